@@ -1,0 +1,38 @@
+"""`python -m sandbox` serves until its parent ends; `python -m sandbox faults` lists what can go wrong."""
+
+import argparse
+import asyncio
+import os
+
+from sandbox.faults import FAULTS, Faults, UnknownFaultError
+from sandbox.lifetime import watched_lifetime
+from sandbox.moments import MOMENTS, moment_now
+from sandbox.server import serve
+
+
+def main() -> None:
+    """Read the command line and the environment."""
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("command", nargs="?", choices=("serve", "faults"), default="serve")
+    parser.add_argument("--moment", choices=MOMENTS, default=os.environ.get("SANDBOX_MOMENT", "launch"))
+    arguments = parser.parse_args()
+    if arguments.command == "faults":
+        list_faults()
+        return
+    try:
+        faults = Faults(filter(None, os.environ.get("SANDBOX_FAULTS", "").split(",")))
+    except UnknownFaultError as problem:
+        parser.error(f"SANDBOX_FAULTS: {problem}")
+    moment = moment_now(arguments.moment)
+    with watched_lifetime() as lifetime:
+        asyncio.run(serve(lifetime, moment, faults))
+
+
+def list_faults() -> None:
+    """Print one fault a line."""
+    for fault in FAULTS.values():
+        print(f"{fault.name:26}{fault.sentence}")  # noqa: T201 - what the command is for
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""TLS: an authority and the one leaf certificate that all listeners use."""
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+import trustme
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """What a server needs, what a client needs, and the latter as a file."""
+
+    server: ssl.SSLContext
+    client: ssl.SSLContext
+    authority_file: Path
+
+
+def issue_certificates(directory: Path) -> Certificates:
+    """Certify 127.0.0.1 and localhost."""
+    authority = trustme.CA(organization_name="Alaska Pay sandbox")
+    authority_file = directory / "authority.pem"
+    authority.cert_pem.write_to_path(str(authority_file))
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1", "localhost").configure_cert(server)
+    return Certificates(server, ssl.create_default_context(cafile=authority_file), authority_file)

@@ -1,0 +1,130 @@
+"""The defects that the sandbox can be told to have, each in the words of a person who would see it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A defect; `has_strength` ones can be weak or strong."""
+
+    name: str
+    sentence: str
+    has_strength: bool = False
+
+
+WEB = (
+    Fault(
+        "missing-script", "The page stays blank: its script is gone and the app shell is answered instead."
+    ),
+    Fault(
+        "stale-service-worker",
+        "Whoever visited before sees a blank page: the old worker serves the old shell.",
+    ),
+    Fault("script-error-on-load", "The page looks right, but its script throws an error while loading."),
+    Fault("way-in-covered", "An overlay lies over the main button, so a click never reaches it."),
+    Fault("way-in-disabled", "The main button is there, but greyed out."),
+    Fault("slow-page", "The page answers only after strength x 10 seconds.", has_strength=True),
+    Fault("site-down", "No address of the site answers."),
+)
+ACCOUNT = (
+    Fault("otp-not-sent", "Sign-up says that the code was sent, but no SMS ever comes."),
+    Fault("profile-not-created", "A new user signs up and has no profile."),
+    Fault("wallet-not-created", "A new user signs up and has no wallet."),
+    Fault("user-removal-ignored", "Removing a user is confirmed, but the user stays."),
+    Fault("right-password-refused", "The right password is refused."),
+    Fault("wrong-password-accepted", "Any password opens the account."),
+    Fault("session-survives-sign-out", "After signing out, the session's token still opens everything."),
+    Fault("dashboard-empty", "Signing in works, but the dashboard shows nothing."),
+)
+API = (
+    Fault("endpoint-500", "An endpoint answers 500, internal error."),
+    Fault("endpoint-html", "An endpoint answers an HTML page with status 200."),
+    Fault("endpoint-wrong-shape", "An endpoint answers JSON whose fields are not the documented ones."),
+    Fault("open-without-token", "Protected endpoints answer rows to anybody, signed in or not."),
+    Fault("health-lies", "The health check says healthy, while its own log says that a service is down."),
+    Fault(
+        "old-app-refused", "App versions that people still use are told that they are no longer supported."
+    ),
+    Fault("app-api-html", "The apps get an HTML page where they expect their API."),
+)
+PAYMENTS = (
+    Fault("checkout-does-not-open", "After choosing Paystack, no checkout opens."),
+    Fault("checkout-wrong-amount", "The checkout asks for another amount than was entered."),
+    Fault("payment-never-credited", "The card is charged, but the wallet never grows."),
+    Fault("wallet-credited-twice", "One payment is credited twice, when the provider repeats its message."),
+    Fault("amount-off-by-one-kobo", "The wallet grows by one kobo less than was paid."),
+)
+MAIL = (
+    Fault("mail-dropped", "Mail is accepted for delivery and never arrives."),
+    Fault("mail-late", "Mail arrives strength x 10 seconds late.", has_strength=True),
+    Fault("mail-wrong-sender", "Mail comes from a sender that is not Alaska Pay's."),
+    Fault("mail-foreign-link", "The link in the mail leads to a foreign site."),
+    Fault("mailbox-blind", "Our mailbox shows no mail of anybody, not even our own control mail."),
+)
+MOBILE = (
+    Fault("launch-test-other-build", "The launch test that passed was that of another build."),
+    Fault("launch-test-failed", "The app does not start on the test device."),
+    Fault("launch-test-empty", "The launch test's report holds no test at all."),
+    Fault("fatal-startup-event", "The app crashes on start for people with the new version."),
+    Fault(
+        "link-file-placeholder",
+        "Links do not open the app: the link files hold a placeholder for its identity.",
+    ),
+    Fault(
+        "link-file-app-shell",
+        "Links do not open the app: the web page is answered where the link files belong.",
+    ),
+    Fault("other-commit-live", "What is live is another commit than the one that was approved."),
+)
+FAULTS = {fault.name: fault for fault in (*WEB, *ACCOUNT, *API, *PAYMENTS, *MAIL, *MOBILE)}
+
+
+class UnknownFaultError(LookupError):
+    """A name that is not in the table."""
+
+    def __init__(self, name: str) -> None:
+        """Say the nearest name that is in the table."""
+        nearest = get_close_matches(name, FAULTS, n=1, cutoff=0.0)
+        super().__init__(f"There is no fault '{name}'. The nearest name is '{nearest[0]}'.")
+
+
+class Faults:
+    """Which faults are on, and how strong."""
+
+    def __init__(self, switched_on: Iterable[str] = ()) -> None:
+        """Begin with these at full strength."""
+        self._strengths = {_known(name): 1.0 for name in switched_on}
+        self._callbacks: dict[str, list[Callable[[], None]]] = {}
+
+    def strength(self, name: str) -> float:
+        """0.0 is off."""
+        return self._strengths.get(_known(name), 0.0)
+
+    def is_on(self, name: str) -> bool:
+        """Whether the fault has any strength."""
+        return self.strength(name) > 0
+
+    def switch(self, name: str, strength: float) -> None:
+        """Set a fault's strength; 0 switches it off."""
+        changed = self.strength(name) != strength
+        self._strengths[name] = strength
+        if changed:
+            for callback in self._callbacks.get(name, ()):
+                callback()
+
+    def switch_all_off(self) -> None:
+        """Be as good as new."""
+        for name in tuple(self._strengths):
+            self.switch(name, 0.0)
+
+    def on_change(self, name: str, callback: Callable[[], None]) -> None:
+        """Call back whenever the strength of this fault has changed."""
+        self._callbacks.setdefault(_known(name), []).append(callback)
+
+
+def _known(name: str) -> str:
+    if name not in FAULTS:
+        raise UnknownFaultError(name)
+    return name

@@ -1,0 +1,50 @@
+"""The secrets of the sandbox, new at each start."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import jwt
+
+
+@dataclass(frozen=True)
+class Keys:
+    """One field a secret; none of them is worth anything outside its own run."""
+
+    jwt_secret: str
+    anon: str
+    service: str
+    database_password: str
+    paystack_secret: str
+    twilio_account_sid: str
+    twilio_api_key: str
+    twilio_api_secret: str
+    netlify_site_id: str
+    netlify_token: str
+    sentry_token: str
+
+
+def cut_keys() -> Keys:
+    """Make all of them, each in its vendor's form."""
+    jwt_secret = secrets.token_hex(32)
+    return Keys(
+        jwt_secret=jwt_secret,
+        anon=_api_key("anon", jwt_secret),
+        service=_api_key("service_role", jwt_secret),
+        database_password=secrets.token_urlsafe(24),
+        paystack_secret=f"sk_test_{secrets.token_hex(20)}",
+        twilio_account_sid=f"AC{secrets.token_hex(16)}",
+        twilio_api_key=f"SK{secrets.token_hex(16)}",
+        twilio_api_secret=secrets.token_urlsafe(24),
+        netlify_site_id=str(uuid4()),
+        netlify_token=f"nfp_{secrets.token_hex(18)}",
+        sentry_token=f"sntrys_{secrets.token_hex(32)}",
+    )
+
+
+def _api_key(role: str, jwt_secret: str) -> str:
+    """Sign a key like those of a Supabase project: a token that only names a role."""
+    now = datetime.now(UTC)
+    claims = {"iss": "supabase", "ref": "sandbox", "role": role, "iat": now, "exp": now + timedelta(days=1)}
+    return jwt.encode(claims, jwt_secret, algorithm="HS256")

