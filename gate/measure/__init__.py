@@ -1,0 +1,1 @@
+"""The statistics: from counts to a reading, without any input or output."""

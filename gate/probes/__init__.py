@@ -1,0 +1,1 @@
+"""They look and answer with facts; they never judge."""

@@ -1,0 +1,1 @@
+"""One file a vendor: a sample for an indicator and a window."""

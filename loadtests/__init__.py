@@ -1,0 +1,1 @@
+"""Load, sent by a process of its own and judged from its record."""

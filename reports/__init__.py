@@ -1,0 +1,1 @@
+"""From the record to paper: Allure, the deployment report, the standing."""
