@@ -1,0 +1,158 @@
+"""Netlify: the site, which deploy is live, and the deploys before it."""
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.vendors.guard import Guard, bearer_token
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from sandbox.world import World
+
+NAME = "alaskapay"
+OTHER_COMMIT = "0badc0de0badc0de0badc0de0badc0de0badc0de"
+OLDEST_COMMIT = "55aa11bb22cc33dd44ee55ff66aa77bb88cc99dd"
+PER_PAGE_MAX = 100
+
+
+class Site:
+    """The one site of the account."""
+
+    def __init__(self, world: "World") -> None:
+        """Tell the world's release as Netlify sees it."""
+        self.world = world
+        self.id = world.keys.netlify_site_id
+
+    async def show(self, request: "Request") -> Response:
+        """Show the site with its live deploy."""
+        if request.path_params["site_id"] != self.id:
+            return _refused(HTTPStatus.NOT_FOUND, "Not Found")
+        address = self.world.addresses["SITE_URL"]
+        return JSONResponse(
+            {
+                "id": self.id,
+                "site_id": self.id,
+                "name": NAME,
+                "state": "current",
+                "plan": "nf_team_pro",
+                "custom_domain": urlsplit(address).netloc,
+                "domain_aliases": [],
+                "url": address,
+                "ssl_url": address,
+                "admin_url": f"https://app.netlify.com/sites/{NAME}",
+                "ssl": True,
+                "force_ssl": True,
+                "managed_dns": False,
+                "account_slug": NAME,
+                "created_at": _moment(self.world.moment.deployed_at - timedelta(days=700)),
+                "updated_at": _moment(self.world.moment.deployed_at),
+                "published_deploy": self._deploys()[0],
+            }
+        )
+
+    async def list_deploys(self, request: "Request") -> Response:
+        """List deploys, newest first, page by page."""
+        if request.path_params["site_id"] != self.id:
+            return _refused(HTTPStatus.NOT_FOUND, "Not Found")
+        query = request.query_params
+        texts = (query.get("page", "1"), query.get("per_page", str(PER_PAGE_MAX)))
+        if not all(text.isdecimal() and int(text) for text in texts):
+            return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, "page and per_page are numbers above 0")
+        page, per_page = int(texts[0]), min(int(texts[1]), PER_PAGE_MAX)
+        found = [
+            deploy
+            for deploy in self._deploys()
+            if query.get("state") in {None, deploy["state"]}
+            and query.get("branch") in {None, deploy["branch"]}
+            and (query.get("production") != "true" or deploy["context"] == "production")
+        ]
+        last = max(-(-len(found) // per_page), 1)
+        links = [f'<{request.url.include_query_params(page=last)}>; rel="last"']
+        if page < last:
+            links.insert(0, f'<{request.url.include_query_params(page=page + 1)}>; rel="next"')
+        shown = found[(page - 1) * per_page : page * per_page]
+        return JSONResponse(shown, headers={"link": ", ".join(links)})
+
+    def _deploys(self) -> list[dict[str, Any]]:
+        moment, release = self.world.moment, self.world.moment.release
+        deploys = [
+            self._deploy(release.commit, moment.deployed_at, f"Release {release.version}"),
+            self._deploy(
+                "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00",
+                moment.deployed_at - timedelta(hours=5),
+                "Try another hero",
+                context="deploy-preview",
+            ),
+            self._deploy(
+                release.previous_commit,
+                moment.deployed_at - timedelta(days=21),
+                f"Release {release.previous_version}",
+            ),
+            self._deploy(OLDEST_COMMIT, moment.deployed_at - timedelta(days=49), "Release 2.3.0"),
+        ]
+        if self.world.faults.is_on("other-commit-live"):
+            live_since = moment.deployed_at + timedelta(seconds=60)
+            deploys.insert(0, self._deploy(OTHER_COMMIT, live_since, "Hotfix past the release"))
+        return deploys
+
+    def _deploy(
+        self, commit: str, published_at: datetime, title: str, context: str = "production"
+    ) -> dict[str, Any]:
+        deploy_id = hashlib.sha256(commit.encode()).hexdigest()[:24]
+        is_production = context == "production"
+        return {
+            "id": deploy_id,
+            "site_id": self.id,
+            "build_id": hashlib.sha256(deploy_id.encode()).hexdigest()[:24],
+            "state": "ready",
+            "name": NAME,
+            "url": self.world.addresses["SITE_URL"],
+            "ssl_url": self.world.addresses["SITE_URL"],
+            "deploy_url": f"https://{deploy_id}--{NAME}.netlify.app",
+            "deploy_ssl_url": f"https://{deploy_id}--{NAME}.netlify.app",
+            "branch": "main" if is_production else "try-another-hero",
+            "commit_ref": commit,
+            "created_at": _moment(published_at - timedelta(seconds=70)),
+            "updated_at": _moment(published_at),
+            "title": title,
+            "context": context,
+            "locked": False,
+            "draft": False,
+            **({"published_at": _moment(published_at)} if is_production else {}),
+        }
+
+
+def app(world: "World") -> Starlette:
+    """Serve the site to the one token of the sandbox."""
+    site = Site(world)
+
+    def refusal(request: "Request") -> Response | None:
+        if bearer_token(request) == world.keys.netlify_token:
+            return None
+        return _refused(HTTPStatus.UNAUTHORIZED, "Access Denied")
+
+    return Starlette(
+        routes=[
+            Route("/api/v1/sites/{site_id}", site.show),
+            Route("/api/v1/sites/{site_id}/deploys", site.list_deploys),
+        ],
+        middleware=[Middleware(Guard, refusal=refusal)],
+        exception_handlers={HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "Not Found")},
+    )
+
+
+def _moment(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _refused(status: HTTPStatus, message: str) -> Response:
+    return JSONResponse({"code": status, "message": message}, status)

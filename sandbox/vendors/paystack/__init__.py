@@ -1,0 +1,25 @@
+"""Paystack: its API and its hosted checkout, two origins over one ledger."""
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sandbox.vendors.paystack import api, checkout
+from sandbox.vendors.paystack.ledger import Ledger
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from sandbox.world import World
+
+
+def app(world: "World") -> "ASGIApp":
+    """Serve both origins; the port says which one is meant."""
+    ledger = Ledger(world)
+    api_app, checkout_app = api.app(world, ledger), checkout.app(world, ledger)
+    checkout_port = urlsplit(world.addresses["PAYSTACK_CHECKOUT_URL"]).port
+
+    async def by_origin(scope: "Scope", receive: "Receive", send: "Send") -> None:
+        meant = checkout_app if scope["server"][1] == checkout_port else api_app
+        await meant(scope, receive, send)
+
+    return by_origin

@@ -1,0 +1,71 @@
+"""The events that the apps have sent: a steady trickle of small errors, and a crash where one is wanted."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sandbox.world import World
+
+PACKAGE = "com.alaskapay.app"
+KEPT_FOR = timedelta(hours=24)
+SECONDS_BETWEEN = 15
+EARLY_SHARE = 4
+"""One user in four has the new version as soon as it is out."""
+TROUBLES = (
+    ("error", "session", "TimeoutError: wallet did not answer in 10 s"),
+    ("error", "session", "ValueError: phone number has too few digits"),
+    ("warning", "session", "Image of the avatar could not be loaded"),
+    ("error", "start-up", "Push token could not be registered"),
+)
+CRASH = ("fatal", "start-up", "SIGABRT: main activity could not be created")
+CRASH_AFTER_DEPLOY = timedelta(seconds=45)
+
+
+@dataclass(frozen=True)
+class Event:
+    """One report of one app; `phase` is a tag that the apps set."""
+
+    id: str
+    release: str
+    level: str
+    phase: str
+    title: str
+    timestamp: datetime
+
+
+def release_names(world: "World") -> tuple[str, str]:
+    """Name the release and the one before it as the app reports them: package@version+build."""
+    release = world.moment.release
+    new = f"{PACKAGE}@{release.version}+{release.ios_build}"
+    return new, f"{PACKAGE}@{release.previous_version}+{int(release.ios_build) - 90}"
+
+
+def events_between(world: "World", begin: datetime, end: datetime) -> list[Event]:
+    """Tell what arrived in a window, newest first."""
+    now = datetime.now(UTC)
+    begin, end = max(begin, now - KEPT_FOR), min(end, now)
+    found = [
+        event for event in (*_trickle(world, begin, end), *_crashes(world)) if begin <= event.timestamp <= end
+    ]
+    return sorted(found, key=lambda event: event.timestamp, reverse=True)
+
+
+def _trickle(world: "World", begin: datetime, end: datetime) -> Iterator[Event]:
+    """One event a slot of the clock, so that every question gets the same past."""
+    new, previous = release_names(world)
+    for slot in range(int(begin.timestamp()) // SECONDS_BETWEEN, int(end.timestamp()) // SECONDS_BETWEEN + 1):
+        digest = hashlib.sha256(str(slot).encode()).digest()
+        timestamp = datetime.fromtimestamp(slot * SECONDS_BETWEEN, UTC)
+        is_new = timestamp > world.moment.deployed_at and digest[0] % EARLY_SHARE == 0
+        level, phase, title = TROUBLES[digest[1] % len(TROUBLES)]
+        yield Event(digest.hex()[:32], new if is_new else previous, level, phase, title, timestamp)
+
+
+def _crashes(world: "World") -> Iterator[Event]:
+    if world.faults.is_on("fatal-startup-event"):
+        level, phase, title = CRASH
+        at = world.moment.deployed_at + CRASH_AFTER_DEPLOY
+        yield Event("dead" * 8, release_names(world)[0], level, phase, title, at)

@@ -1,0 +1,45 @@
+"""The small part of Sentry's search that the sandbox understands."""
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sandbox.vendors.sentry.events import Event
+
+TERM = re.compile(r'(?P<not>!?)(?P<field>[a-z.]+):(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))')
+FIELDS: "dict[str, Callable[[Event], str]]" = {
+    "id": lambda event: event.id,
+    "release": lambda event: event.release,
+    "release.version": lambda event: event.release.partition("@")[2].partition("+")[0],
+    "release.build": lambda event: event.release.partition("+")[2],
+    "level": lambda event: event.level,
+    "phase": lambda event: event.phase,
+    "title": lambda event: event.title,
+    "timestamp": lambda event: event.timestamp.isoformat(timespec="seconds"),
+}
+SEARCHABLE = ("release", "release.version", "release.build", "level", "phase")
+
+
+class QueryError(ValueError):
+    """A question that the sandbox does not understand."""
+
+
+def event_filter(query: str) -> "Callable[[Event], bool]":
+    """Read `level:fatal release.version:2.4.0 !phase:session`; all terms must hold."""
+    if rest := TERM.sub("", query).strip():
+        raise QueryError(f"The sandbox's Sentry does not understand '{rest}' in the query '{query}'.")
+    terms = [
+        (found["field"], found["quoted"] or found["plain"] or "", bool(found["not"]))
+        for found in TERM.finditer(query)
+    ]
+    for name, _, _ in terms:
+        if name not in SEARCHABLE:
+            known = ", ".join(SEARCHABLE)
+            raise QueryError(f"The sandbox's Sentry does not search by '{name}', only by {known}.")
+
+    def is_wanted(event: "Event") -> bool:
+        return all((FIELDS[name](event) == value) is not negated for name, value, negated in terms)
+
+    return is_wanted

@@ -1,0 +1,137 @@
+"""Sentry's JSON for issues and releases."""
+
+import zlib
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sandbox.vendors.sentry.events import PACKAGE, Event, release_names
+
+if TYPE_CHECKING:
+    from sandbox.world import World
+
+PROJECT = {"id": "4501", "name": "alaskapay-mobile", "slug": "alaskapay-mobile", "platform": "react-native"}
+BETWEEN_RELEASES = timedelta(days=21)
+
+
+def moment(when: datetime) -> str:
+    """Write a time as Sentry does."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def issue_json(events: list[Event]) -> dict[str, Any]:
+    """Shape the events of one title, newest first, as an issue."""
+    newest, oldest = events[0], events[-1]
+    number = zlib.crc32(newest.title.encode())
+    is_crash = newest.level == "fatal"
+    return {
+        "id": str(number),
+        "shareId": None,
+        "shortId": f"ALASKAPAY-{number % 1000}",
+        "title": newest.title,
+        "culprit": "MainActivity",
+        "permalink": f"https://alaskapay.sentry.io/issues/{number}/",
+        "logger": None,
+        "level": newest.level,
+        "status": "unresolved",
+        "statusDetails": {},
+        "substatus": "new" if is_crash else "ongoing",
+        "isPublic": False,
+        "platform": PROJECT["platform"],
+        "priority": "high" if is_crash else "medium",
+        "priorityLockedAt": None,
+        "seerFixabilityScore": None,
+        "seerAutofixLastTriggered": None,
+        "seerExplorerAutofixLastTriggered": None,
+        "project": PROJECT,
+        "type": "error",
+        "issueType": "error",
+        "issueCategory": "error",
+        "metadata": {"title": newest.title},
+        "numComments": 0,
+        "assignedTo": None,
+        "isBookmarked": False,
+        "isSubscribed": False,
+        "subscriptionDetails": None,
+        "hasSeen": False,
+        "annotations": [],
+        "isUnhandled": is_crash,
+        "count": str(len(events)),
+        "userCount": len(events),
+        "firstSeen": moment(oldest.timestamp),
+        "lastSeen": moment(newest.timestamp),
+        "derivedData": {
+            "blocker": "",
+            "progress": "",
+            "status": "",
+            "viewCount": 0,
+            "hasOpenFixPr": False,
+            "isAssigned": False,
+            "hasRootCause": False,
+            "lastCompletedAutofixStep": "",
+            "lastProgressedAt": None,
+        },
+        "stats": {},
+        "lifetime": {},
+        "filtered": None,
+        "sessionCount": 0,
+        "inbox": {"reason": 0, "reason_details": None, "date_added": moment(oldest.timestamp)},
+        "owners": {"type": "", "owner": "", "date_added": moment(oldest.timestamp)},
+        "integrationIssues": [],
+        "sentryAppIssues": [],
+        "latestEventHasAttachments": False,
+        "matchingEventId": None,
+        "matchingEventEnvironment": None,
+    }
+
+
+def release_json(world: "World", name: str) -> dict[str, Any]:
+    """Shape one of the two releases that the sandbox knows."""
+    is_new = name == release_names(world)[0]
+    released = world.moment.deployed_at if is_new else world.moment.deployed_at - BETWEEN_RELEASES
+    version, _, build = name.partition("@")[2].partition("+")
+    return {
+        "id": zlib.crc32(name.encode()),
+        "version": name,
+        "shortVersion": version,
+        "status": "open",
+        "versionInfo": {
+            "package": PACKAGE,
+            "version": {"raw": f"{version}+{build}"},
+            "buildHash": None,
+            "description": f"{version} ({build})",
+        },
+        "ref": world.moment.release.commit if is_new else world.moment.release.previous_commit,
+        "url": None,
+        "dateCreated": moment(released - timedelta(hours=2)),
+        "dateStarted": None,
+        "dateReleased": moment(released),
+        "owner": None,
+        "lastCommit": None,
+        "lastDeploy": {
+            "id": "1",
+            "environment": "production",
+            "dateStarted": None,
+            "dateFinished": moment(released),
+            "name": name,
+            "url": None,
+        },
+        "firstEvent": None,
+        "lastEvent": None,
+        "currentProjectMeta": {},
+        "userAgent": None,
+        "adoptionStages": None,
+        "newGroups": int(is_new and world.faults.is_on("fatal-startup-event")),
+        "data": {},
+        "commitCount": 12,
+        "deployCount": 1,
+        "authors": [],
+        "projects": [
+            PROJECT
+            | {
+                "id": int(PROJECT["id"]),
+                "newGroups": 0,
+                "platforms": [PROJECT["platform"]],
+                "hasHealthData": False,
+            }
+        ],
+    }
