@@ -1,1 +1,54 @@
-"""The statistics: from counts to a reading, without any input or output."""
+"""Numbers with their sample: shown, refuted, or not enough evidence. No input, no output, no dependencies.
+
+Rates are shares from 0 to 1 of bad trials, times are whole milliseconds, counts are whole numbers.
+A gate takes cumulative counts at each poll in constant time and gives a Reading; looking often costs nothing.
+"""
+
+from gate.measure.bounds import (
+    lower_bound,
+    needed_clean,
+    poisson_lower,
+    poisson_upper,
+    upper_bound,
+    wald_bound,
+)
+from gate.measure.combine import combine
+from gate.measure.compare import CompareGate
+from gate.measure.count import CountGate, CountTest
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, trigger_alpha
+from gate.measure.rate import RateGate, RateTest
+from gate.measure.reading import Needs, Reading, State, stale
+from gate.measure.score import ScoreGate, ScoreTest
+from gate.measure.spike import SpikeGate
+from gate.measure.uptime import outage_free_days, uptime
+from gate.measure.watch import WatchGate
+from gate.measure.zero import ZeroGate
+
+__all__ = [
+    "ALPHA_FAIL",
+    "ALPHA_PASS",
+    "CompareGate",
+    "CountGate",
+    "CountTest",
+    "Needs",
+    "RateGate",
+    "RateTest",
+    "Reading",
+    "ScoreGate",
+    "ScoreTest",
+    "SpikeGate",
+    "State",
+    "WatchGate",
+    "ZeroGate",
+    "combine",
+    "lower_bound",
+    "needed_clean",
+    "outage_free_days",
+    "poisson_lower",
+    "poisson_upper",
+    "stale",
+    "trigger_alpha",
+    "upper_bound",
+    "uptime",
+    "wald_bound",
+]

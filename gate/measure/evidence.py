@@ -1,0 +1,112 @@
+"""Running maxima of two e-processes, and what they have decided.
+
+By Ville's inequality an e-process reaches 1/alpha with probability alpha at most, however often one looks,
+if its null hypothesis is true. So a maximum that has reached 1/alpha decides for good.
+"""
+
+import math
+from typing import Any
+
+from gate.measure.reading import Grounds, Reading, State
+from gate.measure.tally import Tally
+
+ALPHA_FAIL = 0.01
+ALPHA_PASS = 0.05
+ALPHA_TRIGGERS = 0.05  # for all rollback triggers and all looks of a version together
+
+
+def trigger_alpha(gates: int, look: int) -> float:
+    """Give a rollback trigger its share of error for the k-th watch or look of a version (k from 1).
+
+    0.05 / (gates * k * (k + 1)): since the sum of 1 / (k (k + 1)) is 1, any number of looks stays below 0.05.
+    """
+    if gates < 1 or look < 1:
+        raise ValueError(f"gates and look count from 1, not {gates!r} and {look!r}.")
+    return ALPHA_TRIGGERS / (gates * look * (look + 1))
+
+
+def log_threshold(name: str, alpha: float) -> float:
+    """Give log(1/alpha), the level at which an e-process decides."""
+    if not 0 < alpha < 1:
+        raise ValueError(f"{name} must lie between 0 and 1, not {alpha!r}.")
+    return -math.log(alpha)
+
+
+def log_sum_exp(logs: list[float]) -> float:
+    """Sum in log space without overflow."""
+    top = max(logs)
+    return top + math.log(sum([math.exp(x - top) for x in logs]))
+
+
+class Evidence:
+    """What has been seen for FAIL and for PASS so far."""
+
+    def __init__(self, alpha_fail: float, alpha_pass: float) -> None:
+        """Start with both e-values at 1."""
+        self.fail_level = log_threshold("alpha_fail", alpha_fail)
+        self.pass_level = log_threshold("alpha_pass", alpha_pass)
+        self._alphas = alpha_fail, alpha_pass
+        self.log_e_fail = 0.0
+        self.log_e_pass = 0.0
+        self.failed_at: int | None = None
+        self.passed_at: int | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Tell whether FAIL has been reached, which is final."""
+        return self.log_e_fail >= self.fail_level
+
+    @property
+    def has_passed(self) -> bool:
+        """Tell whether PASS has been reached; a later FAIL overrides it."""
+        return self.log_e_pass >= self.pass_level
+
+    def look(self, log_e_fail: float, log_e_pass: float, at: int | None) -> None:
+        """Take the current values of both e-processes."""
+        failed, passed = self.has_failed, self.has_passed
+        self.log_e_fail = max(self.log_e_fail, log_e_fail)
+        self.log_e_pass = max(self.log_e_pass, log_e_pass)
+        if self.has_failed and not failed:
+            self.failed_at = at
+        if self.has_passed and not passed:
+            self.passed_at = at
+
+    def read(
+        self, tally: Tally, counts: tuple[int, int], estimate: float | None, grounds: Grounds
+    ) -> Reading:
+        """Say what the numbers allow: FAIL is final, and a counter that fell never passes."""
+        state, confidence, since = State.NOT_ENOUGH_EVIDENCE, 0.0, None
+        if self.has_failed:
+            state, confidence, since = State.FAIL, 1 - self._alphas[0], self.failed_at
+        elif tally.fault:
+            state = State.DATA_ERROR
+        elif self.has_passed:
+            state, confidence, since = State.PASS, 1 - self._alphas[1], self.passed_at
+        return Reading(
+            state=state,
+            confidence=None if state is State.DATA_ERROR else confidence,
+            n=counts[0],
+            bad=counts[1],
+            estimate=estimate,
+            log_e_fail=self.log_e_fail,
+            log_e_pass=self.log_e_pass,
+            grounds=grounds,
+            since=since,
+            note=tally.fault,
+        )
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give the maxima as plain JSON."""
+        return {
+            "log_e_fail": self.log_e_fail,
+            "log_e_pass": self.log_e_pass,
+            "failed_at": self.failed_at,
+            "passed_at": self.passed_at,
+        }
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from a snapshot."""
+        self.log_e_fail = saved["log_e_fail"]
+        self.log_e_pass = saved["log_e_pass"]
+        self.failed_at = saved["failed_at"]
+        self.passed_at = saved["passed_at"]

@@ -1,0 +1,86 @@
+"""Counters as a source gives them: cumulative, and only ever growing."""
+
+from collections.abc import Iterable
+from typing import Any
+
+LARGEST = 10**12  # up to here the arithmetic of the gates is known to hold
+
+
+def whole(name: str, value: int) -> int:
+    """Refuse what is no count: floats, booleans, NaN, negatives, more than 1e12."""
+    if type(value) is not int or not 0 <= value <= LARGEST:
+        raise ValueError(f"{name} must be a whole number from 0 to 1e12, not {value!r}.")
+    return value
+
+
+class Tally:
+    """Totals since a gate opened, kept over announced restarts of their source.
+
+    parts: pairs (part, whole) of names; a part can't exceed its whole, nor outgrow it.
+    fault: why the counters can't be trusted any more; only an announced reset heals it, since nobody
+    knows what was counted between an unannounced restart and the poll that saw it.
+    """
+
+    def __init__(self, names: Iterable[str], parts: Iterable[tuple[str, str]] = ()) -> None:
+        """Start all counters at zero."""
+        self.names = tuple(names)
+        self._parts = [(self.names.index(part), self.names.index(whole_)) for part, whole_ in parts]
+        self._last = self._offsets = self.totals = (0,) * len(self.names)
+        self.at: int | None = None
+        self.fault = ""
+
+    def is_repeat(self, at: int | None) -> bool:
+        """Tell whether this poll (epoch ms) is not later than the last one."""
+        if at is not None and type(at) is not int:
+            raise ValueError(f"at must be a whole number of milliseconds, not {at!r}.")
+        return at is not None and self.at is not None and at <= self.at
+
+    def take(self, values: tuple[int, ...], at: int | None, *, reset: bool) -> tuple[int, ...] | None:
+        """Add a poll and return the growth since the one before; None if the counters can't be trusted."""
+        for name, value in zip(self.names, values, strict=True):
+            whole(name, value)
+        self._compare_parts(values, "")
+        last = (0,) * len(values) if reset else self._last
+        fallen = [
+            f"{name} fell from {before:,} to {now:,}"
+            for name, before, now in zip(self.names, last, values, strict=True)
+            if now < before
+        ]
+        if fallen or (self.fault and not reset):
+            self.at = self.at if at is None else at
+            self.fault = self.fault or f"{' and '.join(fallen)}, and the source announced no reset"
+            return None
+        growth = tuple([now - before for now, before in zip(values, last, strict=True)])
+        self._compare_parts(growth, "growth of ")
+        if reset:
+            self._offsets = self.totals
+        self._last = values
+        self.totals = tuple([offset + now for offset, now in zip(self._offsets, values, strict=True)])
+        self.at = self.at if at is None else at
+        self.fault = ""
+        return growth
+
+    def _compare_parts(self, values: tuple[int, ...], prefix: str) -> None:
+        for part, whole_ in self._parts:
+            if values[part] > values[whole_]:
+                raise ValueError(
+                    f"{prefix}{self.names[part]} is {values[part]:,}, "
+                    f"more than {prefix}{self.names[whole_]}, {values[whole_]:,}."
+                )
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give the counters as plain JSON."""
+        return {
+            "last": list(self._last),
+            "offsets": list(self._offsets),
+            "at": self.at,
+            "fault": self.fault,
+        }
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from a snapshot."""
+        self._last = tuple(saved["last"])
+        self._offsets = tuple(saved["offsets"])
+        self.totals = tuple(a + b for a, b in zip(self._last, self._offsets, strict=True))
+        self.at = saved["at"]
+        self.fault = saved["fault"]

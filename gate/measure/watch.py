@@ -1,0 +1,143 @@
+"""The gate of a watch: a rate that is too high on the whole, or becomes so, under one alpha.
+
+E_fail = (E_rate + E_spike) / 2 of the current values, then the running maximum: the mean of two e-processes
+is one. (The mean of their maxima would not be.) PASS comes from the rate alone.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp
+from gate.measure.rate import RateGrounds, RateTest
+from gate.measure.reading import Needs, Reading, State
+from gate.measure.saved import check_same
+from gate.measure.search import first
+from gate.measure.spike import SpikeProcess
+from gate.measure.tally import Tally, whole
+
+LOG_2 = math.log(2)
+
+
+def log_half_sum(log_e_rate: float, log_e_spike: float) -> float:
+    """Log of the mean of both e-values."""
+    return log_sum_exp([log_e_rate, log_e_spike]) - LOG_2
+
+
+@dataclass(frozen=True)
+class WatchGrounds:
+    """The counts and the change-point process behind a reading."""
+
+    counts: RateGrounds
+    process: SpikeProcess
+
+    def account(self, state: State) -> str:
+        """Say the counts and, if undecided, what is still needed."""
+        return self.counts.account(state)
+
+    def interval(self) -> tuple[float | None, float | None]:
+        """Clopper-Pearson of all that was counted."""
+        return self.counts.interval()
+
+    def needs(self) -> Needs:
+        """Search the smallest numbers of further trials, coming with the next poll, that decide."""
+        test, n, bad, missing = self.counts.test, self.counts.n, self.counts.bad, self.counts.missing
+        share = bad / n if n else None
+
+        def would_fail(k: float, k_bad: float) -> bool:
+            spike = self.process.after(k - k_bad, k_bad).log_e
+            return log_half_sum(test.log_e_fail(n + k, bad + k_bad), spike) >= test.fail_level
+
+        def would_pass(k: float, k_bad: float) -> bool:
+            return test.log_e_pass(n + missing + k, bad + missing + k_bad) >= test.pass_level
+
+        return Needs(
+            good=self.counts.clean_needed(),
+            bad=first(lambda k: would_fail(k, k)),
+            expected=None
+            if share is None
+            else first(lambda k: would_fail(k, k * share) or would_pass(k, k * share)),
+        )
+
+
+class WatchGate:
+    """Rate gate and spike gate in one; parameters as RateGate.
+
+    polls: how many are planned for the watch (window / poll); the change-point part takes nothing after them.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parameters of a rate gate and the polls
+        self,
+        limit: float,
+        polls: int = 120,
+        *,
+        alpha_fail: float = ALPHA_FAIL,
+        alpha_pass: float = ALPHA_PASS,
+        cluster: float = 1,
+        unit: str = "requests",
+    ) -> None:
+        """Open the gate."""
+        self.test = RateTest(limit, alpha_fail, alpha_pass, cluster, unit)
+        self.process = SpikeProcess(self.test, polls)
+        self._tally = Tally(("n", "bad"), parts=[("bad", "n")])
+        self._evidence = Evidence(alpha_fail, alpha_pass)
+        self._missing = 0
+        self.reading = self._read()
+
+    def update(  # noqa: PLR0913 - what a poll can tell
+        self,
+        n: int,
+        bad: int,
+        missing: int = 0,
+        at: int | None = None,
+        *,
+        slot: int | None = None,
+        reset: bool = False,
+    ) -> Reading:
+        """Take a poll as RateGate does.
+
+        slot: the time slot of the clock, 1 to polls, so that unanswered polls are counted too; else the next.
+        """
+        if self._tally.is_repeat(at):
+            return self.reading
+        whole("missing", missing)
+        slot = self.process.next_slot(slot)
+        growth = self._tally.take((n, bad), at, reset=reset)
+        if growth is not None:
+            self._missing = missing
+            self.process = self.process.after(growth[0] - growth[1], growth[1], slot)
+            total, total_bad = self._tally.totals
+            self._evidence.look(
+                log_half_sum(self.test.log_e_fail(total, total_bad), self.process.log_e),
+                self.test.log_e_pass(total + missing, total_bad + missing),
+                at,
+            )
+        self.reading = self._read()
+        return self.reading
+
+    def _read(self) -> Reading:
+        n, bad = self._tally.totals
+        grounds = WatchGrounds(RateGrounds(self.test, n, bad, self._missing), self.process)
+        return self._evidence.read(self._tally, (n, bad), bad / n if n else None, grounds)
+
+    def _parameters(self) -> dict[str, float]:
+        return {**self.test.parameters(), "polls": self.process.polls}
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give the gate's memory as plain JSON."""
+        return {
+            "parameters": self._parameters(),
+            "tally": self._tally.snapshot(),
+            "evidence": self._evidence.snapshot(),
+            "process": self.process.snapshot(),
+            "missing": self._missing,
+        }
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from a snapshot; ValueError if it was taken with other parameters."""
+        check_same(saved["parameters"], self._parameters())
+        self._tally.resume(saved["tally"])
+        self._evidence.resume(saved["evidence"])
+        self.process = self.process.resumed(saved["process"])
+        self._missing = saved["missing"]
+        self.reading = self._read()
