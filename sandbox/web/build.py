@@ -1,0 +1,83 @@
+"""Make the files of a deploy: sources, faults included, under names that carry their hash."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+
+from sandbox.world import World
+
+HERE = Path(__file__).parent
+IMPORT = re.compile(r'from "\./(\w+)\.js"')
+COVER = '\n    <div class="cover"></div>'
+HASH_CHARS = 8
+
+
+@dataclass(frozen=True)
+class Build:
+    """The files of one deploy by their paths, and the shell that answers everything else."""
+
+    shell: bytes
+    files: dict[str, bytes]
+
+
+def build(world: World) -> Build:
+    """Build anew, because faults come and go while the page is served."""
+    scripts = _scripts(world)
+    style = (HERE / "page/index.css").read_bytes()
+    name = hashlib.sha256("".join(scripts.values()).encode() + style).hexdigest()[:HASH_CHARS]
+    assets = {
+        f"/assets/{stem}-{name}.js": IMPORT.sub(rf'from "./\1-{name}.js"', source).encode()
+        for stem, source in scripts.items()
+    } | {f"/assets/index-{name}.css": style}
+    public = {
+        f"/{file}": (HERE / "public" / file).read_bytes()
+        for file in ("favicon.svg", "manifest.json", "robots.txt")
+    }
+    return Build(
+        shell=_shell(world, name, assets),
+        files=assets | public | {"/service-worker.js": _service_worker(world, assets)},
+    )
+
+
+def _scripts(world: World) -> dict[str, str]:
+    scripts = {file.stem: file.read_text(encoding="utf-8") for file in sorted((HERE / "page").glob("*.js"))}
+    scripts["config"] = _config(world)
+    if world.faults.is_on("dashboard-empty"):
+        scripts["dashboard"] = (HERE / "faulty/dashboard.js").read_text(encoding="utf-8")
+    if world.faults.is_on("script-error-on-load"):
+        scripts["index"] += "window.analytics.start();\n"
+    return scripts
+
+
+def _config(world: World) -> str:
+    """Tell the page what it has to know of its surroundings."""
+    config = {
+        "supabaseUrl": world.addresses["SUPABASE_URL"],
+        "anonKey": world.keys.anon,
+        "version": world.moment.release.version,
+        "signUpOpen": not world.faults.is_on("way-in-disabled"),
+    }
+    return f"export const config = {json.dumps(config)};\n"
+
+
+def _shell(world: World, name: str, assets: dict[str, bytes]) -> bytes:
+    modules = [path for path in assets if path.endswith(".js") and path != f"/assets/index-{name}.js"]
+    page = Template((HERE / "public/index.html").read_text(encoding="utf-8"))
+    return page.substitute(
+        commit=world.moment.release.commit,
+        build=name,
+        # The former build's script: after a deploy it is gone.
+        script=name[::-1] if world.faults.is_on("missing-script") else name,
+        preloads="\n".join(f'    <link rel="modulepreload" href="{path}">' for path in modules),
+        cover=COVER if world.faults.is_on("way-in-covered") else "",
+    ).encode()
+
+
+def _service_worker(world: World, assets: dict[str, bytes]) -> bytes:
+    if world.faults.is_on("stale-service-worker"):
+        return (HERE / "faulty/service-worker.js").read_bytes()
+    worker = Template((HERE / "public/service-worker.js").read_text(encoding="utf-8"))
+    return worker.substitute(commit=world.moment.release.commit, assets=json.dumps(list(assets))).encode()

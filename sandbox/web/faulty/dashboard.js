@@ -1,0 +1,5 @@
+import { element } from "./dom.js";
+
+export function dashboard() {
+  return element("section", { class: "page" }, element("h2", {}, "My Dashboard"));
+}

@@ -1,0 +1,38 @@
+import { invoke } from "./api.js";
+import { button, element, whileBusy } from "./dom.js";
+
+export function admin() {
+  const area = element("div", { class: "card" }, overview());
+  const show = (contents) => () => area.replaceChildren(...contents());
+  return element(
+    "div",
+    { class: "admin" },
+    element(
+      "nav",
+      { class: "side", "aria-label": "Admin" },
+      button("Overview", show(overview), { class: "quiet" }),
+      button("System Health", show(systemHealth), { class: "quiet" }),
+    ),
+    area,
+  );
+}
+
+function overview() {
+  return [element("h2", {}, "Dashboard Overview"), element("p", {}, "Choose an area to see how the product is doing.")];
+}
+
+function systemHealth() {
+  const results = element("ul", { class: "list", "aria-live": "polite" });
+  const run = (event) => whileBusy(event.target, () => runCheck(results));
+  return [element("h2", {}, "System Health"), button("Run Check", run), results];
+}
+
+async function runCheck(results) {
+  try {
+    const { checks } = await invoke("health-check");
+    const sentence = (check) => `${check.service_name}: ${check.status} (${check.response_time_ms} ms)`;
+    results.replaceChildren(...checks.map((check) => element("li", {}, sentence(check))));
+  } catch (failure) {
+    results.replaceChildren(element("li", { class: "problem" }, failure.message));
+  }
+}
