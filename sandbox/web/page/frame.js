@@ -18,7 +18,7 @@ function forVisitors() {
   return [
     link("/#about", "About"),
     link("/#contact", "Contact"),
-    link("/#mobile", "Mobile App"),
+    link("/#mobile", "Mobile"),
     button("Sign In", () => go("#auth"), { class: "secondary" }),
     button("Sign Up", () => go("#auth", "sign-up")),
   ];
