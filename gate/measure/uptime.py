@@ -67,7 +67,7 @@ def uptime(  # noqa: PLR0913 - four times make a census
     """Judge the uptime of a window against a target: 0.999 is "above 99.9 %", or_equal makes it "at least".
 
     FAIL as soon as the observed downtime breaks the target, PASS when even all unobserved and coming time
-    can't break it. reading.n is the elapsed time, .bad the downtime, in ms; .estimate the share that was down.
+    can't break it. reading.n is the elapsed time, .bad the downtime, in ms; .estimate the share down.
     """
     for name, value in (("window_ms", window_ms), ("elapsed_ms", elapsed_ms), ("down_ms", down_ms)):
         whole(name, value)
