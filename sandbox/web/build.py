@@ -48,7 +48,7 @@ def _scripts(world: World) -> dict[str, str]:
     if world.faults.is_on("dashboard-empty"):
         scripts["dashboard"] = (HERE / "faulty/dashboard.js").read_text(encoding="utf-8")
     if world.faults.is_on("script-error-on-load"):
-        scripts["index"] += "window.analytics.start();\n"
+        scripts["index"] = "queueMicrotask(() => window.analytics.start());\n" + scripts["index"]
     return scripts
 
 

@@ -29,7 +29,7 @@ export async function finishSignIn() {
 export async function signUp({ fullName, email, password, phone }) {
   const session = await auth("signup", { body: { email, password, data: { full_name: fullName } } });
   keepSession(session);
-  await change("profiles", { id: `eq.${session.user.id}` }, { phone_number: phone, phone_verified: true });
+  await change("profiles", { id: `eq.${session.user.id}` }, { phone, phone_verified: true });
 }
 
 export async function signOut() {
