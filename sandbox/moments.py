@@ -2,11 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import yaml
-
-SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press")
 
 
 @dataclass(frozen=True)
@@ -42,19 +37,3 @@ def moment_now(name: str) -> Moment:
         raise SystemExit(f"There is no moment '{name}'. There is: {', '.join(MOMENTS)}.")
     now = datetime.now(UTC)
     return Moment(name=name, now=now, deployed_at=now - MOMENTS[name], release=SampleRelease())
-
-
-def write_release_file(moment: Moment, directory: Path) -> Path:
-    """Write what people would have written about the sample release."""
-    release = moment.release
-    facts = {
-        "version": release.version,
-        "commit": release.commit,
-        "previous": {"version": release.previous_version, "commit": release.previous_commit},
-        "deployed_at": moment.deployed_at.isoformat(timespec="seconds"),
-        "builds": {"ios": release.ios_build, "android": release.android_build},
-        "scope": dict.fromkeys(SCOPE, True),
-    }
-    path = directory / "release.yaml"
-    path.write_text(yaml.safe_dump(facts, sort_keys=False))
-    return path

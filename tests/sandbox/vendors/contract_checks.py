@@ -1,0 +1,95 @@
+"""Holds exchanges against the vendors' published contracts, in both directions."""
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import schemathesis
+import yaml
+
+FILES = {
+    "paystack": "paystack.json",
+    "twilio": "twilio_api_v2010.json",
+    "netlify": "netlify.json",
+    "sentry": "sentry.json",
+}
+KNOWN_DEFECTS = Path(__file__).with_name("known_spec_defects.yaml")
+
+
+@dataclass(frozen=True)
+class Defect:
+    """Where a published contract is wrong, and how that is known."""
+
+    vendor: str
+    operation: str
+    complaint: str
+    found: str
+    evidence: str
+
+    def is_met(self, vendor: str, operation: str, complaint: str) -> bool:
+        return vendor == self.vendor and self.operation in {"any", operation} and self.complaint in complaint
+
+
+def known_defects() -> list[Defect]:
+    return [Defect(**entry) for entry in yaml.safe_load(KNOWN_DEFECTS.read_text())]
+
+
+def response_complaints(contracts: Path, vendor: str, method: str, path: str, response: httpx.Response) -> list[str]:
+    """Say what the contract has against a response; `path` is the contract's own template."""
+    operation = _schema(contracts / FILES[vendor])[path][method]
+    declared = _document(contracts / FILES[vendor])["paths"][path][method.lower()]["responses"]
+    if str(response.status_code) not in declared and "default" not in declared:
+        return [f"status {response.status_code} is not declared"]
+    try:
+        operation.validate_response(response)
+    except BaseException as failure:  # noqa: BLE001 - several failures come as a group that is no Exception
+        return [_first_lines(leaf) for leaf in _leaves(failure)]
+    return []
+
+
+def request_exists(contract: Path, method: str, path: str, query_names: list[str]) -> list[str]:
+    """Say what a request asks for that the contract does not have; nothing means that all of it exists."""
+    document = _document(contract)
+    base = document.get("basePath", "")
+    for template, operations in document["paths"].items():
+        pattern = re.sub(r"\\\{[^/]+?\\\}", "[^/]+", re.escape(base + template))
+        if re.fullmatch(pattern, path) and method.lower() in operations:
+            shared = operations.get("parameters", [])
+            own = operations[method.lower()].get("parameters", [])
+            parameters = [_resolved(document, parameter) for parameter in (*shared, *own)]
+            known = {parameter["name"] for parameter in parameters if parameter["in"] == "query"}
+            return [f"{method} {template} has no query parameter '{n}'" for n in query_names if n not in known]
+    return [f"there is no {method} {path}"]
+
+
+@cache
+def _schema(contract: Path) -> Any:  # noqa: ANN401 - schemathesis types it by version of OpenAPI
+    return schemathesis.openapi.from_path(contract)
+
+
+@cache
+def _document(contract: Path) -> dict[str, Any]:
+    return json.loads(contract.read_text())
+
+
+def _resolved(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in node:
+        return node
+    found: Any = document
+    for step in node["$ref"].removeprefix("#/").split("/"):
+        found = found[step]
+    return found
+
+
+def _leaves(failure: BaseException) -> list[BaseException]:
+    if isinstance(failure, BaseExceptionGroup):
+        return [leaf for inner in failure.exceptions for leaf in _leaves(inner)]
+    return [failure]
+
+
+def _first_lines(failure: BaseException) -> str:
+    return " ".join(str(failure).split())[:400]

@@ -1,0 +1,232 @@
+"""Does the sandbox answer as the vendors' own contracts say, and would it be noticed if it did not?"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from contract_checks import FILES, known_defects, request_exists, response_complaints
+
+ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
+ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
+SMS = {"To": "+2348012345678", "From": "AlaskaPay", "Body": "Your Alaska Pay code is 123456"}
+COUNT_CRASHES = {"dataset": "errors", "field": "count()", "query": "level:fatal", "statsPeriod": "1h"}
+LIST_EVENTS = {"dataset": "errors", "field": ["id", "release", "timestamp"], "per_page": "5"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request, by the contract's own path, and the status that it must bring."""
+
+    vendor: str
+    method: str
+    path: str
+    status: int = 200
+    values: dict[str, str] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
+    json: dict[str, Any] | None = None
+    form: dict[str, str] | None = None
+    with_key: bool = True
+
+    @property
+    def operation(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def address(self) -> str:
+        """The path as it is sent, with any value for what the path leaves open."""
+        base = "/api/v1" if self.vendor == "netlify" else ""
+        return base + self.path.format_map(defaultdict(lambda: "any", self.values))
+
+    def __str__(self) -> str:
+        given = " ".join(f"{name}={value}" for name, value in (self.values | self.params).items())
+        return f"{self.vendor} {self.method} {self.path} {given} {self.status}"
+
+
+CALLS = [
+    Call("paystack", "POST", "/transaction/initialize", json={"email": "a@example.org", "amount": 100}),
+    Call("paystack", "POST", "/transaction/initialize", 400, json={"email": "a@example.org", "amount": 0.5}),
+    Call("paystack", "POST", "/transaction/initialize", 401, with_key=False, json={}),
+    Call("paystack", "GET", "/transaction/verify/{reference}", values={"reference": "paid"}),
+    Call("paystack", "GET", "/transaction/verify/{reference}", values={"reference": "declined"}),
+    Call("paystack", "GET", "/transaction/verify/{reference}", values={"reference": "opened"}),
+    Call("paystack", "GET", "/transaction/verify/{reference}", 404, values={"reference": "nobody"}),
+    Call("paystack", "GET", "/transaction/verify/{reference}", 401, with_key=False, values={"reference": "x"}),
+    Call("paystack", "GET", "/transaction"),
+    Call("paystack", "GET", "/transaction", params={"status": "success", "perPage": "1"}),
+    Call("paystack", "GET", "/transaction", 400, params={"status": "lost"}),
+    Call("paystack", "GET", "/transaction", 401, with_key=False),
+    Call("paystack", "GET", "/transaction/totals"),
+    Call("paystack", "GET", "/transaction/totals", 401, with_key=False),
+    Call("paystack", "GET", "/balance"),
+    Call("paystack", "GET", "/balance", 401, with_key=False),
+    Call("paystack", "POST", "/refund", json={"transaction": "returned", "amount": 1}),
+    Call("paystack", "POST", "/refund", 404, json={"transaction": "nobody"}),
+    Call("paystack", "POST", "/refund", 401, with_key=False, json={}),
+    Call("twilio", "POST", f"{ACCOUNT}/Messages.json", 201, form=SMS),
+    Call("twilio", "POST", f"{ACCOUNT}/Messages.json", 400, form={"To": "0801"}),
+    Call("twilio", "GET", f"{ACCOUNT}/Messages.json", params={"To": SMS["To"], "PageSize": "1"}),
+    Call("twilio", "GET", f"{ACCOUNT}/Messages.json", 401, with_key=False),
+    Call("twilio", "GET", f"{ACCOUNT}/Messages.json", 403, values={"AccountSid": f"AC{'0' * 32}"}),
+    Call("twilio", "GET", f"{ACCOUNT}/Messages/{{Sid}}.json"),
+    Call("twilio", "GET", f"{ACCOUNT}/Messages/{{Sid}}.json", 404, values={"Sid": f"SM{'0' * 32}"}),
+    Call("twilio", "GET", f"{ACCOUNT}/Balance.json"),
+    Call("netlify", "GET", "/sites/{site_id}"),
+    Call("netlify", "GET", "/sites/{site_id}", 401, with_key=False),
+    Call("netlify", "GET", "/sites/{site_id}", 404, values={"site_id": "another"}),
+    Call("netlify", "GET", "/sites/{site_id}/deploys"),
+    Call("netlify", "GET", "/sites/{site_id}/deploys", params={"page": "2", "per_page": "1"}),
+    Call("netlify", "GET", "/sites/{site_id}/deploys", 422, params={"page": "0"}),
+    Call("sentry", "GET", f"{ORGANIZATION}/events/", params=COUNT_CRASHES),
+    Call("sentry", "GET", f"{ORGANIZATION}/events/", params=LIST_EVENTS),
+    Call("sentry", "GET", f"{ORGANIZATION}/events/", 400, params={**COUNT_CRASHES, "query": "weather:bad"}),
+    Call("sentry", "GET", f"{ORGANIZATION}/events/", 401, with_key=False),
+    Call("sentry", "GET", f"{ORGANIZATION}/events/", 403, values={"organization_id_or_slug": "another"}),
+    Call("sentry", "GET", f"{ORGANIZATION}/issues/", params={"query": "is:unresolved", "limit": "3"}),
+    Call("sentry", "GET", f"{ORGANIZATION}/issues/", 400, params={"query": "is:lost"}),
+    Call("sentry", "GET", f"{ORGANIZATION}/releases/{{version}}/"),
+    Call("sentry", "GET", f"{ORGANIZATION}/releases/{{version}}/", 404, values={"version": "0.0.1"}),
+]
+Send = Callable[[Call], httpx.Response]
+
+
+@pytest.fixture(scope="module")
+def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
+    """Send a call with the vendor's credential, to things that are there."""
+    keys: dict[str, dict[str, Any]] = {
+        "paystack": {"headers": {"authorization": f"Bearer {sandbox['PAYSTACK_SECRET_KEY']}"}},
+        "twilio": {"auth": (sandbox["TWILIO_API_KEY"], sandbox["TWILIO_API_SECRET"])},
+        "netlify": {"headers": {"authorization": f"Bearer {sandbox['NETLIFY_TOKEN']}"}},
+        "sentry": {"headers": {"authorization": f"Bearer {sandbox['SENTRY_TOKEN']}"}},
+    }
+    there = {
+        "AccountSid": sandbox["TWILIO_ACCOUNT_SID"],
+        "site_id": sandbox["NETLIFY_SITE_ID"],
+        "organization_id_or_slug": "alaskapay",
+        "version": "com.alaskapay.app@2.4.0+2400",
+    }
+
+    def ask(call: Call) -> httpx.Response:
+        path = replace(call, values=there | call.values).address
+        return http.request(
+            call.method,
+            f"{sandbox[f'{call.vendor.upper()}_URL']}{path}",
+            params=call.params,
+            json=call.json,
+            data=call.form,
+            **(keys[call.vendor] if call.with_key else {}),
+        )
+
+    there["Sid"] = ask(Call("twilio", "POST", f"{ACCOUNT}/Messages.json", form=SMS)).json()["sid"]
+    for reference, card in (
+        ("paid", "4084084084084081"),
+        ("declined", "4084080000005408"),
+        ("returned", "4084084084084081"),
+        ("opened", None),
+    ):
+        wish = {"email": "a@example.org", "amount": 5_000_00, "reference": reference}
+        opened = ask(Call("paystack", "POST", "/transaction/initialize", json=wish)).json()["data"]
+        if card:
+            typed = {"card": card, "expiry": "12/30", "cvv": "123"}
+            http.post(opened["authorization_url"], data=typed).raise_for_status()
+    return ask
+
+
+@pytest.mark.parametrize("call", CALLS, ids=str)
+def test_every_answer_is_as_the_contract_says(contracts: Path, send: Send, call: Call) -> None:
+    response = send(call)
+
+    assert response.status_code == call.status, response.text
+    assert unknown(call, complaints_about(contracts, call, response)) == []
+
+
+@pytest.mark.parametrize("call", CALLS, ids=str)
+def test_every_request_of_these_tests_exists_in_the_contract(contracts: Path, call: Call) -> None:
+    assert unknown(call, asked_too_much(contracts, call)) == []
+
+
+def test_every_known_defect_of_a_contract_is_still_met(contracts: Path, send: Send) -> None:
+    met = {
+        defect
+        for call in CALLS
+        for complaint in [*complaints_about(contracts, call, send(call)), *asked_too_much(contracts, call)]
+        for defect in known_defects()
+        if defect.is_met(call.vendor, call.operation, complaint)
+    }
+
+    assert set(known_defects()) - met == set()
+
+
+VERIFY = Call("paystack", "GET", "/transaction/verify/{reference}", values={"reference": "paid"})
+READ_SMS = Call("twilio", "GET", f"{ACCOUNT}/Messages/{{Sid}}.json")
+SHOW_SITE = Call("netlify", "GET", "/sites/{site_id}")
+SHOW_RELEASE = Call("sentry", "GET", f"{ORGANIZATION}/releases/{{version}}/")
+
+
+@pytest.mark.parametrize(
+    ("call", "field", "value"),
+    [
+        pytest.param(VERIFY, "data", None, id="paystack: the payment is missing"),
+        pytest.param(VERIFY, "status", "yes", id="paystack: another type"),
+        pytest.param(READ_SMS, "status", "arrived", id="twilio: a status outside the enum"),
+        pytest.param(READ_SMS, "sid", "42", id="twilio: an id of another form"),
+        pytest.param(SHOW_SITE, "ssl", "on", id="netlify: another type"),
+        pytest.param(SHOW_RELEASE, "commitCount", "12", id="sentry: another type"),
+    ],
+)
+def test_a_planted_wrong_field_is_caught(contracts: Path, send: Send, call: Call, field: str, value: object) -> None:
+    response = send(call)
+    wrong = httpx.Response(200, json={**response.json(), field: value}, request=response.request)
+
+    assert unknown(call, complaints_about(contracts, call, wrong)) != []
+
+
+def test_a_planted_missing_field_is_caught(contracts: Path, send: Send) -> None:
+    response = send(SHOW_RELEASE)
+    body = {name: value for name, value in response.json().items() if name != "newGroups"}
+    wrong = httpx.Response(200, json=body, request=response.request)
+
+    assert unknown(SHOW_RELEASE, complaints_about(contracts, SHOW_RELEASE, wrong)) != []
+
+
+def test_a_page_in_place_of_json_is_caught(contracts: Path, send: Send) -> None:
+    response = send(SHOW_SITE)
+    wrong = httpx.Response(200, html="<h1>Welcome</h1>", request=response.request)
+
+    assert unknown(SHOW_SITE, complaints_about(contracts, SHOW_SITE, wrong)) != []
+
+
+@pytest.mark.parametrize(
+    ("asked", "complaint"),
+    [
+        (Call("paystack", "GET", "/transaction", params={"since": ""}), "has no query parameter 'since'"),
+        (Call("paystack", "GET", "/transactions"), "there is no GET /transactions"),
+        (Call("paystack", "DELETE", "/transaction"), "there is no DELETE /transaction"),
+        (Call("netlify", "GET", "/site/{site_id}"), "there is no GET /api/v1/site/any"),
+        (Call("sentry", "GET", "/api/0/projects/a/events/"), "there is no GET /api/0/projects/a/events/"),
+    ],
+)
+def test_a_planted_wrong_request_is_caught(contracts: Path, asked: Call, complaint: str) -> None:
+    complaints = asked_too_much(contracts, asked)
+
+    assert len(complaints) == 1
+    assert complaints[0].endswith(complaint)
+
+
+def complaints_about(contracts: Path, call: Call, response: httpx.Response) -> list[str]:
+    return response_complaints(contracts, call.vendor, call.method, call.path, response)
+
+
+def asked_too_much(contracts: Path, call: Call) -> list[str]:
+    return request_exists(contracts / FILES[call.vendor], call.method, call.address, list(call.params))
+
+
+def unknown(call: Call, complaints: list[str]) -> list[str]:
+    """Leave out what is a known defect of the contract."""
+    defects = known_defects()
+    return [
+        text for text in complaints if not any(defect.is_met(call.vendor, call.operation, text) for defect in defects)
+    ]
