@@ -29,9 +29,7 @@ def offences(source: str) -> Iterator[str]:
                 yield f"line {node.lineno}: {ast.unparse(called)}()"
             case ast.Attribute() if FORBIDDEN_MARKS.fullmatch(ast.unparse(node)):
                 yield f"line {node.lineno}: {ast.unparse(node)}"
-            case ast.ExceptHandler(body=[ast.Pass()]) if (
-                ast.unparse(node.type) if node.type else ""
-            ) in ANY_ERROR:
+            case ast.ExceptHandler(body=[ast.Pass()]) if (ast.unparse(node.type) if node.type else "") in ANY_ERROR:
                 yield f"line {node.lineno}: an error of any kind is swallowed"
 
 
@@ -93,9 +91,7 @@ def test_checks_import_only_words_of_the_gate() -> None:
         for name in imports(node)
     ]
 
-    assert [
-        f"{path} imports {name}" for path, name in imported if name.partition(".")[0] not in allowed
-    ] == []
+    assert [f"{path} imports {name}" for path, name in imported if name.partition(".")[0] not in allowed] == []
 
 
 def imports(node: ast.AST) -> list[str]:

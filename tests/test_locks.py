@@ -18,15 +18,11 @@ NPM_LOCK = json.loads((ROOT / "reports/package-lock.json").read_text())["package
 
 def declared() -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    return [
-        Requirement(line) for line in project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    ]
+    return [Requirement(line) for line in project["project"]["dependencies"] + project["dependency-groups"]["dev"]]
 
 
 def test_every_python_package_is_pinned_with_a_hash() -> None:
-    without = [
-        entry for entry in ENTRIES if not re.search(r"\S==\S.*--hash=sha256:[0-9a-f]{64}", entry, re.DOTALL)
-    ]
+    without = [entry for entry in ENTRIES if not re.search(r"\S==\S.*--hash=sha256:[0-9a-f]{64}", entry, re.DOTALL)]
 
     assert ENTRIES
     assert without == []
@@ -57,9 +53,7 @@ def test_every_npm_package_is_pinned_with_a_hash() -> None:
     packages = {name: package for name, package in NPM_LOCK.items() if name}
 
     assert packages
-    assert [
-        name for name, package in packages.items() if not package.get("integrity", "").startswith("sha512-")
-    ] == []
+    assert [name for name, package in packages.items() if not package.get("integrity", "").startswith("sha512-")] == []
 
 
 def test_the_npm_lock_names_no_registry() -> None:
@@ -69,6 +63,4 @@ def test_the_npm_lock_names_no_registry() -> None:
 
 def test_the_npm_lock_is_in_step_with_its_package() -> None:
     assert NPM_LOCK[""]["dependencies"] == NPM["dependencies"]
-    assert {name: NPM_LOCK[f"node_modules/{name}"]["version"] for name in NPM["dependencies"]} == NPM[
-        "dependencies"
-    ]
+    assert {name: NPM_LOCK[f"node_modules/{name}"]["version"] for name in NPM["dependencies"]} == NPM["dependencies"]

@@ -132,10 +132,10 @@ def test_root_on_debian_gets_what_is_missing_and_reads_why_it_failed(roots_debia
 
     ended = roots_debian.verify()
 
-    first, update = (roots_debian.folder / "asked").read_text().splitlines()
-    assert first.startswith("install")
-    assert first.endswith("python3-venv")
+    update, install = (roots_debian.folder / "asked").read_text().splitlines()
     assert update.startswith("update")
+    assert install.startswith("install")
+    assert install.endswith("python3-venv")
     assert ended.returncode == 4
     assert "E: no such package" in ended.stderr
     assert "verify: installing python3-venv failed" in ended.stderr
