@@ -1,0 +1,166 @@
+"""What can't be true together: within an environment file, and between the file and the keys it is used with."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+from gate.addresses import dsn_parts, is_loopback, origin_of
+from gate.sections import NEVER_ON_PRODUCTION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from gate.environment import Environment
+    from gate.yaml_text import Spot
+
+HOSTED_BY_SUPABASE = ".supabase.co"
+PAYSTACK_KEYS = {"test": "sk_test_", "live": "sk_live_"}
+SUPABASE_KEYS = {"anon_key": ("anon", "sb_publishable_"), "service_key": ("service_role", "sb_secret_")}
+"""Role that a key must have, and how keys of the newer form begin, which name no project."""
+
+
+def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    """Say which entries of the file exclude each other, and where."""
+    kind, identity, permits = environment.kind, environment.identity, environment.permits
+    if kind != "local" and environment.launch:
+        yield ("launch",), f"only a local environment is started by us, and this one is {kind}; take it out"
+    if kind == "production":
+        yield from _on_production(environment)
+    expected = "live" if kind == "production" else "test"
+    if identity.paystack_domain != expected:
+        yield (
+            ("identity", "paystack_domain"),
+            f'where kind is {kind}, it is "{expected}": no other money is touched there',
+        )
+    if permits.spend_max_kobo and "spends-money" not in permits.effects:
+        yield (
+            ("permits", "spend_max_kobo"),
+            "money is granted, but spends-money is not among the effects; write 0, or permit it",
+        )
+    if environment.mailbox and bool(environment.mailbox.mailpit) == bool(environment.mailbox.imap):
+        yield ("mailbox",), "a mailbox is read in one way; write either mailpit or imap"
+    for spot, host in _hosts(environment):
+        if kind == "local" and not is_loopback(host):
+            yield (
+                spot,
+                f"{host} is another machine, and local is this one; an environment elsewhere is kind staging or production",
+            )
+    for spot, url in _urls(environment):
+        if kind != "local" and url.startswith("http://"):
+            yield spot, "is not encrypted; write https://"
+
+
+def _on_production(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    permits = environment.permits
+    for number, effect in enumerate(permits.effects):
+        if effect in NEVER_ON_PRODUCTION:
+            yield ("permits", "effects", number), f'"{effect}" is never permitted where kind is production; take it out'
+    if "spends-money" in permits.effects:
+        number = permits.effects.index("spends-money")
+        yield (
+            ("permits", "effects", number),
+            '"spends-money" is not supported on production: a checkout is opened and abandoned there',
+        )
+    if permits.spend_max_kobo:
+        yield (
+            ("permits", "spend_max_kobo"),
+            "must be 0 where kind is production: a checkout is opened and abandoned there",
+        )
+    if environment.ca_file:
+        yield (
+            ("ca_file",),
+            "a private authority is never trusted on production: people's browsers don't trust it either; take it out",
+        )
+
+
+def _hosts(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    yield from ((spot, origin_of(url).host) for spot, url in _urls(environment))
+    yield from ((("hosts", number), origin_of(host).host) for number, host in enumerate(environment.hosts))
+    yield from ((("resolvers", number), origin_of(host).host) for number, host in enumerate(environment.resolvers))
+    if environment.database:
+        hosts = dsn_parts(environment.database.dsn)["host"].split(",")
+        yield from ((("database", "dsn"), host) for host in hosts)
+    if environment.controls.smtp:
+        yield ("controls", "smtp", "host"), environment.controls.smtp.host
+
+
+def _urls(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    yield ("site",), environment.site
+    yield ("supabase", "url"), environment.supabase.url
+    if environment.controls.web:
+        yield ("controls", "web"), environment.controls.web
+    if environment.mailbox and environment.mailbox.mailpit:
+        yield ("mailbox", "mailpit"), environment.mailbox.mailpit
+    for name in type(environment.vendors).model_fields:
+        vendor = getattr(environment.vendors, name)
+        if vendor:
+            yield ("vendors", name, "url"), vendor.url
+
+
+def identity_contradictions(environment: Environment) -> list[str]:
+    """Say where the file's `identity` and its keys and addresses disagree; with any, nothing may be sent."""
+    return [
+        *_site_contradictions(environment),
+        *_supabase_contradictions(environment),
+        *_database_contradictions(environment),
+        *_paystack_contradictions(environment),
+    ]
+
+
+def _site_contradictions(environment: Environment) -> Iterator[str]:
+    host = origin_of(environment.site).host
+    if host not in environment.identity.hosts:
+        yield f"site is {host}, but identity.hosts is {', '.join(environment.identity.hosts)}"
+
+
+def _supabase_contradictions(environment: Environment) -> Iterator[str]:
+    ref = environment.identity.supabase_ref
+    host = origin_of(environment.supabase.url).host
+    is_hosted = host.endswith(HOSTED_BY_SUPABASE)
+    if is_hosted and host.split(".")[0] != ref:
+        yield f"supabase.url is project {host.split('.')[0]}, but identity.supabase_ref is {ref}"
+    for name, (role, newer_form) in SUPABASE_KEYS.items():
+        key = getattr(environment.supabase, name)
+        if key.startswith(newer_form) and is_hosted:
+            continue
+        claims = _claims(key)
+        if claims is None:
+            yield f"supabase.{name} names no project (it is not a JSON web token), so it can't be told whose it is"
+            continue
+        if claims.get("ref") != ref:
+            yield f"supabase.{name} is of project {claims.get('ref')}, but identity.supabase_ref is {ref}"
+        if claims.get("role") != role:
+            yield f"supabase.{name} has the role {claims.get('role')}, not {role}; were the two keys exchanged?"
+
+
+def _database_contradictions(environment: Environment) -> Iterator[str]:
+    if environment.kind == "local" or not environment.database:
+        return
+    ref, parts = environment.identity.supabase_ref, dsn_parts(environment.database.dsn)
+    labels = {label for host in parts["host"].split(",") for label in host.split(".")}
+    if ref not in labels | {parts.get("user", "").rpartition(".")[2]}:
+        yield f"database.dsn leads to {parts['host']}, and neither host nor user names the project {ref} of identity.supabase_ref"
+
+
+def _paystack_contradictions(environment: Environment) -> Iterator[str]:
+    paystack, domain = environment.vendors.paystack, environment.identity.paystack_domain
+    if paystack and not paystack.secret_key.startswith(PAYSTACK_KEYS[domain]):
+        seen = next(
+            (name for name, start in PAYSTACK_KEYS.items() if paystack.secret_key.startswith(start)),
+            "neither test nor live",
+        )
+        yield f"vendors.paystack.secret_key is {seen}, but identity.paystack_domain is {domain}"
+
+
+def _claims(token: str) -> dict[str, object] | None:
+    """Read what a JSON web token says of itself, unverified."""
+    parts = token.split(".")
+    if len(parts) != 3:  # noqa: PLR2004 - header, payload, signature
+        return None
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
+        return None
+    return claims if isinstance(claims, dict) else None

@@ -1,0 +1,179 @@
+"""Environments: where a run goes, what it may do there, and how long it waits."""
+
+from __future__ import annotations
+
+import os
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, PrivateAttr, model_validator
+
+from gate.addresses import Address, Origin, Url, origin_of, origins_of_dsn
+from gate.contradictions import contradictions, identity_contradictions
+from gate.endpoints import Endpoint, Endpoints, default_endpoints
+from gate.mistakes import suggest
+from gate.pages import Pages
+from gate.secrecy import SECRET_CHARACTERS_MIN
+from gate.sections import (
+    LIMITS,
+    Controls,
+    Database,
+    Identity,
+    Kind,
+    Limits,
+    Mail,
+    Mailbox,
+    Mobile,
+    Permits,
+    Supabase,
+    Synthetic,
+    Vendors,
+)
+from gate.texts import Text
+from gate.yaml_file import ROOT, FileError, FilePath, Section, parse_file, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["Environment", "identity_contradictions"]
+
+ENVIRONMENTS = ROOT / "environments"
+DNS_PORT = 53
+
+
+class Environment(Section):
+    """One file of environments/. What only some checks need may be missing: those checks are then not shown."""
+
+    kind: Kind
+    launch: Annotated[tuple[Text, ...], Field(min_length=1)] | None = None
+    site: Url
+    ca_file: FilePath | None = None
+    supabase: Supabase
+    database: Database | None = None
+    identity: Identity
+    permits: Permits
+    synthetic: Synthetic | None = None
+    mailbox: Mailbox | None = None
+    controls: Controls = Controls()
+    resolvers: tuple[Address, ...] = ()
+    hosts: tuple[Address, ...] = ()
+    vendors: Vendors = Vendors()
+    mail: Mail | None = None
+    mobile: Mobile | None = None
+    limits: Limits
+    pages: Pages = Pages()
+    own_endpoints: Annotated[Endpoints, Field(alias="endpoints")] = Field(default_factory=dict)
+    own_invariants: Annotated[dict[str, Text | None], Field(alias="invariants")] = Field(default_factory=dict)
+
+    _file: Path = PrivateAttr()
+    _from_outside: frozenset[str] = PrivateAttr(default=frozenset())
+
+    @classmethod
+    def read(cls, name: str, variables: Mapping[str, str] | None = None) -> Environment:
+        """Read environments/<name>.yaml, or the file that `name` is the path of; raise FileError with all that is wrong.
+
+        `${NAME}` is taken from `variables`; without them, from the process environment.
+        """
+        file = _file_of(name)
+        found = read_yaml(
+            file, cls, variables=os.environ if variables is None else variables, contradictions=contradictions
+        )
+        found.facts._file = file  # noqa: SLF001 - our own
+        found.facts._from_outside = found.secrets  # noqa: SLF001 - our own
+        return found.facts
+
+    @staticmethod
+    def launch_command(name: str) -> list[str] | None:
+        """Return the command that starts a local environment and prints its addresses; None where it is not ours to start."""
+        top = parse_file(_file_of(name)).value
+        if not isinstance(top, dict) or top.get("kind") != "local" or not isinstance(top.get("launch"), list):
+            return None
+        return [str(word) for word in top["launch"]] or None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_limits(cls, sections: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        """Take the limits that the file leaves out from those of its kind."""
+        if not isinstance(sections, dict) or sections.get("kind") not in LIMITS:
+            return sections
+        own = sections.get("limits") or {}
+        return {**sections, "limits": {**LIMITS[sections["kind"]], **own} if isinstance(own, dict) else own}
+
+    @property
+    def name(self) -> str:
+        """What `--env` calls it."""
+        return self._file.stem
+
+    @property
+    def file(self) -> Path:
+        """Where it was read."""
+        return self._file
+
+    @cached_property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        """What the API owes: the defaults, with what the file adds, replaces or leaves out."""
+        merged = {**default_endpoints(), **self.own_endpoints}
+        return tuple(endpoint for endpoint in merged.values() if endpoint)
+
+    @cached_property
+    def invariants(self) -> dict[str, str]:
+        """Queries that return the rows which break a statement about money."""
+        merged = {**_default_invariants(), **self.own_invariants}
+        return {name: query for name, query in merged.items() if query}
+
+    @cached_property
+    def secrets(self) -> frozenset[str]:
+        """What must never be printed: what came in as a variable, and what stands under a key for secrets."""
+        written = (secret for secret in _secret_values(self) if len(secret) >= SECRET_CHARACTERS_MIN)
+        return self._from_outside | frozenset(written)
+
+    @cached_property
+    def listed_origins(self) -> frozenset[tuple[str, int]]:
+        """Host and port of every address in the file: connections go nowhere else."""
+        return frozenset(self._origins())
+
+    @cached_property
+    def listed_hosts(self) -> frozenset[str]:
+        """Every host in the file."""
+        return frozenset(host for host, _ in self.listed_origins)
+
+    def _origins(self) -> Iterator[Origin]:
+        vendors = (self.vendors.netlify, self.vendors.paystack, self.vendors.twilio, self.vendors.sentry)
+        mailpit = self.mailbox.mailpit if self.mailbox else None
+        urls = (self.site, self.supabase.url, self.controls.web, mailpit, *(vendor.url for vendor in vendors if vendor))
+        yield from (origin_of(url) for url in (*urls, *self.hosts) if url)
+        yield from (origin_of(resolver, DNS_PORT) for resolver in self.resolvers)
+        if self.database:
+            yield from origins_of_dsn(self.database.dsn)
+        if self.controls.smtp:
+            yield Origin(self.controls.smtp.host, self.controls.smtp.port)
+        if self.mailbox and self.mailbox.imap:
+            yield Origin(self.mailbox.imap.host, self.mailbox.imap.port)
+
+
+def _file_of(name: str) -> Path:
+    if name.endswith((".yaml", ".yml")):
+        return Path(name)
+    names = sorted(file.stem for file in ENVIRONMENTS.glob("*.yaml"))
+    if name not in names:
+        raise FileError(f'there is no environment "{name}"; {suggest(name, names)}')
+    return ENVIRONMENTS / f"{name}.yaml"
+
+
+class _Invariants(Section):
+    invariants: dict[str, Text]
+
+
+@cache
+def _default_invariants() -> dict[str, str]:
+    return read_yaml(Path(__file__).with_name("invariants.yaml"), _Invariants).facts.invariants
+
+
+def _secret_values(section: Section) -> Iterator[str]:
+    for name, info in type(section).model_fields.items():
+        value = getattr(section, name)
+        if isinstance(value, Section):
+            yield from _secret_values(value)
+        elif info.repr is False and isinstance(value, str):
+            yield value

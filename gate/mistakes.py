@@ -1,0 +1,109 @@
+"""What the validation of a file found, said so that a person can mend it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from pydantic_core import ErrorDetails
+
+SHOWN_CHARACTERS_MAX = 60
+MUST_BE = {
+    "string": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "tuple": "a list, such as [one, two]",
+    "dict": "a section with keys and values",
+    "model": "a section with keys and values",
+    "datetime": "a time with its zone, such as 2026-11-24T09:12:00Z",
+    "timezone": "a time with its zone, such as 2026-11-24T09:12:00Z",
+    "date": "a day, such as 2026-11-24",
+    "path": "the path of a file",
+}
+LIMITS = {
+    "greater_than": ("more than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """Return the name that was probably meant."""
+    close = difflib.get_close_matches(name, list(names), n=1)
+    return close[0] if close else None
+
+
+def suggest(name: str, names: Iterable[str]) -> str:
+    """Say which name was probably meant, or all that there are."""
+    names = list(names)
+    meant = nearest(name, names)
+    return f'nearest: "{meant}"' if meant else f"known: {', '.join(names)}"
+
+
+def describe(error: ErrorDetails, model: type[BaseModel], seen: str) -> str:
+    """Say in one sentence what is wrong; `seen` is the value as it may be shown."""
+    kind, limits = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return f'"{error["loc"][-1]}" is missing; add it'
+    if kind == "extra_forbidden":
+        unknown = str(error["loc"][-1])
+        return f'"{unknown}" is not known here; {suggest(unknown, _keys(model, error["loc"][:-1]))}'
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", limits["expected"])
+        return f"{seen} is not known; {suggest(str(error['input']), allowed)}"
+    if kind == "value_error":
+        return f"{seen} {limits['error']}"
+    if kind in LIMITS:
+        words, limit = LIMITS[kind]
+        return f"must be {words} {limits[limit]}, not {seen}"
+    if kind == "string_too_short":
+        return "must not be empty"
+    wanted = MUST_BE.get(kind.split("_", maxsplit=1)[0])
+    return f"must be {wanted}, not {seen}" if wanted else f"{seen}: {error['msg']}"
+
+
+def show(value: object, written: str | None, variable: str | None) -> str:
+    """Return a value as it may stand in a message: what came from outside shows its variable only."""
+    if variable:
+        return f'"{variable}"'
+    if isinstance(value, dict):
+        return "a section"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        return f'"{value}"' if len(value) <= SHOWN_CHARACTERS_MAX else f'"{value[:SHOWN_CHARACTERS_MAX]}…"'
+    kind = "the boolean" if isinstance(value, bool) else "the number"
+    return f'{kind} {written} (quote it: "{written}")'
+
+
+def _keys(model: type[BaseModel], spot: Iterable[int | str]) -> list[str]:
+    """Name the keys that the section at `spot` may have."""
+    section: Any = model
+    for step in spot:
+        section = _inner(_fields(section)[str(step)] if _is_section(section) else section)
+    return list(_fields(section)) if _is_section(section) else []
+
+
+def _inner(annotation: Any) -> Any:  # noqa: ANN401 - whatever a field may be annotated with
+    """Unwrap `Section | None`, `tuple[Section, …]` and `dict[str, Section]`."""
+    arguments = [argument for argument in typing.get_args(annotation) if argument not in {str, type(None), Ellipsis}]
+    return annotation if _is_section(annotation) or not arguments else _inner(arguments[0])
+
+
+def _fields(section: type[BaseModel]) -> Mapping[str, Any]:
+    return {info.alias or name: info.annotation for name, info in section.model_fields.items()}
+
+
+def _is_section(annotation: Any) -> bool:  # noqa: ANN401 - whatever a field may be annotated with
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

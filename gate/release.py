@@ -1,0 +1,153 @@
+"""The release: what goes out, by whom, and which exceptions people have signed. Written by people, read here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BeforeValidator, Field, StrictBool
+
+from gate.checklist import Checklist
+from gate.texts import Commit, Text, Version
+from gate.times import Expiry, Time
+from gate.yaml_file import FilePath, Section, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from gate.checklist import Item
+    from gate.yaml_text import Spot
+
+
+class Previous(Section):
+    """What was live before, and what a rollback goes back to."""
+
+    version: Version
+    commit: Commit
+
+
+class Part(Section):
+    """Whether a part of the product is in the release; one that is left out says why, and who agreed. `in` is `is_in`."""
+
+    is_in: Annotated[StrictBool, Field(alias="in")]
+    reason: Text | None = None
+    approver: Text | None = None
+
+
+def _short_form(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+    """Read `ios: true` as `ios: {in: true}`."""
+    return {"in": value} if isinstance(value, bool) else value
+
+
+ScopedPart = Annotated[Part, BeforeValidator(_short_form)]
+
+
+class Scope(Section):
+    """Which parts of the product the release changes."""
+
+    web: ScopedPart
+    functions: ScopedPart
+    ios: ScopedPart
+    android: ScopedPart
+    flags: ScopedPart
+    sms: ScopedPart
+    push: ScopedPart
+    beta: ScopedPart
+    press: ScopedPart
+
+
+class Build(Section):
+    """An app as submitted, and the JUnit file of the test that launched this very build."""
+
+    number: Text
+    launch_test: FilePath | None = None
+
+
+class Builds(Section):
+    """The apps of the release."""
+
+    ios: Build | None = None
+    android: Build | None = None
+
+
+class RolledBackTo(Section):
+    """What is live after a rollback."""
+
+    commit: Commit
+    reason: Text
+    at: Time
+
+
+class Window(Section):
+    """When the deployment happens."""
+
+    opens: Time
+    closes: Time
+
+
+class Waiver(Section):
+    """A dated exception for one item, of this version only. A day ends with its last second, UTC."""
+
+    item: Text
+    reason: Text
+    owner: Text
+    approver: Text
+    issue: Text
+    expires: Expiry
+
+
+class Release(Section):
+    """One release.yaml. Placeholders such as `[Name]` count as not written."""
+
+    version: Version
+    commit: Commit
+    previous: Previous
+    deployer: Text
+    scope: Scope
+    builds: Builds = Builds()
+    rolled_back_to: RolledBackTo | None = None
+    window: Window | None = None
+    waivers: tuple[Waiver, ...] = ()
+
+    @classmethod
+    def read(cls, path: Path) -> Release:
+        """Read a release file; raise FileError with all that is wrong."""
+        return read_yaml(path, cls, contradictions=_contradictions, has_placeholders=True).facts
+
+    def leaves_out(self, item: Item) -> str:
+        """Say why the item is not part of this release; empty where it is."""
+        parts = {name: getattr(self.scope, name) for name in item.of}
+        if not parts or any(part.is_in for part in parts.values()):
+            return ""
+        whys = dict.fromkeys(f"{part.reason} (approved by {part.approver})" for part in parts.values())
+        return f"{' and '.join(parts)} left out: {'; '.join(whys)}"
+
+
+def _contradictions(release: Release) -> Iterator[tuple[Spot, str]]:
+    if release.previous.commit == release.commit:
+        yield ("previous", "commit"), "this is the release's own commit; write the one that was live before"
+    for name in Scope.model_fields:
+        part = getattr(release.scope, name)
+        if not part.is_in and not (part.reason and part.approver):
+            yield ("scope", name), "what is left out says why and who agreed; write {in: false, reason: …, approver: …}"
+    if release.window and release.window.closes <= release.window.opens:
+        yield ("window", "closes"), "the window closes before it opens; exchange the two, or correct the day"
+    yield from _waiver_contradictions(release)
+
+
+def _waiver_contradictions(release: Release) -> Iterator[tuple[Spot, str]]:
+    if not release.waivers:
+        return
+    checklist = Checklist.read()
+    for number, waiver in enumerate(release.waivers):
+        item = checklist.items.get(waiver.item)
+        if not item:
+            meant = checklist.nearest_item(waiver.item) or "none, see suites/checklist.yaml"
+            yield ("waivers", number, "item"), f'there is no item "{waiver.item}"; nearest: {meant}'
+        elif not item.waivable:
+            yield ("waivers", number, "item"), f"{waiver.item} can't be waived by anybody; take the waiver out"
+        if waiver.approver == release.deployer:
+            yield (
+                ("waivers", number, "approver"),
+                f"{waiver.approver} deploys this release; a waiver is approved by somebody else",
+            )

@@ -1,0 +1,213 @@
+"""The sections of an environment file. Attributes are called as in the file; `from` is `from_`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gate.addresses import Address, Dsn, Host, Url
+from gate.texts import AppleTeam, Email, Fingerprint, Phone, Secret, Text, Version
+from gate.yaml_file import Section
+
+Kind = Literal["local", "staging", "production"]
+Effect = Literal[
+    "creates-user",
+    "sends-message",
+    "sends-event",
+    "opens-checkout",
+    "spends-money",
+    "flips-flag",
+    "uses-scratch",
+    "restores",
+    "rolls-back",
+    "load",
+    "breaks-access",
+    "forges",
+]
+NEVER_ON_PRODUCTION = frozenset({"restores", "rolls-back", "load", "breaks-access", "forges"})
+
+Milliseconds = Annotated[int, Field(gt=0)]
+Port = Annotated[int, Field(gt=0, lt=65536)]
+
+
+class Supabase(Section):
+    """The product's backend. The service key removes synthetic users."""
+
+    url: Url
+    anon_key: Secret
+    service_key: Secret
+
+
+class Database(Section):
+    """The product's database, as a role that can't write."""
+
+    dsn: Annotated[Dsn, Field(repr=False)]
+
+
+class Identity(Section):
+    """What must be found there, or nothing is sent."""
+
+    supabase_ref: Text
+    paystack_domain: Literal["test", "live"]
+    hosts: Annotated[tuple[Host, ...], Field(min_length=1)]
+
+
+class Permits(Section):
+    """What a run may do to this environment besides reading, and how much of it."""
+
+    effects: tuple[Effect, ...]
+    requests_per_second_max: Annotated[float, Field(gt=0)]
+    messages_max: Annotated[int, Field(ge=0)]
+    spend_max_kobo: Annotated[int, Field(ge=0)]
+
+
+class Synthetic(Section):
+    """How our own users are told from people."""
+
+    email_domain: Host
+    phone: Phone
+
+
+class Imap(Section):
+    """A mailbox read over IMAP with TLS."""
+
+    host: Host
+    port: Port = 993
+    user: Text
+    password: Secret
+    folder: Text = "INBOX"
+
+
+class Mailbox(Section):
+    """Where mail to synthetic users can be read: one of the two."""
+
+    mailpit: Url | None = None
+    imap: Imap | None = None
+
+
+class ControlSmtp(Section):
+    """The way of a control mail into our mailbox, past the product."""
+
+    host: Host
+    port: Port = 587
+    from_: Annotated[Email, Field(alias="from")]
+    user: Text | None = None
+    password: Annotated[str | None, Field(repr=False)] = None
+    tls: Literal["none", "starttls", "implicit"] = "none"
+
+
+class Controls(Section):
+    """What proves that our own instruments work; without it an absence proves nothing."""
+
+    web: Url | None = None
+    dns: Host | None = None
+    smtp: ControlSmtp | None = None
+
+
+class Netlify(Section):
+    """Hosting of the web application."""
+
+    url: Url
+    site: Text
+    token: Secret
+
+
+class Paystack(Section):
+    """Payments."""
+
+    url: Url
+    secret_key: Secret
+
+
+class Twilio(Section):
+    """Text messages."""
+
+    url: Url
+    account: Text
+    key: Secret
+    secret: Secret
+
+
+class Sentry(Section):
+    """Error tracking."""
+
+    url: Url
+    org: Text
+    project: Text
+    token: Secret
+
+
+class Vendors(Section):
+    """Outside systems; a missing one makes the checks that ask it not shown."""
+
+    netlify: Netlify | None = None
+    paystack: Paystack | None = None
+    twilio: Twilio | None = None
+    sentry: Sentry | None = None
+
+
+class Mail(Section):
+    """The product's own mail. Its links lead to `identity.hosts`."""
+
+    sender: Email = "no-reply@alaskapay.com"
+    reset_subject: Text = "Reset your password"
+
+
+class VersionsInTheField(Section):
+    """App versions that people still use."""
+
+    ios: tuple[Version, ...]
+    android: tuple[Version, ...]
+
+
+class Mobile(Section):
+    """What the apps rely on."""
+
+    version_header: Text = "x-app-version"
+    minimum_version: Text = "functions/v1/minimum-version"
+    versions_in_the_field: VersionsInTheField
+    app_id: Text = "com.alaskapay.app"
+    apple_team: AppleTeam
+    android_fingerprints: Annotated[tuple[Fingerprint, ...], Field(min_length=1)]
+
+
+class Limits(Section):
+    """How long we wait; `settle_ms` is how long a second, wrong credit is given to appear."""
+
+    homepage_ms_max: Milliseconds
+    page_ms_max: Milliseconds
+    step_ms_max: Milliseconds
+    mail_ms_max: Milliseconds
+    sms_ms_max: Milliseconds
+    credit_ms_max: Milliseconds
+    settle_ms: Milliseconds
+    request_ms_max: Milliseconds
+
+
+Hosts = tuple[Address, ...]
+HOSTED_LIMITS = {
+    "homepage_ms_max": 2_000,
+    "page_ms_max": 10_000,
+    "step_ms_max": 10_000,
+    "mail_ms_max": 60_000,
+    "sms_ms_max": 60_000,
+    "credit_ms_max": 60_000,
+    "settle_ms": 5_000,
+    "request_ms_max": 10_000,
+}
+LIMITS: dict[Kind, dict[str, int]] = {
+    "production": HOSTED_LIMITS,
+    "staging": HOSTED_LIMITS,
+    "local": {
+        "homepage_ms_max": 2_000,
+        "page_ms_max": 5_000,
+        "step_ms_max": 5_000,
+        "mail_ms_max": 3_000,
+        "sms_ms_max": 3_000,
+        "credit_ms_max": 5_000,
+        "settle_ms": 600,
+        "request_ms_max": 5_000,
+    },
+}
+"""Where the procedures are silent; the homepage's two seconds are theirs."""

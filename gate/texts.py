@@ -1,0 +1,36 @@
+"""Kinds of text that files hold, each with the sentence for one that isn't of its kind."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+
+def _kind(pattern: str, predicate: str) -> AfterValidator:
+    def look(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(predicate)
+        return text
+
+    return AfterValidator(look)
+
+
+Text = Annotated[str, Field(min_length=1)]
+Secret = Annotated[str, Field(min_length=1, repr=False)]
+Email = Annotated[str, _kind(r"[^@\s]+@[\w-]+(\.[\w-]+)+", "is not an e-mail address; write name@host")]
+Phone = Annotated[str, _kind(r"\+[1-9][0-9]{7,14}", 'is not a phone number; write it as "+2348012345678"')]
+Version = Annotated[
+    str, _kind(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)([-+][0-9A-Za-z.+-]+)?", "is not a version; write it as 2.4.0")
+]
+Commit = Annotated[
+    str, _kind(r"[0-9a-f]{40}", "is not a commit; write all 40 hex digits, as `git rev-parse HEAD` prints them")
+]
+Fingerprint = Annotated[
+    str,
+    _kind(
+        r"([0-9A-F]{2}:){31}[0-9A-F]{2}", "is not a SHA-256 fingerprint; write 32 upper-case hex pairs with : between"
+    ),
+]
+AppleTeam = Annotated[str, _kind(r"[A-Z0-9]{10}", "is not an Apple team id; it has ten capitals and digits")]

@@ -1,0 +1,88 @@
+"""Times as people write them: points in time, durations, and moments of a release's life such as `w-14d`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, PlainSerializer
+
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+DURATION = re.compile(r"([1-9][0-9]*)([mhd])")
+MOMENT = re.compile(r"([wd])(?:([+-])([1-9][0-9]*[mhd]))?")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A moment of a release's life: so long after (or before) the window opens, `w`, or the deploy is published, `d`."""
+
+    anchor: Literal["w", "d"]
+    offset: timedelta = timedelta()
+
+
+def parse_moment(text: object) -> Moment:
+    """Read `d`, `d+24h` or `w-14d`."""
+    match = MOMENT.fullmatch(text) if isinstance(text, str) else None
+    if isinstance(text, Moment):
+        return text
+    if not match:
+        raise ValueError("is not a moment; write w (window opens) or d (deployed), such as w-14d or d+24h")
+    anchor: Literal["w", "d"] = "w" if match[1] == "w" else "d"
+    offset = parse_duration(match[3]) if match[3] else timedelta()
+    return Moment(anchor, -offset if match[2] == "-" else offset)
+
+
+def parse_duration(text: object) -> timedelta:
+    """Read `15m`, `1h` or `7d`."""
+    match = DURATION.fullmatch(text) if isinstance(text, str) else None
+    if isinstance(text, timedelta):
+        return text
+    if not match:
+        raise ValueError("is not a duration; write minutes, hours or days, such as 15m, 1h or 7d")
+    return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def parse_time(text: object) -> datetime:
+    """Read a point in time; one without its zone is nobody's."""
+    found = text if isinstance(text, datetime) else _from_iso(text)
+    if found is None or found.tzinfo is None:
+        raise ValueError("is not a time with its zone; write it as 2026-11-24T09:12:00Z")
+    return found.astimezone(UTC)
+
+
+def parse_expiry(text: object) -> datetime:
+    """Read a point in time, or a day, of which the last second counts (UTC)."""
+    if isinstance(text, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) and _from_iso(text):
+        return datetime.combine(date.fromisoformat(text), time(23, 59, 59), UTC)
+    try:
+        return parse_time(text)
+    except ValueError:
+        raise ValueError("is not a day or time; write it as 2026-11-24 or 2026-11-24T09:12:00Z") from None
+
+
+def _from_iso(text: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _write_moment(moment: Moment) -> str:
+    return moment.anchor + (_write_duration(moment.offset, "+") if moment.offset else "")
+
+
+def _write_duration(duration: timedelta, plus: str = "") -> str:
+    minutes = abs(duration) // timedelta(minutes=1)
+    sign = "-" if duration < timedelta() else plus
+    for unit, size in (("d", 1440), ("h", 60)):
+        if minutes % size == 0:
+            return f"{sign}{minutes // size}{unit}"
+    return f"{sign}{minutes}m"
+
+
+LifeMoment = Annotated[Moment, BeforeValidator(parse_moment), PlainSerializer(_write_moment)]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(_write_duration)]
+Time = Annotated[datetime, BeforeValidator(parse_time)]
+Expiry = Annotated[datetime, BeforeValidator(parse_expiry)]

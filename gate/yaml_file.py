@@ -1,0 +1,171 @@
+"""The border between files, which people write, and typed facts: all mistakes at once, each with its place."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
+
+from gate.mistakes import describe, show
+from gate.secrecy import secrets_in
+from gate.yaml_text import Mistake, Spot, YamlText, parse
+
+ROOT = Path(__file__).resolve().parent.parent
+VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
+PLACEHOLDER = re.compile(r"\[[^\]]+\]")
+
+
+FOLDER = "folder"
+
+
+class FileError(ValueError):
+    """What is wrong in a file; a line for each mistake: `file:line:column: where: what, and what to do`."""
+
+
+class Section(BaseModel):
+    """A part of a file: nothing unknown is accepted, nothing changes after reading, nothing is guessed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, str_strip_whitespace=True)
+
+
+def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
+    return (info.context or {}).get(FOLDER, Path()) / path
+
+
+FilePath = Annotated[Path, AfterValidator(_beside_the_file)]
+"""A path, written relative to the file that it stands in."""
+
+Facts = TypeVar("Facts", bound=Section)
+Contradictions = Callable[[Facts], Iterable[tuple[Spot, str]]]
+
+
+@dataclass(frozen=True)
+class YamlFile(Generic[Facts]):
+    """A file as read, with the secrets that came into it from outside."""
+
+    facts: Facts
+    secrets: frozenset[str]
+
+
+class _Filled:
+    """The values of a text with its variables replaced."""
+
+    def __init__(self, text: YamlText, variables: Mapping[str, str], *, has_placeholders: bool) -> None:
+        self.secrets: set[str] = set()
+        self.variables: dict[Spot, str] = {}
+        self.missing: dict[str, int] = {}
+        self.missing_at: set[Spot] = set()
+        self.placeholders: dict[Spot, str] = {}
+        self._text = text
+        self._known = variables
+        self._has_placeholders = has_placeholders
+        self.value = self._fill((), text.value)
+
+    def _fill(self, spot: Spot, value: object) -> object:
+        if isinstance(value, dict):
+            written = {key: entry for key, entry in value.items() if not self._is_placeholder((*spot, key), entry)}
+            return {key: self._fill((*spot, key), entry) for key, entry in written.items()}
+        if isinstance(value, list):
+            return [self._fill((*spot, number), entry) for number, entry in enumerate(value)]
+        if isinstance(value, str) and VARIABLE.search(value):
+            self.variables[spot] = value
+            return VARIABLE.sub(lambda match: self._take(match[1], spot), value)
+        return value
+
+    def _take(self, name: str, spot: Spot) -> str:
+        value = self._known.get(name, "").strip()
+        if not value:
+            self.missing.setdefault(name, self._text.places[spot].line)
+            self.missing_at.add(spot)
+            return f"${{{name}}}"
+        self.secrets |= secrets_in(value)
+        return value
+
+    def _is_placeholder(self, spot: Spot, value: object) -> bool:
+        """Whether the value is such as [Name]; without quotes that is a list of one word."""
+        if not self._has_placeholders:
+            return False
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and value[0][:1].isupper():
+            self.placeholders[spot] = f"[{value[0]}]"
+        if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
+            self.placeholders[spot] = value
+        return spot in self.placeholders
+
+
+def read_yaml(
+    path: Path,
+    model: type[Facts],
+    *,
+    variables: Mapping[str, str] | None = None,
+    contradictions: Contradictions[Facts] = lambda _: (),
+    has_placeholders: bool = False,
+) -> YamlFile[Facts]:
+    """Read `path` as `model`, with `${NAME}` taken from `variables`; raise FileError with everything that is wrong.
+
+    `contradictions` says what can't be true together, in a file that is right in each part.
+    With `has_placeholders`, texts such as `[Name]` count as not written yet.
+    """
+    text = parse_file(path)
+    if text.mistakes:
+        raise _error(path, text.mistakes, {})
+    filled = _Filled(text, variables or {}, has_placeholders=has_placeholders)
+    try:
+        facts = model.model_validate(filled.value, context={FOLDER: path.parent})
+    except ValidationError as error:
+        raise _error(path, _invalid(error, model, text, filled), filled.missing) from None
+    if filled.missing:
+        raise _error(path, [], filled.missing)
+    mistakes = [Mistake(text.place_of(spot), sentence, spot) for spot, sentence in contradictions(facts)]
+    if mistakes:
+        raise _error(path, mistakes, {})
+    return YamlFile(facts, frozenset(filled.secrets))
+
+
+def parse_file(path: Path) -> YamlText:
+    """Return the text of a file as parsed; raise FileError where it can't be read."""
+    try:
+        return parse(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise FileError(f"{shown(path)}: can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise FileError(f"{shown(path)}: is not UTF-8 text; save it as UTF-8") from None
+
+
+def shown(path: Path) -> str:
+    """Name a file as people of this project do."""
+    path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def _invalid(error: ValidationError, model: type[Section], text: YamlText, filled: _Filled) -> list[Mistake]:
+    """Turn what pydantic found into mistakes with their places."""
+    mistakes = []
+    for found in error.errors(include_url=False):
+        spot: Spot = found["loc"]
+        if spot in filled.missing_at:
+            continue
+        if spot in filled.placeholders:
+            sentence = f"still the placeholder {filled.placeholders[spot]}; write what is true"
+        else:
+            sentence = describe(found, model, show(found["input"], text.written.get(spot), filled.variables.get(spot)))
+        is_about_key = found["type"] in {"extra_forbidden", "missing"}
+        place = text.key_places.get(spot) if is_about_key else text.places.get(spot)
+        mistakes.append(Mistake(place or text.place_of(spot), sentence, spot[:-1] if is_about_key else spot))
+    return mistakes
+
+
+def _error(path: Path, mistakes: Iterable[Mistake], missing: Mapping[str, int]) -> FileError:
+    lines = []
+    for mistake in sorted(mistakes):
+        where = f"{'.'.join(str(step) for step in mistake.spot)}: " if mistake.spot else ""
+        lines.append(f"{shown(path)}:{mistake.place.line}:{mistake.place.column}: {where}{mistake.sentence}")
+    if missing:
+        names = ", ".join(f"{name} (line {line})" for name, line in missing.items())
+        are, them = ("1 secret is", "it") if len(missing) == 1 else (f"{len(missing)} secrets are", "them")
+        lines.append(f"{shown(path)}: {are} missing: {names}; set {them} in the process environment")
+    return FileError("\n".join(lines))

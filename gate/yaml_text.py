@@ -1,0 +1,159 @@
+"""YAML as people mean it: `no` and `on` are refused instead of becoming booleans, `01:30` and `2026-11-24` stay text.
+
+Every value and key keeps its place, so that a mistake found later can still be pointed at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import yaml
+
+Spot = tuple[str | int, ...]
+"""The way from the top of a file to a value: keys, and the numbers of list entries."""
+
+WHOLE_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+DECIMAL_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?")
+BOOLEANS = {"true": True, "false": False}
+NO_BOOLEANS = re.compile(r"y|n|yes|no|on|off|true|false", re.IGNORECASE)
+NULLS = frozenset({"", "~", "null"})
+UNTAGGED = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq")}
+
+
+class Place(NamedTuple):
+    """Line and column, counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, order=True)
+class Mistake:
+    """Something wrong at a place, in one sentence."""
+
+    place: Place
+    sentence: str
+    spot: Spot = ()
+
+
+@dataclass
+class YamlText:
+    """A text as parsed: plain values, where each stands, how each scalar was written, and what is wrong."""
+
+    value: object = None
+    places: dict[Spot, Place] = field(default_factory=dict)
+    key_places: dict[Spot, Place] = field(default_factory=dict)
+    written: dict[Spot, str] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def place_of(self, spot: Spot) -> Place:
+        """Where the value stands; for one that isn't there, the section around it."""
+        while spot and spot not in self.places:
+            spot = spot[:-1]
+        return self.key_places.get(spot) or self.places.get(spot, Place(1, 1))
+
+
+class _Loader(yaml.SafeLoader):
+    """Composes nodes; what a plain scalar means is decided here, not by YAML 1.1."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML's own attribute
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuse anchors and aliases: nobody reading line 40 should have to know line 4."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise yaml.composer.ComposerError(
+                None, None, "anchors and aliases (& and *) are not used here", event.start_mark
+            )
+        return super().compose_node(parent, index)
+
+
+def parse(text: str) -> YamlText:
+    """Parse a text; what can't be parsed is among the mistakes."""
+    parsed = YamlText()
+    try:
+        node = yaml.compose(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        parsed.mistakes.append(_syntax_mistake(error, text))
+        return parsed
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        parsed.mistakes.append(Mistake(Place(line, 1), "this line holds a character that YAML does not allow"))
+        return parsed
+    if node is not None:
+        parsed.value = _value(node, (), parsed)
+    return parsed
+
+
+def _syntax_mistake(error: yaml.MarkedYAMLError, text: str) -> Mistake:
+    mark = error.problem_mark or error.context_mark
+    place = _place(mark) if mark else Place(1, 1)
+    rest = text[mark.index :] if mark else ""
+    if mark and text[mark.index - 1 : mark.index + 1] == "${":
+        name = rest[1:].split("}")[0]
+        return Mistake(
+            Place(place.line, place.column - 1), f'within {{…}} and […] a variable is quoted; write "${{{name}}}"'
+        )
+    if rest.startswith("\t"):
+        return Mistake(place, "a tab; YAML is indented with spaces")
+    if error.problem == "mapping values are not allowed here":
+        return Mistake(place, 'a ":" where no key ends; quote the text it stands in, or correct the indentation')
+    return Mistake(place, f"this is not YAML: {error.problem}")
+
+
+def _value(node: yaml.Node, spot: Spot, parsed: YamlText) -> object:
+    parsed.places[spot] = _place(node.start_mark)
+    if node.tag not in UNTAGGED:
+        parsed.mistakes.append(
+            Mistake(parsed.places[spot], f"{node.tag} is not used here; write the plain value", spot)
+        )
+        return None
+    if isinstance(node, yaml.MappingNode):
+        return _section(node, spot, parsed)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(entry, (*spot, number), parsed) for number, entry in enumerate(node.value)]
+    parsed.written[spot] = node.value
+    if node.style is not None:
+        return str(node.value)
+    return _plain_scalar(node.value, spot, parsed)
+
+
+def _section(node: yaml.MappingNode, spot: Spot, parsed: YamlText) -> dict[str, object]:
+    section: dict[str, object] = {}
+    for key_node, value_node in node.value:
+        place = _place(key_node.start_mark)
+        if not isinstance(key_node, yaml.ScalarNode):
+            parsed.mistakes.append(Mistake(place, "a key is one word; lists and sections can't be keys", spot))
+            continue
+        key = str(key_node.value)
+        if key in section:
+            first = parsed.key_places[(*spot, key)].line
+            parsed.mistakes.append(
+                Mistake(place, f'"{key}" stands here a second time (first: line {first}); keep one', spot)
+            )
+            continue
+        parsed.key_places[(*spot, key)] = place
+        section[key] = _value(value_node, (*spot, key), parsed)
+    return section
+
+
+def _plain_scalar(text: str, spot: Spot, parsed: YamlText) -> object:
+    if text in NULLS:
+        return None
+    if text in BOOLEANS:
+        return BOOLEANS[text]
+    if NO_BOOLEANS.fullmatch(text):
+        sentence = f'{text} is a boolean to some and a word to others; write true or false, or quote it: "{text}"'
+        parsed.mistakes.append(Mistake(parsed.places[spot], sentence, spot))
+        return text
+    if WHOLE_NUMBER.fullmatch(text):
+        return int(text)
+    if DECIMAL_NUMBER.fullmatch(text):
+        return float(text)
+    return text
+
+
+def _place(mark: yaml.Mark) -> Place:
+    return Place(mark.line + 1, mark.column + 1)
