@@ -211,9 +211,7 @@ def _terms(query: str) -> list[tuple[str, str]]:
     ]
     unknown = [name for name, _ in terms if name not in {"", "to", "from", "subject"}]
     if unknown:
-        raise ValueError(
-            f"the sandbox's mailbox searches by to:, from:, subject: and words, not by {unknown[0]}:"
-        )
+        raise ValueError(f"the sandbox's mailbox searches by to:, from:, subject: and words, not by {unknown[0]}:")
     return terms
 
 

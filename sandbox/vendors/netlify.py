@@ -104,9 +104,7 @@ class Site:
             deploys.insert(0, self._deploy(OTHER_COMMIT, live_since, "Hotfix past the release"))
         return deploys
 
-    def _deploy(
-        self, commit: str, published_at: datetime, title: str, context: str = "production"
-    ) -> dict[str, Any]:
+    def _deploy(self, commit: str, published_at: datetime, title: str, context: str = "production") -> dict[str, Any]:
         deploy_id = hashlib.sha256(commit.encode()).hexdigest()[:24]
         is_production = context == "production"
         return {

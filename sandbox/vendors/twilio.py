@@ -62,9 +62,7 @@ class Messages:
         wish = dict(parse_qsl((await request.body()).decode()))
         to, sender, body = (wish.get(name, "") for name in ("To", "From", "Body"))
         if not E164.fullmatch(to):
-            return _refused(
-                21211, f"The 'To' number {to} is not a valid phone number.", HTTPStatus.BAD_REQUEST
-            )
+            return _refused(21211, f"The 'To' number {to} is not a valid phone number.", HTTPStatus.BAD_REQUEST)
         if not sender:
             return _refused(21603, "A 'From' phone number is required.", HTTPStatus.BAD_REQUEST)
         if not body:
@@ -83,9 +81,7 @@ class Messages:
         except ValueError as problem:
             return _refused(20001, f"Invalid parameter: {problem}", HTTPStatus.BAD_REQUEST)
         if not 1 <= size <= PAGE_SIZE_MAX or page < 0:
-            return _refused(
-                20001, f"PageSize must be 1 to {PAGE_SIZE_MAX}, Page 0 or more", HTTPStatus.BAD_REQUEST
-            )
+            return _refused(20001, f"PageSize must be 1 to {PAGE_SIZE_MAX}, Page 0 or more", HTTPStatus.BAD_REQUEST)
         shown = found[page * size : (page + 1) * size]
         has_more = len(found) > (page + 1) * size
         return JSONResponse(

@@ -126,9 +126,7 @@ class PaystackApi:
         """Tell what the account holds after fees and refunds."""
         received = sum(p.amount - p.fees for p in self.ledger.opened_here.values() if p.paid_at)
         returned = sum(refund.amount for refund in self.ledger.refunds)
-        return _answer(
-            "Balances retrieved", [{"currency": "NGN", "balance": FLOAT_KOBO + received - returned}]
-        )
+        return _answer("Balances retrieved", [{"currency": "NGN", "balance": FLOAT_KOBO + received - returned}])
 
     async def refund(self, request: "Request") -> Response:
         """Give a payment back, whole or in part."""
@@ -141,9 +139,7 @@ class PaystackApi:
         left = payment.amount - payment.refunded
         amount = _kobo(wish.get("amount", left)) if left else 0
         if not 0 < amount <= left:
-            raise Refusal(
-                "Refund amount cannot be more than what is left of the transaction", "invalid_amount"
-            )
+            raise Refusal("Refund amount cannot be more than what is left of the transaction", "invalid_amount")
         refund = Refund(id=len(self.ledger.refunds) + 1, payment=payment, amount=amount)
         self.ledger.refunds.append(refund)
         queued = refund_json(refund)

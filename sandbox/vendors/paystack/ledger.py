@@ -103,9 +103,7 @@ def _payment_of_row(row: "DictRow") -> Payment:
         requested_amount=amount,
         currency=row["currency"],
         status=status,
-        gateway_response={"success": "Successful", "failed": "Declined"}.get(
-            status, Payment.gateway_response
-        ),
+        gateway_response={"success": "Successful", "failed": "Declined"}.get(status, Payment.gateway_response),
         created_at=row["created_at"],
         paid_at=row["created_at"] if status == "success" else None,
         card="4084084084084081" if status != "abandoned" else None,

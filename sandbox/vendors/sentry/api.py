@@ -44,9 +44,7 @@ class SentryApi:
         query = request.query_params
         fields = query.getlist("field")
         if query.get("dataset") != "errors":
-            raise QueryError(
-                f"The sandbox's Sentry holds the dataset 'errors', not '{query.get('dataset')}'."
-            )
+            raise QueryError(f"The sandbox's Sentry holds the dataset 'errors', not '{query.get('dataset')}'.")
         unknown = [name for name in fields if name not in {*FIELDS, COUNT}]
         if unknown or not fields:
             known = ", ".join((*FIELDS, COUNT))
@@ -109,9 +107,7 @@ def app(world: "World") -> Starlette:
         middleware=[Middleware(Guard, refusal=refusal)],
         exception_handlers={
             QueryError: lambda _, problem: _refused(HTTPStatus.BAD_REQUEST, str(problem)),
-            HTTPStatus.NOT_FOUND: lambda *_: _refused(
-                HTTPStatus.NOT_FOUND, "The requested resource does not exist"
-            ),
+            HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "The requested resource does not exist"),
         },
     )
 

@@ -47,9 +47,7 @@ def events_between(world: "World", begin: datetime, end: datetime) -> list[Event
     """Tell what arrived in a window, newest first."""
     now = datetime.now(UTC)
     begin, end = max(begin, now - KEPT_FOR), min(end, now)
-    found = [
-        event for event in (*_trickle(world, begin, end), *_crashes(world)) if begin <= event.timestamp <= end
-    ]
+    found = [event for event in (*_trickle(world, begin, end), *_crashes(world)) if begin <= event.timestamp <= end]
     return sorted(found, key=lambda event: event.timestamp, reverse=True)
 
 

@@ -31,8 +31,7 @@ def event_filter(query: str) -> "Callable[[Event], bool]":
     if rest := TERM.sub("", query).strip():
         raise QueryError(f"The sandbox's Sentry does not understand '{rest}' in the query '{query}'.")
     terms = [
-        (found["field"], found["quoted"] or found["plain"] or "", bool(found["not"]))
-        for found in TERM.finditer(query)
+        (found["field"], found["quoted"] or found["plain"] or "", bool(found["not"])) for found in TERM.finditer(query)
     ]
     for name, _, _ in terms:
         if name not in SEARCHABLE:
