@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import importlib
-import importlib.util
 import json
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -14,16 +12,21 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox import control
+from sandbox import control, dns
 from sandbox.certificates import issue_certificates
 from sandbox.database import VERIFIER, fill_database
 from sandbox.faults import Faults
 from sandbox.keys import cut_keys
 from sandbox.lifetime import Lifetime, wait_for_the_end
+from sandbox.mail import Mailroom
 from sandbox.moments import Moment
 from sandbox.postgres import OWNER, open_pool, owner_address, socket_file
 from sandbox.release_files import write_release_files
+from sandbox.supabase import app as supabase
+from sandbox.supabase.health import keep_health_log
 from sandbox.tls_front import run_tls_front
+from sandbox.vendors import netlify, paystack, sentry, twilio
+from sandbox.web import app as web
 from sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -42,14 +45,10 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             keys=keys,
             directory=lifetime.directory,
             tls=certificates.server,
-            http=await open_parts.enter_async_context(
-                httpx.AsyncClient(verify=certificates.client, trust_env=False)
-            ),
+            http=await open_parts.enter_async_context(httpx.AsyncClient(verify=certificates.client, trust_env=False)),
             pool=await open_parts.enter_async_context(open_pool(socket_folder)),
         )
-        database_port = await open_parts.enter_async_context(
-            run_tls_front(socket_file(socket_folder), world.tls, HOST)
-        )
+        database_port = await open_parts.enter_async_context(run_tls_front(socket_file(socket_folder), world.tls, HOST))
         world.addresses |= {
             "DATABASE_URL": f"postgresql://{VERIFIER}:{keys.database_password}@{HOST}:{database_port}/{OWNER}"
             f"?sslmode=verify-full&sslrootcert={certificates.authority_file}",
@@ -57,41 +56,33 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "RELEASE_FILE": str(write_release_files(moment, faults, lifetime.directory)),
             **_public_keys(world),
         }
-        factories: dict[str, AppFactory] = {"SANDBOX_URL": control.app, "CONTROL_URL": control.app}
-        # while the parts are being written
-        for names, module in (
-            (("SITE_URL",), "sandbox.web.app"),
-            (("PAYSTACK_URL", "PAYSTACK_CHECKOUT_URL"), "sandbox.vendors.paystack"),
-            (("SUPABASE_URL",), "sandbox.supabase.app"),
-            (("TWILIO_URL",), "sandbox.vendors.twilio"),
-            (("NETLIFY_URL",), "sandbox.vendors.netlify"),
-            (("SENTRY_URL",), "sandbox.vendors.sentry"),
-        ):
-            try:
-                found = importlib.util.find_spec(module)
-            except ModuleNotFoundError:
-                found = None
-            if found:
-                factories |= dict.fromkeys(names, importlib.import_module(module).app)
-        if importlib.util.find_spec("sandbox.mail"):
-            mailroom = importlib.import_module("sandbox.mail").Mailroom()
-            await mailroom.start(world)
-            open_parts.push_async_callback(mailroom.stop)
-            factories["MAILPIT_URL"] = mailroom.app
-        if importlib.util.find_spec("sandbox.dns"):
-            open_parts.callback(importlib.import_module("sandbox.dns").start(world))
-
+        mailroom = Mailroom()
+        await mailroom.start(world)
+        open_parts.push_async_callback(mailroom.stop)
+        open_parts.callback(dns.start(world))
+        factories: dict[str, AppFactory] = {
+            "SITE_URL": web.app,
+            "SUPABASE_URL": supabase.app,
+            "MAILPIT_URL": mailroom.app,
+            "PAYSTACK_URL": paystack.app,
+            "PAYSTACK_CHECKOUT_URL": paystack.app,
+            "TWILIO_URL": twilio.app,
+            "NETLIFY_URL": netlify.app,
+            "SENTRY_URL": sentry.app,
+            "SANDBOX_URL": control.app,
+            "CONTROL_URL": control.app,
+        }
         sockets = {name: _listening_socket() for name in factories}
         world.addresses |= {name: _origin(listener) for name, listener in sockets.items()}
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
+        health_log = asyncio.create_task(keep_health_log(world))
+        open_parts.callback(health_log.cancel)
         print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us
         await _serve_until_the_end(by_port, tuple(sockets.values()), world)
 
 
-async def _serve_until_the_end(
-    apps: Mapping[int, ASGIApp], sockets: tuple[socket.socket, ...], world: World
-) -> None:
+async def _serve_until_the_end(apps: Mapping[int, ASGIApp], sockets: tuple[socket.socket, ...], world: World) -> None:
     """Serve all apps in this loop; the port says which of them a request is for."""
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,1 +1,1 @@
-"""One file a vendor: a sample for an indicator and a window."""
+"""One file a vendor: what it knows about the release, asked through the door."""

@@ -1,0 +1,56 @@
+"""Controls: do our own instruments work, so that an absence can count?"""
+
+from __future__ import annotations
+
+import smtplib
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+import dns.exception
+import dns.resolver
+
+from gate.http import Door, Unreachable
+
+if TYPE_CHECKING:
+    from gate.sections import ControlSmtp
+
+LOOKUP_S_MAX = 3.0
+SMTP_S_MAX = 10
+
+
+def web_control_fault(door: Door, url: str) -> str:
+    """Why the control address can't be reached; "" where it answers."""
+    answer = door.ask("GET", url)
+    return f"network control failed: {answer}" if isinstance(answer, Unreachable) else ""
+
+
+def resolver_control_fault(address: str, name: str) -> str:
+    """Why a resolver (host or host:port) doesn't resolve the control name; "" where it does."""
+    host, _, port = address.partition(":")
+    resolver = dns.resolver.Resolver(configure=False)
+    resolver.nameservers = [host]
+    resolver.port = int(port or 53)
+    resolver.lifetime = LOOKUP_S_MAX
+    try:
+        resolver.resolve(name, "A")
+    except dns.exception.DNSException as error:
+        return f"resolver control failed: {address} does not resolve {name} ({type(error).__name__})"
+    return ""
+
+
+def send_control_mail(control: ControlSmtp, to: str) -> str:
+    """Send a mail past the product into our mailbox; why it could not be handed over, or ""."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = control.from_, to, "Mailbox control"
+    mail.set_content("This mail shows that the mailbox works.")
+    try:
+        connect = smtplib.SMTP_SSL if control.tls == "implicit" else smtplib.SMTP
+        with connect(control.host, control.port, timeout=SMTP_S_MAX) as server:
+            if control.tls == "starttls":
+                server.starttls()
+            if control.user and control.password:
+                server.login(control.user, control.password)
+            server.send_message(mail)
+    except (OSError, smtplib.SMTPException) as error:
+        return f"mailbox control failed: {control.host} does not take our mail ({error})"
+    return ""

@@ -1,0 +1,145 @@
+"""The product's database, read only: what stands in it of one account, and which invariants are broken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row
+
+from gate.outcome import NotShown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gate.network_guard import NetworkGuard
+
+CONNECT_S_MAX = 10
+STATEMENT_MS_MAX = 10_000
+KOBO_PER_NAIRA = 100
+
+ACCOUNT = """
+select u.id::text as user_id,
+       (select count(*) from public.profiles p where p.id = u.id) as profiles,
+       (select count(*) from public.profiles p where p.id = u.id and p.phone_verified) as verified_phones,
+       (select count(*) from public.wallets w where w.user_id = u.id) as wallets,
+       (select sum(w.balance) from public.wallets w where w.user_id = u.id) as balance
+  from auth.users u where u.email = %(email)s
+"""
+NEWEST_HEALTH = """
+select distinct on (service_name) service_name, status
+  from public.health_check_logs order by service_name, checked_at desc
+"""
+DEPOSITS = "select amount, status from public.transactions where reference = %(reference)s"
+
+
+@dataclass(frozen=True)
+class AccountRows:
+    """What the database holds of one account; money in kobo."""
+
+    user_id: str
+    profiles: int
+    verified_phones: int
+    wallets: int
+    balance_kobo: int
+
+
+@dataclass(frozen=True)
+class Deposit:
+    """A row of the transactions table; money in kobo."""
+
+    amount_kobo: int
+    status: str
+
+
+@dataclass(frozen=True)
+class BrokenInvariant:
+    """A named rule about the data, with how many rows offend it."""
+
+    name: str
+    offending_rows: int
+
+
+@dataclass(frozen=True)
+class Query:
+    """One statement and its rows, for the record."""
+
+    statement: str
+    rows: tuple[dict[str, Any], ...]
+
+
+@dataclass
+class Database:
+    """Reads through one connection, in read-only transactions. Raises NotShown where it can't be read."""
+
+    dsn: str
+    guard: NetworkGuard
+    queries: list[Query] = field(default_factory=list, init=False)
+    _connection: psycopg.Connection[dict[str, Any]] | None = field(default=None, init=False)
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection:
+            self._connection.close()
+
+    def account(self, email: str) -> AccountRows | None:
+        """What stands in the database for this e-mail address; None where there is no such user."""
+        rows = self._read(ACCOUNT, {"email": email})
+        if not rows:
+            return None
+        row = rows[0]
+        return AccountRows(
+            row["user_id"],
+            row["profiles"],
+            row["verified_phones"],
+            row["wallets"],
+            to_kobo(row["balance"] or Decimal(0)),
+        )
+
+    def deposits(self, reference: str) -> tuple[Deposit, ...]:
+        """Rows of the transactions table with this payment reference."""
+        return tuple(
+            Deposit(to_kobo(row["amount"]), row["status"]) for row in self._read(DEPOSITS, {"reference": reference})
+        )
+
+    def newest_health(self) -> tuple[tuple[str, str], ...]:
+        """(service, status) of the newest health-check row of each service."""
+        return tuple((row["service_name"], row["status"]) for row in self._read(NEWEST_HEALTH, None))
+
+    def broken(self, invariants: Mapping[str, str]) -> tuple[BrokenInvariant, ...]:
+        """Those of the named statements that return offending rows."""
+        counted = {name: len(self._read(statement, None)) for name, statement in invariants.items()}
+        return tuple(BrokenInvariant(name, rows) for name, rows in counted.items() if rows)
+
+    def _read(self, statement: str, parameters: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+        try:
+            with self._connected().transaction(), self._connected().cursor() as cursor:
+                cursor.execute(statement.encode(), parameters)
+                rows = cursor.fetchall()
+        except psycopg.Error as error:
+            self.close()
+            self._connection = None
+            raise NotShown(f"the database can't be read: {str(error).strip().splitlines()[0]}") from None
+        self.queries.append(Query(" ".join(statement.split()), tuple(rows[:20])))
+        return rows
+
+    def _connected(self) -> psycopg.Connection[dict[str, Any]]:
+        if self._connection is None:
+            for host in str(conninfo_to_dict(self.dsn).get("host", "")).split(","):
+                self.guard.check(host)
+            self._connection = psycopg.connect(
+                self.dsn,
+                autocommit=True,
+                row_factory=dict_row,
+                connect_timeout=CONNECT_S_MAX,
+                options=f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_MS_MAX}",
+            )
+        return self._connection
+
+
+def to_kobo(amount: Decimal) -> int:
+    """Exact kobo of an amount in naira."""
+    return int(amount * KOBO_PER_NAIRA)

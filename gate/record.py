@@ -1,0 +1,160 @@
+"""The record of one run: JSON Lines, written as it happens, each line chained to the one before.
+
+A line is an object with `kind`, `at` (UTC, ISO 8601), `prev` (SHA-256 of the line before, hex; "" on the first)
+and the fields of its kind:
+
+- `run`          run, environment, environment_kind, release {version, commit, deployer}, selection, phases, is_partial,
+                 items [..], digests
+- `plan`         checks: [{item, part, parameter, title, fails_when, effects, is_proven}]
+- `live`         when ("start" | "end"), deploy, commit, published_at, or reason where it can't be read
+- `observation`  item, part, parameter, outcome, reason, started_at, duration_ms, is_unstable,
+                 attachments [{name, type, file}]
+- `left`         what clean-up could not remove: what, reason
+- `outcome`      item, outcome, reason, waived_by, is_advisory, is_unstable, duration_ms
+- `finding`      id, outcome, reason
+- `verdict`      call, exit_code, reasons, shown, refuted, not_shown, waived, not_part, checks, proven;
+                 the last line of a finished record
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Entry = dict[str, Any]
+
+
+class RecordError(ValueError):
+    """A record that can't be read, or whose chain is broken; the text names file and line."""
+
+
+def now() -> datetime:
+    """Return the present as an aware UTC time, cut to milliseconds."""
+    present = datetime.now(UTC)
+    return present.replace(microsecond=present.microsecond // 1000 * 1000)
+
+
+@dataclass
+class RecordWriter:
+    """Appends entries to `path`; what `redact` knows as secret never reaches the disk."""
+
+    path: Path
+    redact: Callable[[str], str]
+    _prev: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
+        """Create the file; a record is never written over."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch(exist_ok=False)
+
+    @property
+    def folder(self) -> Path:
+        """Where attachments and the rendered report of this record lie."""
+        return self.path.with_suffix("")
+
+    def append(self, kind: str, **fields: Any) -> Entry:  # noqa: ANN401 - JSON
+        """Write one line and bring it to the disk before returning it."""
+        entry: Entry = {"kind": kind, "at": now().isoformat(), "prev": self._prev, **fields}
+        line = self.redact(json.dumps(entry, ensure_ascii=False, sort_keys=False))
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self._prev = hashlib.sha256(line.encode()).hexdigest()
+        parsed: Entry = json.loads(line)
+        return parsed
+
+
+def keep_attachment(
+    folder: Path, redact: Callable[[str], str], name: str, media_type: str, content: bytes
+) -> dict[str, str]:
+    """Keep `content` in the record's folder, redacted where it is text; return {name, type, file}."""
+    if media_type.startswith("text/") or media_type == "application/json":
+        content = redact(content.decode("utf-8", "replace")).encode()
+    suffix = {"image/png": "png", "text/html": "html", "application/json": "json"}.get(media_type, "txt")
+    file = f"{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
+    kept = folder / "attachments"
+    kept.mkdir(parents=True, exist_ok=True)
+    (kept / file).write_bytes(content)
+    return {"name": name, "type": media_type, "file": f"attachments/{file}"}
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record as read: its entries in order; unfinished when the run was cut short."""
+
+    path: Path
+    entries: tuple[Entry, ...]
+    head: str
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read and verify the chain. A torn last line (a killed run) is left out; another fault raises RecordError."""
+        try:
+            lines = path.read_text(encoding="utf-8").split("\n")
+        except OSError as error:
+            raise RecordError(f"{path}: can't be read: {error.strerror}") from error
+        torn = lines.pop()
+        entries: list[Entry] = []
+        prev = ""
+        for number, line in enumerate(lines, 1):
+            try:
+                entry = json.loads(line)
+            except json.JSONDecodeError as error:
+                raise RecordError(f"{path}:{number}: is not JSON; the record was altered") from error
+            if entry.get("prev") != prev:
+                raise RecordError(f"{path}:{number}: does not follow the line before; the record was altered")
+            prev = hashlib.sha256(line.encode()).hexdigest()
+            entries.append(entry)
+        if torn and entries and entries[-1]["kind"] == "verdict":
+            raise RecordError(f"{path}:{len(lines) + 1}: text after the verdict; the record was altered")
+        if not entries:
+            raise RecordError(f"{path}: holds no entry")
+        return cls(path, tuple(entries), prev)
+
+    @property
+    def folder(self) -> Path:
+        """Where attachments and the rendered report of this record lie."""
+        return self.path.with_suffix("")
+
+    @property
+    def run(self) -> Entry:
+        """The first entry: what was asked of the run."""
+        return self.entries[0]
+
+    @property
+    def verdict(self) -> Entry | None:
+        """The last entry, or None where the run was cut short."""
+        return self.entries[-1] if self.entries[-1]["kind"] == "verdict" else None
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the run came to its end."""
+        return self.verdict is not None
+
+    def of_kind(self, kind: str) -> list[Entry]:
+        """All entries of one kind, in order."""
+        return [entry for entry in self.entries if entry["kind"] == kind]
+
+
+def run_before(record: Record) -> Record | None:
+    """Return the newest finished record of the same environment and phases in the same folder, or None."""
+    run = record.run
+    older = sorted(path for path in record.path.parent.glob("*.jsonl") if path.name < record.path.name)
+    for path in reversed(older):
+        try:
+            earlier = Record.read(path)
+        except RecordError:
+            continue
+        is_same = all(earlier.run.get(key) == run.get(key) for key in ("environment", "phases", "is_partial"))
+        if is_same and earlier.is_finished and earlier.run["kind"] == "run":
+            return earlier
+    return None

@@ -1,0 +1,46 @@
+"""What a vendor's answer has to be before it counts; all else is 'not shown', with the system and what to do."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from gate.http import Answer, Unreachable
+from gate.outcome import NotShown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+Model = TypeVar("Model", bound=BaseModel)
+
+ADVICE = {
+    HTTPStatus.UNAUTHORIZED: "the credential is refused: renew it",
+    HTTPStatus.FORBIDDEN: "the credential lacks a permission: see the guide to the environment file",
+    HTTPStatus.NOT_FOUND: "it does not know this project: look at the ids in the environment file",
+    HTTPStatus.TOO_MANY_REQUESTS: "its rate limit is reached: wait and run again",
+}
+
+
+def read_answer(
+    answer: Answer | Unreachable, model: type[Model], system: str, statuses: Collection[int] = (200,)
+) -> Model:
+    """Return the answer as `model`. Raises NotShown with one sentence for anything else than documented JSON."""
+    if isinstance(answer, Unreachable):
+        raise NotShown(f"{system}: {answer}")
+    if answer.status not in statuses:
+        advice = ADVICE.get(HTTPStatus(answer.status), "look at its status page")
+        raise NotShown(f"{system} answered {answer.status}: {advice}")
+    if answer.content_type != "application/json" or answer.json is None:
+        raise NotShown(
+            f"{system} answered {answer.content_type or 'nothing'} where JSON was due: is this really its address?"
+        )
+    try:
+        return model.model_validate(answer.json)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise NotShown(
+            f"{system}: its answer has {where or 'its body'} wrong ({first['msg'].lower()}), so it can't be read"
+        ) from None

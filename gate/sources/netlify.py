@@ -1,0 +1,56 @@
+"""Netlify: which deploy of the web app is live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import AwareDatetime, BaseModel
+
+from gate.http import Door, VendorCall
+from gate.sources.answers import read_answer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gate.sections import Netlify as NetlifySettings
+
+CALLS = (VendorCall("GET", "/api/v1/sites/{site_id}"),)
+
+
+class _PublishedDeploy(BaseModel):
+    id: str
+    commit_ref: str
+    published_at: AwareDatetime
+
+
+class _Site(BaseModel):
+    published_deploy: _PublishedDeploy
+
+
+@dataclass(frozen=True)
+class LiveDeploy:
+    """The published deploy: its id, the commit it was built from, and since when it is live (UTC)."""
+
+    id: str
+    commit: str
+    published_at: datetime
+
+
+@dataclass(frozen=True)
+class Netlify:
+    """Reads one site."""
+
+    door: Door
+    settings: NetlifySettings
+
+    def live_deploy(self) -> LiveDeploy:
+        """The deploy that visitors get now. Raises NotShown where Netlify can't be read."""
+        settings = self.settings
+        answer = self.door.ask(
+            "GET",
+            f"{settings.url}/api/v1/sites/{settings.site}",
+            headers={"authorization": f"Bearer {settings.token}"},
+        )
+        deploy = read_answer(answer, _Site, "Netlify").published_deploy
+        return LiveDeploy(deploy.id, deploy.commit_ref, deploy.published_at)

@@ -1,0 +1,122 @@
+"""The verdict over a run: a pure function of items, outcomes, findings and the release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from gate.outcome import ItemOutcome, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from gate.checklist import Item
+    from gate.release import Release, Waiver
+
+
+class Call(StrEnum):
+    """What the run ends with."""
+
+    GO = "GO"
+    HOLD = "HOLD"
+    NO_GO = "NO-GO"
+    ROLLBACK = "ROLLBACK"
+
+
+EXIT_CODES = {Call.GO: 0, Call.NO_GO: 1, Call.HOLD: 10, Call.ROLLBACK: 20}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A statement about the run itself, such as `release.live`; belongs to no item, can't be waived."""
+
+    id: str
+    outcome: Outcome
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """An item with its true outcome and, where one lifts it, its waiver."""
+
+    item: str
+    outcome: Outcome
+    reason: str = ""
+    waived_by: str = ""
+    is_advisory: bool = False
+    is_unstable: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """GO, HOLD, NO-GO or ROLLBACK, with each item's outcome and the reasons."""
+
+    call: Call
+    settled: tuple[Settled, ...]
+    findings: tuple[Finding, ...]
+    reasons: tuple[str, ...] = field(default=())
+
+    @property
+    def exit_code(self) -> int:
+        """0 GO, 1 NO-GO, 10 HOLD, 20 ROLLBACK."""
+        return EXIT_CODES[self.call]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many items have this true outcome."""
+        return sum(settled.outcome is outcome for settled in self.settled)
+
+    @property
+    def waived(self) -> int:
+        """How many items are lifted by a waiver."""
+        return sum(bool(settled.waived_by) for settled in self.settled)
+
+
+def decide(
+    items: Iterable[Item],
+    outcomes: Mapping[str, ItemOutcome],
+    findings: Iterable[Finding],
+    release: Release,
+    now: datetime,
+) -> Verdict:
+    """Judge the required items of the run and its findings (design: a trigger refuted > refuted > not shown).
+
+    An item without an outcome is not shown. A run that requires nothing is not a GO but a HOLD.
+    `now` is an aware UTC time: waivers end by it.
+    """
+    settled = tuple(_settle(item, outcomes.get(item.id), release, now) for item in items)
+    findings = tuple(findings)
+    required = [s for s in settled if not s.is_advisory and s.outcome is not Outcome.NOT_PART and not s.waived_by]
+    refuted = [s.item for s in required if s.outcome is Outcome.REFUTED]
+    refuted += [finding.id for finding in findings if finding.outcome is Outcome.REFUTED]
+    open_ = [s.item for s in required if s.outcome is Outcome.NOT_SHOWN]
+    open_ += [finding.id for finding in findings if finding.outcome is Outcome.NOT_SHOWN]
+    reasons: list[str]
+    if any(name.startswith("trigger.") for name in refuted):
+        call, reasons = Call.ROLLBACK, [name for name in refuted if name.startswith("trigger.")]
+    elif refuted:
+        call, reasons = Call.NO_GO, refuted
+    elif open_:
+        call, reasons = Call.HOLD, open_
+    elif not required:
+        call, reasons = Call.HOLD, ["nothing was required, so nothing was shown"]
+    else:
+        call, reasons = Call.GO, []
+    return Verdict(call, settled, findings, tuple(reasons))
+
+
+def _settle(item: Item, seen: ItemOutcome | None, release: Release, now: datetime) -> Settled:
+    reason = release.leaves_out(item)
+    if reason:
+        return Settled(item.id, Outcome.NOT_PART, reason, is_advisory=item.advisory)
+    seen = seen or ItemOutcome(Outcome.NOT_SHOWN, "no evidence")
+    waiver = next((w for w in release.waivers if _lifts(w, item, seen, release, now)), None)
+    waived_by = f"{waiver.approver}: {waiver.reason} (until {waiver.expires:%Y-%m-%d})" if waiver else ""
+    return Settled(item.id, seen.outcome, seen.reason, waived_by, item.advisory, seen.is_unstable)
+
+
+def _lifts(waiver: Waiver, item: Item, seen: ItemOutcome, release: Release, now: datetime) -> bool:
+    is_needed = seen.outcome in {Outcome.REFUTED, Outcome.NOT_SHOWN}
+    is_own = waiver.approver == release.deployer
+    return waiver.item == item.id and item.waivable and is_needed and not is_own and now < waiver.expires

@@ -1,0 +1,44 @@
+"""Smoke, first 15 minutes: do the right people get in, the wrong ones not, and does signing out end it?"""
+
+import pytest
+
+
+@pytest.mark.item("smoke.login")
+@pytest.mark.effects("creates-user")
+def test_user_signs_in_and_reaches_the_dashboard(journeys, member):
+    """Smoke test: "User login works".
+
+    Fails when the right password is refused or the dashboard does not appear.
+    """
+    sign_in = journeys.signs_in(member)
+
+    assert sign_in.failed is None, f"signing in failed: {sign_in.failed}; the page said: {sign_in.toast!r}"
+    assert sign_in.reached_dashboard, f"signed in, but the dashboard did not appear; the page said: {sign_in.toast!r}"
+
+
+@pytest.mark.item("smoke.login")
+@pytest.mark.effects("creates-user")
+def test_wrong_password_is_refused(journeys, member):
+    """Smoke test: "User login works": a wrong password is refused.
+
+    Fails when a wrong password lets somebody in, or the refusal is not told.
+    """
+    attempt = journeys.tries_wrong_password(member)
+
+    assert attempt.failed is None, f"the refusal was not told: {attempt.failed}; the page said: {attempt.toast!r}"
+    assert attempt.still_signed_out, "a wrong password was accepted"
+
+
+@pytest.mark.item("smoke.login")
+@pytest.mark.effects("creates-user")
+def test_signing_out_ends_the_session(journeys, member, api):
+    """Smoke test: "User login works": signing out ends the session.
+
+    Fails when the page still shows the user, or the product still accepts the token of the ended session.
+    """
+    sign_out = journeys.signs_out_again(member)
+    answer = api.user_of(sign_out.access_token)
+
+    assert sign_out.failed is None, f"signing out failed: {sign_out.failed}"
+    assert sign_out.signed_out, "after signing out the page still shows the user"
+    assert getattr(answer, "status", None) in {401, 403}, f"the session is alive after signing out: {answer}"
