@@ -3,6 +3,7 @@
 pytest_plugins = [
     "fixtures.run.targeting",
     "fixtures.run.selection",
+    "fixtures.run.plan",
     "fixtures.run.evidence",
     "fixtures.accounts",
     "fixtures.run.judgement",
