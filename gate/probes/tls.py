@@ -21,7 +21,7 @@ HANDSHAKE_S_MAX = 5.0
 
 
 def spki_pin(host: str, port: int, ca_file: Path) -> str | Unreachable:
-    """Hash the public key of the leaf that `host` shows, once `ca_file` has vouched for it; browsers call this a pin."""
+    """Hash the public key of the leaf that `host` shows, once `ca_file` has vouched for it: a pin for browsers."""
     started = time.monotonic()
     context = ssl.create_default_context(cafile=str(ca_file))
     try:
