@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 DATAGRAM_BYTES_MAX = 4096
 TTL_S = 60
 HERE = A("127.0.0.1")
-ZONES = ("alaskapay.com", "alaskapay.ng", "alaskapay.test")
+ZONES = (".alaskapay.com", ".alaskapay.ng", ".alaskapay.test")
 RECORDS: dict[tuple[str, str], list[Any]] = {
     ("control.alaskapay.test", "A"): [HERE],
     ("alaskapay.com", "A"): [HERE],
@@ -59,7 +59,7 @@ def _answer(question: DNSRecord) -> DNSRecord:
     reply = question.reply()
     name = str(question.q.qname).rstrip(".").lower()
     kind = QTYPE[question.q.qtype]
-    if not name.endswith(ZONES):
+    if not f".{name}".endswith(ZONES):
         reply.header.rcode = RCODE.REFUSED
     elif not any(known == name for known, _ in RECORDS):
         reply.header.rcode = RCODE.NXDOMAIN

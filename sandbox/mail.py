@@ -102,7 +102,8 @@ class Relay:
 
     def _spoil(self, message: EmailMessage) -> None:
         if self.world.faults.is_on("mail-wrong-sender"):
-            message.replace_header("From", FOREIGN_SENDER)
+            del message["From"]
+            message["From"] = FOREIGN_SENDER
         if self.world.faults.is_on("mail-foreign-link"):
             for part in message.walk():
                 if part.get_content_maintype() == "text":

@@ -41,7 +41,7 @@ TEST_CARDS = {
     "4084084084084081": BankAnswer("success", "Successful"),
     "4084080000005408": BankAnswer("failed", "Declined", "Your bank declined this card."),
     "5060666666666666666": BankAnswer("failed", "Insufficient Funds", "This card has insufficient funds."),
-    "4123450131001381": BankAnswer("failed", "Timeout", "Your bank did not answer in time.", takes_s=2.0),
+    "4123450131001381": BankAnswer("failed", "Timeout", "Your bank did not answer in time.", takes_s=1.0),
 }
 
 

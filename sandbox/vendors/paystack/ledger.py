@@ -18,7 +18,7 @@ FEE_MAX_KOBO = 2_000_00
 HISTORY = """
     select t.reference, t.amount, t.currency, t.status, t.created_at, p.email
     from public.transactions t left join public.profiles p on p.id = t.user_id
-    where t.payment_method = 'paystack' and t.type = 'deposit' and t.reference <> all(%s)
+    where t.payment_method = 'paystack' and t.reference <> all(%s)
 """
 
 

@@ -1,0 +1,68 @@
+"""Does Netlify tell which deploy is live, and would it tell of another one?"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import yaml
+
+Ask = Callable[..., httpx.Response]
+
+
+@pytest.fixture
+def ask(sandbox: dict[str, str], http: httpx.Client) -> Ask:
+    def get(path: str = "", token: str = sandbox["NETLIFY_TOKEN"], **query: str) -> httpx.Response:
+        address = f"{sandbox['NETLIFY_URL']}/api/v1/sites/{sandbox['NETLIFY_SITE_ID']}{path}"
+        return http.get(address, params=query, headers={"authorization": f"Bearer {token}"})
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def release(sandbox: dict[str, str]) -> Any:  # noqa: ANN401 - YAML
+    return yaml.safe_load(Path(sandbox["RELEASE_FILE"]).read_text())
+
+
+def test_the_live_deploy_is_the_release(sandbox: dict[str, str], ask: Ask, release: dict[str, Any]) -> None:
+    site = ask().json()
+
+    live = site["published_deploy"]
+    assert (live["commit_ref"], live["state"], live["context"]) == (release["commit"], "ready", "production")
+    assert site["ssl_url"] == sandbox["SITE_URL"]
+    assert site["custom_domain"] in sandbox["SITE_URL"]
+
+
+def test_the_release_before_is_still_there_to_go_back_to(ask: Ask, release: dict[str, Any]) -> None:
+    ready = ask("/deploys", production="true", state="ready").json()
+
+    assert [deploy["commit_ref"] for deploy in ready[:2]] == [release["commit"], release["previous"]["commit"]]
+    assert ready[0]["published_at"] > ready[1]["published_at"]
+
+
+def test_deploys_come_in_pages_that_are_linked(ask: Ask) -> None:
+    every = ask("/deploys").json()
+    first = ask("/deploys", per_page="3")
+    rest = ask("/deploys", per_page="3", page="2")
+
+    assert first.json() + rest.json() == every
+    assert first.links["next"]["url"].endswith("page=2")
+    assert "next" not in rest.links
+
+
+def test_another_commit_can_be_live(ask: Ask, release: dict[str, Any], switch_on: Callable[..., None]) -> None:
+    switch_on("other-commit-live")
+
+    live = ask().json()["published_deploy"]
+
+    assert live["commit_ref"] not in {release["commit"], release["previous"]["commit"]}
+    assert live == ask("/deploys").json()[0]
+
+
+def test_a_wrong_token_and_another_site_are_refused(sandbox: dict[str, str], http: httpx.Client, ask: Ask) -> None:
+    headers = {"authorization": f"Bearer {sandbox['NETLIFY_TOKEN']}"}
+    another = http.get(f"{sandbox['NETLIFY_URL']}/api/v1/sites/another", headers=headers)
+
+    assert ask(token="wrong").json() == {"code": 401, "message": "Access Denied"}  # noqa: S106 - a wrong one
+    assert another.json() == {"code": 404, "message": "Not Found"}
