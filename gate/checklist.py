@@ -1,11 +1,10 @@
 """The checklist: every line of the deployment procedures that can be true or false, in its phase."""
 
-from __future__ import annotations
-
 import ast
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, StrictBool
 
@@ -13,11 +12,7 @@ from gate.mistakes import nearest, suggest
 from gate.texts import Text
 from gate.times import Duration, LifeMoment
 from gate.yaml_file import ROOT, Section, read_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from gate.yaml_text import Spot
+from gate.yaml_text import Spot
 
 CHECKLIST = ROOT / "suites" / "checklist.yaml"
 A_PHASE = "phase:"
@@ -75,7 +70,7 @@ class Checklist(Section):
     all_items: Annotated[tuple[Item, ...], Field(alias="items", min_length=1)]
 
     @classmethod
-    def read(cls, path: Path = CHECKLIST) -> Checklist:
+    def read(cls, path: Path = CHECKLIST) -> Self:
         """Read the checklist; raise FileError with all that is wrong."""
         return read_yaml(path, cls, contradictions=_contradictions).facts
 
@@ -99,7 +94,7 @@ class Checklist(Section):
         return nearest(name, self.items)
 
     def evaluate(self, markexpr: str) -> frozenset[str]:
-        """Return the phases that `-m` chooses; raise ValueError with a sentence where it chooses none or makes no sense."""
+        """Return the phases that `-m` chooses; raise ValueError with a sentence where it chooses none."""
         try:
             tree = ast.parse(markexpr.strip(), mode="eval").body
         except SyntaxError:

@@ -43,10 +43,7 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
         yield ("mailbox",), "a mailbox is read in one way; write either mailpit or imap"
     for spot, host in _hosts(environment):
         if kind == "local" and not is_loopback(host):
-            yield (
-                spot,
-                f"{host} is another machine, and local is this one; an environment elsewhere is kind staging or production",
-            )
+            yield spot, f"{host} is another machine, but local is this one; elsewhere, kind is staging or production"
     for spot, url in _urls(environment):
         if kind != "local" and url.startswith("http://"):
             yield spot, "is not encrypted; write https://"
@@ -141,7 +138,7 @@ def _database_contradictions(environment: Environment) -> Iterator[str]:
     ref, parts = environment.identity.supabase_ref, dsn_parts(environment.database.dsn)
     labels = {label for host in parts["host"].split(",") for label in host.split(".")}
     if ref not in labels | {parts.get("user", "").rpartition(".")[2]}:
-        yield f"database.dsn leads to {parts['host']}, and neither host nor user names the project {ref} of identity.supabase_ref"
+        yield f"database.dsn names {ref}, the project of identity.supabase_ref, neither in its host nor in its user"
 
 
 def _paystack_contradictions(environment: Environment) -> Iterator[str]:

@@ -1,7 +1,5 @@
 """What the product's API promises: each endpoint with the answer that it owes."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -42,7 +40,7 @@ class Expects(Section):
         return shape_mismatch(self.shape, value)
 
     def _is_promised(self, content_type: str) -> bool:
-        media_type = content_type.split(";")[0].strip().lower()
+        media_type = content_type.partition(";")[0].strip().lower()
         return media_type == self.content_type or (self.content_type == JSON and media_type.endswith("+json"))
 
 

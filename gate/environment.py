@@ -1,11 +1,10 @@
 """Environments: where a run goes, what it may do there, and how long it waits."""
 
-from __future__ import annotations
-
 import os
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import Field, PrivateAttr, model_validator
 
@@ -32,9 +31,6 @@ from gate.sections import (
 )
 from gate.texts import Text
 from gate.yaml_file import ROOT, FileError, FilePath, Section, parse_file, read_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 __all__ = ["Environment", "identity_contradictions"]
 
@@ -70,8 +66,8 @@ class Environment(Section):
     _from_outside: frozenset[str] = PrivateAttr(default=frozenset())
 
     @classmethod
-    def read(cls, name: str, variables: Mapping[str, str] | None = None) -> Environment:
-        """Read environments/<name>.yaml, or the file that `name` is the path of; raise FileError with all that is wrong.
+    def read(cls, name: str, variables: Mapping[str, str] | None = None) -> Self:
+        """Read environments/<name>.yaml, or the file that `name` is the path of; raise FileError with all mistakes.
 
         `${NAME}` is taken from `variables`; without them, from the process environment.
         """
@@ -85,7 +81,7 @@ class Environment(Section):
 
     @staticmethod
     def launch_command(name: str) -> list[str] | None:
-        """Return the command that starts a local environment and prints its addresses; None where it is not ours to start."""
+        """Return the command that starts a local environment; None where it is not ours to start."""
         top = parse_file(_file_of(name)).value
         if not isinstance(top, dict) or top.get("kind") != "local" or not isinstance(top.get("launch"), list):
             return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import types
 import typing
 from typing import TYPE_CHECKING, Any
 
@@ -52,23 +53,31 @@ def suggest(name: str, names: Iterable[str]) -> str:
 def describe(error: ErrorDetails, model: type[BaseModel], seen: str) -> str:
     """Say in one sentence what is wrong; `seen` is the value as it may be shown."""
     kind, limits = error["type"], error.get("ctx", {})
-    if kind == "missing":
-        return f'"{error["loc"][-1]}" is missing; add it'
-    if kind == "extra_forbidden":
-        unknown = str(error["loc"][-1])
-        return f'"{unknown}" is not known here; {suggest(unknown, _keys(model, error["loc"][:-1]))}'
-    if kind == "literal_error":
-        allowed = re.findall(r"'([^']*)'", limits["expected"])
-        return f"{seen} is not known; {suggest(str(error['input']), allowed)}"
-    if kind == "value_error":
-        return f"{seen} {limits['error']}"
-    if kind in LIMITS:
-        words, limit = LIMITS[kind]
-        return f"must be {words} {limits[limit]}, not {seen}"
-    if kind == "string_too_short":
-        return "must not be empty"
-    wanted = MUST_BE.get(kind.split("_", maxsplit=1)[0])
-    return f"must be {wanted}, not {seen}" if wanted else f"{seen}: {error['msg']}"
+    key = str(error["loc"][-1]) if error["loc"] else ""
+    match kind:
+        case "missing":
+            sentence = f'"{key}" is missing; add it'
+        case "extra_forbidden":
+            sentence = f'"{key}" is not known here; {suggest(key, _keys(model, error["loc"][:-1]))}'
+        case "literal_error":
+            sentence = f"{seen} is not known; {suggest(str(error['input']), _quoted(limits['expected']))}"
+        case "value_error":
+            sentence = f"{seen} {limits['error']}"
+        case "string_too_short" | "too_short":
+            sentence = "is empty; fill it in, or take it out"
+        case "string_type" if isinstance(error["input"], int | float):
+            sentence = f'must be text; quote it: "{seen}"'
+        case _ if kind in LIMITS:
+            words, limit = LIMITS[kind]
+            sentence = f"must be {words} {limits[limit]}, not {seen}"
+        case _:
+            wanted = MUST_BE.get(kind.split("_", maxsplit=1)[0])
+            sentence = f"must be {wanted}, not {seen}" if wanted else f"{seen}: {error['msg']}"
+    return sentence
+
+
+def _quoted(text: str) -> list[str]:
+    return re.findall(r"'([^']*)'", text)
 
 
 def show(value: object, written: str | None, variable: str | None) -> str:
@@ -83,22 +92,27 @@ def show(value: object, written: str | None, variable: str | None) -> str:
         return "nothing"
     if isinstance(value, str):
         return f'"{value}"' if len(value) <= SHOWN_CHARACTERS_MAX else f'"{value[:SHOWN_CHARACTERS_MAX]}…"'
-    kind = "the boolean" if isinstance(value, bool) else "the number"
-    return f'{kind} {written} (quote it: "{written}")'
+    return written or str(value)
 
 
 def _keys(model: type[BaseModel], spot: Iterable[int | str]) -> list[str]:
     """Name the keys that the section at `spot` may have."""
-    section: Any = model
+    annotation: Any = model
     for step in spot:
-        section = _inner(_fields(section)[str(step)] if _is_section(section) else section)
-    return list(_fields(section)) if _is_section(section) else []
+        annotation = _plain(_fields(annotation)[str(step)] if _is_section(annotation) else _entry(annotation))
+    return list(_fields(annotation)) if _is_section(annotation) else []
 
 
-def _inner(annotation: Any) -> Any:  # noqa: ANN401 - whatever a field may be annotated with
-    """Unwrap `Section | None`, `tuple[Section, …]` and `dict[str, Section]`."""
-    arguments = [argument for argument in typing.get_args(annotation) if argument not in {str, type(None), Ellipsis}]
-    return annotation if _is_section(annotation) or not arguments else _inner(arguments[0])
+def _entry(annotation: Any) -> Any:  # noqa: ANN401 - whatever a field may be annotated with
+    """Return the kind of the entries of `tuple[Section, …]` or `dict[str, Section]`."""
+    return next(kind for kind in reversed(typing.get_args(annotation)) if kind is not Ellipsis)
+
+
+def _plain(annotation: Any) -> Any:  # noqa: ANN401 - whatever a field may be annotated with
+    """Return the section in `Section | None` or `Annotated[Section, …]`."""
+    while typing.get_origin(annotation) in {typing.Annotated, typing.Union, types.UnionType}:
+        annotation = next(kind for kind in typing.get_args(annotation) if kind is not types.NoneType)
+    return annotation
 
 
 def _fields(section: type[BaseModel]) -> Mapping[str, Any]:

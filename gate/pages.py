@@ -1,4 +1,4 @@
-"""What the product's pages are called, and what stands on them. Texts are exact accessible names, fields are selectors."""
+"""What stands on the product's pages: texts are exact accessible names, fields and selectors are selectors."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Pages(Section):
     sign_in_heading: str = "Login"
     sign_in_button: str = "Login"
     email_field: str = "#email"
-    password_field: str = "#password"
+    password_field: str = "#password"  # noqa: S105 - a selector
     signed_in_toast: str = "Logged in successfully!"
     refused_toast: str = "Invalid login credentials"
     guard_heading: str = "Authentication Required"
     sign_out_button: str = "Sign Out"
 
-    forgot_password: str = "Forgot password?"
+    forgot_password: str = "Forgot password?"  # noqa: S105 - a label
     reset_heading: str = "Reset Password"
     reset_button: str = "Send Reset Link"
 

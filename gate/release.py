@@ -1,22 +1,16 @@
 """The release: what goes out, by whom, and which exceptions people have signed. Written by people, read here."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, StrictBool
 
-from gate.checklist import Checklist
+from gate.checklist import Checklist, Item
 from gate.texts import Commit, Text, Version
 from gate.times import Expiry, Time
 from gate.yaml_file import FilePath, Section, read_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from gate.checklist import Item
-    from gate.yaml_text import Spot
+from gate.yaml_text import Spot
 
 
 class Previous(Section):
@@ -27,7 +21,7 @@ class Previous(Section):
 
 
 class Part(Section):
-    """Whether a part of the product is in the release; one that is left out says why, and who agreed. `in` is `is_in`."""
+    """Whether a part of the product is in the release (`in`); one that is left out says why, and who agreed."""
 
     is_in: Annotated[StrictBool, Field(alias="in")]
     reason: Text | None = None
@@ -110,7 +104,7 @@ class Release(Section):
     waivers: tuple[Waiver, ...] = ()
 
     @classmethod
-    def read(cls, path: Path) -> Release:
+    def read(cls, path: Path) -> Self:
         """Read a release file; raise FileError with all that is wrong."""
         return read_yaml(path, cls, contradictions=_contradictions, has_placeholders=True).facts
 

@@ -1,7 +1,5 @@
 """The sections of an environment file. Attributes are called as in the file; `from` is `from_`."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -5,8 +5,6 @@ A word is a kind: str, int, number, bool, uuid, time, object, any; with `?` it m
 `[shape, ...]` one with at least one entry.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID

@@ -16,7 +16,7 @@ MOMENT = re.compile(r"([wd])(?:([+-])([1-9][0-9]*[mhd]))?")
 
 @dataclass(frozen=True)
 class Moment:
-    """A moment of a release's life: so long after (or before) the window opens, `w`, or the deploy is published, `d`."""
+    """So long after (or before) the window opens, `w`, or the deploy is published, `d`."""
 
     anchor: Literal["w", "d"]
     offset: timedelta = timedelta()

@@ -34,7 +34,8 @@ class Section(BaseModel):
 
 
 def _beside_the_file(path: Path, info: ValidationInfo) -> Path:
-    return (info.context or {}).get(FOLDER, Path()) / path
+    folder: Path = (info.context or {}).get(FOLDER, Path())
+    return folder / path
 
 
 FilePath = Annotated[Path, AfterValidator(_beside_the_file)]

@@ -114,10 +114,10 @@ def _value(node: yaml.Node, spot: Spot, parsed: YamlText) -> object:
         return _section(node, spot, parsed)
     if isinstance(node, yaml.SequenceNode):
         return [_value(entry, (*spot, number), parsed) for number, entry in enumerate(node.value)]
-    parsed.written[spot] = node.value
-    if node.style is not None:
-        return str(node.value)
-    return _plain_scalar(node.value, spot, parsed)
+    text = str(node.value)
+    parsed.written[spot] = text
+    is_quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
+    return text if is_quoted else _plain_scalar(text, spot, parsed)
 
 
 def _section(node: yaml.MappingNode, spot: Spot, parsed: YamlText) -> dict[str, object]:
