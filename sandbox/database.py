@@ -22,7 +22,7 @@ def fill_database(address: str, moment: Moment, verifier_password: str) -> None:
         _record_releases(connection, moment)
         connection.execute(
             sql.SQL(
-                "create role {role} login bypassrls password {password} in role pg_read_all_data;"
+                "create role {role} login bypassrls password {password} in role pg_read_all_data, pg_monitor;"
                 "alter role {role} set default_transaction_read_only = on"
             ).format(role=sql.Identifier(VERIFIER), password=sql.Literal(verifier_password))
         )

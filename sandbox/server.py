@@ -93,7 +93,7 @@ async def _serve_until_the_end(apps: Mapping[int, ASGIApp], sockets: tuple[socke
             dispatch,
             lifespan="off",
             ws="none",
-            log_level="warning",
+            log_level="error",
             access_log=False,
             ssl_context_factory=lambda _config, _default: world.tls,
         )

@@ -4,7 +4,10 @@ create role anon nologin noinherit;
 create role authenticated nologin noinherit;
 create role service_role nologin noinherit bypassrls;
 
-create extension pg_stat_statements;
+create schema extensions;
+grant usage on schema extensions to public;
+create extension pg_stat_statements schema extensions;
+alter database postgres set search_path = "$user", public, extensions;
 
 grant usage on schema public to anon, authenticated, service_role;
 alter default privileges in schema public grant all on tables to anon, authenticated, service_role;

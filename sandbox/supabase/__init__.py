@@ -1,0 +1,1 @@
+"""The product's backend in the protocol that supabase-js speaks."""

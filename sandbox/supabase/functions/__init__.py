@@ -1,0 +1,53 @@
+"""The product's edge functions."""
+
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.supabase.functions import activity, mail, operations, paystack, phone, pin, transfer
+from sandbox.supabase.functions.call import Call, Function, FunctionError, read_call
+from sandbox.world import World
+
+DEPLOYED: dict[str, Function] = {
+    "create-session": activity.create_session,
+    "health-check": operations.health_check,
+    "log-activity": activity.log_activity,
+    "minimum-version": operations.minimum_version,
+    "paystack-initialize": paystack.initialize,
+    "paystack-webhook": paystack.webhook,
+    "send-activity-alert": activity.send_activity_alert,
+    "send-phone-otp": phone.send_code,
+    "send-transactional-email": mail.send_transactional_email,
+    "set-transaction-pin": pin.set_pin,
+    "track-failed-login": activity.track_failed_login,
+    "verify-paystack-payment": paystack.verify_payment,
+    "verify-phone-otp": phone.verify_code,
+    "verify-transaction-pin": pin.verify_pin,
+    "wallet-transfer": transfer.transfer,
+}
+CALLED_BY_VENDORS = ("paystack-webhook",)
+
+__all__ = ["Call", "FunctionError", "answer_function_error", "routes"]
+
+
+def routes(world: World) -> list[Route]:
+    """Name the paths."""
+
+    async def invoke(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in DEPLOYED:
+            raise FunctionError(HTTPStatus.NOT_FOUND, f"Function '{name}' was not found")
+        if request.method != "POST":
+            raise FunctionError(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed")
+        call = await read_call(request, world, needs_token=name not in CALLED_BY_VENDORS)
+        return JSONResponse(await DEPLOYED[name](call))
+
+    return [Route("/{name}", invoke, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]
+
+
+def answer_function_error(_request: Request, error: Exception) -> Response:
+    """Show a refusal."""
+    assert isinstance(error, FunctionError)  # noqa: S101 - Starlette's type of a handler is wider
+    return JSONResponse({"error": str(error)}, error.status)

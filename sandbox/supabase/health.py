@@ -1,0 +1,58 @@
+"""How the product's services feel, as its own health log tells it."""
+
+import asyncio
+import random
+import time
+from typing import Any
+
+from sandbox.world import World
+
+SERVICES = ("database", "auth", "payments", "sms", "email")
+SICK_SERVICE = "payments"
+"""Is down while the health check lies."""
+EVERY_S = 5.0
+TYPICAL_MS = (15, 120)
+
+
+async def keep_health_log(world: World) -> None:
+    """Check again every few seconds, and at once when the fault is switched."""
+    is_switched = asyncio.Event()
+    world.faults.on_change("health-lies", is_switched.set)
+    while True:
+        await check_services(world)
+        try:
+            await asyncio.wait_for(is_switched.wait(), EVERY_S)
+        except TimeoutError:
+            continue
+        is_switched.clear()
+
+
+async def check_services(world: World) -> list[dict[str, Any]]:
+    """Check each service once, and write it down."""
+    async with world.pool.connection() as connection:
+        started = time.perf_counter()
+        await connection.execute("select 1")
+        checks = [_healthy(service, random.randint(*TYPICAL_MS)) for service in SERVICES if service != "database"]
+        checks.insert(0, _healthy("database", round((time.perf_counter() - started) * 1000)))
+        if world.faults.is_on("health-lies"):
+            checks = [_down(check) if check["service_name"] == SICK_SERVICE else check for check in checks]
+        async with connection.cursor() as cursor:
+            await cursor.executemany(
+                "insert into public.health_check_logs (service_name, status, response_time_ms, error_message)"
+                " values (%(service_name)s, %(status)s, %(response_time_ms)s, %(error_message)s)",
+                checks,
+            )
+    return checks
+
+
+def _healthy(service: str, response_time_ms: int) -> dict[str, Any]:
+    return {
+        "service_name": service,
+        "status": "healthy",
+        "response_time_ms": response_time_ms,
+        "error_message": None,
+    }
+
+
+def _down(check: dict[str, Any]) -> dict[str, Any]:
+    return check | {"status": "down", "error_message": "connection refused"}
