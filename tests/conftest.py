@@ -1,10 +1,24 @@
-"""What the project's own tests are given on the command line."""
+"""What the project's own tests share: the command line, a running sandbox with its faults, and runs of the suite."""
 
-from collections.abc import Iterator
+import json
+import os
+import ssl
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
 
+import httpx
 import pytest
 
+from gate.record import Record
+
+ROOT = Path(__file__).resolve().parents[1]
+RUN_S_MAX = 110
 NOT_RUN = "contract tests not run: give --contracts DIR"
 
 
@@ -34,3 +48,104 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
     count = sum(NOT_RUN in str(report.longrepr) for report in skipped)
     if count:
         terminalreporter.write_line(f"{NOT_RUN} ({count} tests)", red=True, bold=True)
+
+
+T = TypeVar("T")
+POLL_S = 0.02
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[dict[str, str]]:
+    command = [sys.executable, "-m", "sandbox"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
+        assert process.stdout is not None
+        yield json.loads(process.stdout.readline())
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def http(sandbox: dict[str, str]) -> Iterator[httpx.Client]:
+    trust = ssl.create_default_context(cafile=sandbox["CA_FILE"])
+    with httpx.Client(verify=trust, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def switch_on(sandbox: dict[str, str], http: httpx.Client) -> Iterator[Callable[..., None]]:
+    """Switch a fault on, until the end of the test."""
+    faults = f"{sandbox['SANDBOX_URL']}/_sandbox/faults"
+
+    def switch(name: str, strength: float = 1.0) -> None:
+        http.put(f"{faults}/{name}", json={"strength": strength}).raise_for_status()
+
+    yield switch
+    http.delete(faults).raise_for_status()
+
+
+@pytest.fixture(scope="session")
+def eventually() -> Callable[[Callable[[], T], float], T]:
+    """Look again and again until there is something to see, or the time is up."""
+
+    def look_again(look: Callable[[], T], within_s: float) -> T:
+        deadline, pause = monotonic() + within_s, threading.Event()
+        while not (found := look()) and monotonic() < deadline:
+            pause.wait(POLL_S)
+        return found
+
+    return look_again
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run of the suite that has ended."""
+
+    exit_code: int
+    output: str
+    record: Record | None
+
+    def outcome(self, item: str) -> str:
+        """The item's outcome; empty where it has none."""
+        return next((entry["outcome"] for entry in self._entries("outcome") if entry["item"] == item), "")
+
+    def reason(self, item: str) -> str:
+        """Why the item has this outcome."""
+        return next((entry["reason"] for entry in self._entries("outcome") if entry["item"] == item), "")
+
+    def finding(self, name: str) -> str:
+        """The outcome of a finding of the run."""
+        return next((entry["outcome"] for entry in self._entries("finding") if entry["id"] == name), "")
+
+    def _entries(self, kind: str) -> list[dict[str, Any]]:
+        return self.record.of_kind(kind) if self.record else []
+
+
+@pytest.fixture(scope="session")
+def standing_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """environments/local.yaml without its launch: for a sandbox that outlives the run."""
+    text = (ROOT / "environments" / "local.yaml").read_text(encoding="utf-8")
+    file = tmp_path_factory.mktemp("environments") / "standing.yaml"
+    file.write_text("".join(line for line in text.splitlines(keepends=True) if not line.startswith("launch:")), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def run_suite(sandbox: Mapping[str, str], standing_environment: Path, tmp_path: Path) -> Callable[..., Run]:
+    """Run the suite against the standing sandbox, as a user does: in a process of its own."""
+
+    def run(*arguments: str, environment: Path = standing_environment, variables: Mapping[str, str] = {}) -> Run:
+        records = tmp_path / "records"
+        command = [sys.executable, "-m", "pytest", "--env", str(environment), "--release", sandbox["RELEASE_FILE"]]
+        ended = subprocess.run(  # noqa: S603 - our own command
+            [*command, "--records", str(records), "--no-report", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **sandbox, **variables},
+            capture_output=True,
+            text=True,
+            timeout=RUN_S_MAX,
+            check=False,
+        )
+        written = sorted(records.glob("*.jsonl"))
+        record = Record.read(written[-1]) if written else None
+        return Run(ended.returncode, ended.stdout + ended.stderr, record)
+
+    return run

@@ -44,8 +44,9 @@ def send_control_mail(control: ControlSmtp, to: str) -> str:
     mail["From"], mail["To"], mail["Subject"] = control.from_, to, "Mailbox control"
     mail.set_content("This mail shows that the mailbox works.")
     try:
+        own_name = control.from_.partition("@")[2]  # without it smtplib looks this machine's name up
         connect = smtplib.SMTP_SSL if control.tls == "implicit" else smtplib.SMTP
-        with connect(control.host, control.port, timeout=SMTP_S_MAX) as server:
+        with connect(control.host, control.port, own_name, timeout=SMTP_S_MAX) as server:
             if control.tls == "starttls":
                 server.starttls()
             if control.user and control.password:

@@ -52,9 +52,7 @@ def get(world: World) -> Get:
 
     def ask(path: str, **headers: str) -> httpx.Response:
         async def send() -> httpx.Response:
-            async with httpx.AsyncClient(
-                transport=httpx.ASGITransport(site), base_url="https://site"
-            ) as client:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(site), base_url="https://site") as client:
                 return await client.get(
                     path, headers={name.replace("_", "-"): value for name, value in headers.items()}
                 )
@@ -79,9 +77,7 @@ def test_a_script_that_is_gone_answers_the_shell_too(get: Get) -> None:
 
 def test_every_script_that_a_script_names_is_there(get: Get) -> None:
     wanted = re.findall(r'href="(/assets/[^"]+)"', get("/").text) + HASHED_SCRIPT.findall(get("/").text)
-    imported = {
-        f"/assets/{name}" for path in wanted for name in re.findall(r'from "\./([^"]+)"', get(path).text)
-    }
+    imported = {f"/assets/{name}" for path in wanted for name in re.findall(r'from "\./([^"]+)"', get(path).text)}
 
     types = {path: get(path).headers["content-type"].split(";")[0] for path in {*wanted, *imported}}
 
@@ -176,9 +172,7 @@ def test_a_slow_page_is_as_slow_as_it_was_told(get: Get, world: World) -> None:
         asyncio.run(asyncio.wait_for(asyncio.to_thread(get, "/"), 0.1))
 
 
-@pytest.mark.parametrize(
-    "fault", [fault.name for fault in WEB if fault.name not in {"slow-page", "site-down"}]
-)
+@pytest.mark.parametrize("fault", [fault.name for fault in WEB if fault.name not in {"slow-page", "site-down"}])
 def test_a_fault_changes_the_site_and_leaves_no_trace(get: Get, world: World, fault: str) -> None:
     def site() -> str:
         return get("/").text + get("/service-worker.js").text
