@@ -5,6 +5,7 @@ import secrets
 from http import HTTPStatus
 from typing import Any
 
+from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -114,17 +115,13 @@ class AuthApi:
         if "password" in wish:
             _demand_strength(str(wish["password"]))
         kept = await hash_secret(str(wish["password"])) if "password" in wish else None
+        email = str(wish["email"]).lower() if "email" in wish else None
         async with self.world.pool.connection() as connection:
             await connection.execute(
                 "update auth.users set encrypted_password = coalesce(%s, encrypted_password),"
                 " email = coalesce(%s, email), raw_user_meta_data = raw_user_meta_data || %s,"
                 " updated_at = now() where id = %s",
-                (
-                    kept,
-                    str(wish["email"]).lower() if "email" in wish else None,
-                    Jsonb(wish.get("data") or {}),
-                    caller.user_id,
-                ),
+                (kept, email, Jsonb(wish.get("data") or {}), caller.user_id),
             )
             return JSONResponse(user_json(await self._user_of(connection, caller)))
 
@@ -203,7 +200,7 @@ class AuthApi:
                 )
             )
 
-    async def _begin_session(self, connection: Connection, request: Request, user: Any) -> Response:  # noqa: ANN401 - a row
+    async def _begin_session(self, connection: Connection, request: Request, user: DictRow) -> Response:
         session_id = await open_session(connection, user, request.headers.get("user-agent", ""))
         return JSONResponse(await session_json(connection, str(user["id"]), session_id, self.world))
 
@@ -216,7 +213,7 @@ class AuthApi:
             raise AuthError(HTTPStatus.FORBIDDEN, "bad_jwt", "invalid claim: missing sub claim")
         return caller
 
-    async def _user_of(self, connection: Connection, caller: Caller) -> Any:  # noqa: ANN401 - a row
+    async def _user_of(self, connection: Connection, caller: Caller) -> DictRow:
         user = await find_user_by_id(connection, caller.user_id or "")
         if user is None:
             raise AuthError(HTTPStatus.FORBIDDEN, "user_not_found", "User from sub claim in JWT does not exist")

@@ -7,11 +7,12 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.supabase.functions import activity, mail, operations, paystack, phone, pin, transfer
-from sandbox.supabase.functions.call import Call, Function, FunctionError, read_call
+from sandbox.supabase.functions.call import Function, FunctionError, read_call
 from sandbox.world import World
 
 DEPLOYED: dict[str, Function] = {
     "create-session": activity.create_session,
+    "get-notifications": activity.get_notifications,
     "health-check": operations.health_check,
     "log-activity": activity.log_activity,
     "minimum-version": operations.minimum_version,
@@ -29,7 +30,7 @@ DEPLOYED: dict[str, Function] = {
 }
 CALLED_BY_VENDORS = ("paystack-webhook",)
 
-__all__ = ["Call", "FunctionError", "answer_function_error", "routes"]
+__all__ = ["FunctionError", "answer_function_error", "routes"]
 
 
 def routes(world: World) -> list[Route]:

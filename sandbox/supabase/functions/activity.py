@@ -1,4 +1,4 @@
-"""What goes on beside a sign-in."""
+"""What goes on beside a sign-in, and what the user hears of it."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from psycopg.types.json import Jsonb
 from sandbox.supabase.functions.call import Call
 
 ALERT_AT = 3
+NOTIFICATIONS_MAX = 20
 
 
 async def create_session(call: Call) -> dict[str, Any]:
@@ -31,6 +32,18 @@ async def send_activity_alert(call: Call) -> dict[str, Any]:
             (call.user_id, f"There was a {activity} to your account."),
         )
     return {"success": True}
+
+
+async def get_notifications(call: Call) -> dict[str, Any]:
+    """List what the user was told, newest first."""
+    async with call.world.pool.connection() as connection:
+        found = await connection.execute(
+            "select id::text, type, title, message, is_read, created_at from public.notification_history"
+            " where user_id = %s order by created_at desc limit %s",
+            (call.user_id, NOTIFICATIONS_MAX),
+        )
+        rows = await found.fetchall()
+    return {"notifications": [row | {"created_at": row["created_at"].isoformat()} for row in rows]}
 
 
 async def track_failed_login(call: Call) -> dict[str, Any]:
