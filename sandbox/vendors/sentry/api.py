@@ -28,6 +28,7 @@ CURSOR = re.compile(r"0:(\d+):0")
 PERIOD = re.compile(r"(\d+)([smhdw])")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 PER_PAGE_MAX = 100
+PARAMETERS = {"dataset", "field", "query", "start", "end", "statsPeriod", "per_page", "limit", "cursor"}
 COUNT = "count()"
 FIELD_TYPES = {COUNT: "integer", "timestamp": "date"}
 
@@ -81,6 +82,8 @@ class SentryApi:
 
     def _wanted(self, request: "Request", implied: str = "") -> list[Event]:
         """Filter by time and by query, without the terms that are true of all events here."""
+        if unknown := sorted(set(request.query_params) - PARAMETERS):
+            raise QueryError(f"The sandbox's Sentry does not know the parameter {', '.join(unknown)}.")
         query = request.query_params.get("query", "")
         is_wanted = event_filter(query.replace(implied, "") if implied else query)
         return [event for event in events_between(self.world, *_window(request)) if is_wanted(event)]

@@ -9,7 +9,7 @@ from sandbox.vendors.sentry.events import PACKAGE, Event, release_names
 if TYPE_CHECKING:
     from sandbox.world import World
 
-PROJECT = {"id": "4501", "name": "alaskapay-mobile", "slug": "alaskapay-mobile", "platform": "react-native"}
+PROJECT = {"id": "4501", "name": "alaskapay", "slug": "alaskapay", "platform": "react-native"}
 BETWEEN_RELEASES = timedelta(days=21)
 
 

@@ -67,7 +67,7 @@ def request_exists(contract: Path, method: str, path: str, query_names: list[str
 
 
 @cache
-def _schema(contract: Path) -> Any:  # noqa: ANN401 - schemathesis types it by version of OpenAPI
+def _schema(contract: Path) -> Any:
     return schemathesis.openapi.from_path(contract)
 
 

@@ -46,7 +46,7 @@ def search(sandbox: dict[str, str], http: httpx.Client) -> Search:
 
 @pytest.fixture
 def read(sandbox: dict[str, str], http: httpx.Client) -> Callable[..., Any]:
-    def newest(part: str = "") -> Any:  # noqa: ANN401 - JSON
+    def newest(part: str = "") -> Any:
         return http.get(f"{sandbox['MAILPIT_URL']}/api/v1/message/latest{part}").raise_for_status().json()
 
     return newest

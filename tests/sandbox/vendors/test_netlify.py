@@ -21,7 +21,7 @@ def ask(sandbox: dict[str, str], http: httpx.Client) -> Ask:
 
 
 @pytest.fixture(scope="session")
-def release(sandbox: dict[str, str]) -> Any:  # noqa: ANN401 - YAML
+def release(sandbox: dict[str, str]) -> Any:
     return yaml.safe_load(Path(sandbox["RELEASE_FILE"]).read_text())
 
 

@@ -13,7 +13,7 @@ Ask = Callable[..., httpx.Response]
 
 @pytest.fixture
 def ask(sandbox: dict[str, str], http: httpx.Client) -> Ask:
-    def get(path: str, token: str = sandbox["SENTRY_TOKEN"], **query: Any) -> httpx.Response:  # noqa: ANN401
+    def get(path: str, token: str = sandbox["SENTRY_TOKEN"], **query: Any) -> httpx.Response:
         address = f"{sandbox['SENTRY_URL']}/api/0/organizations/alaskapay{path}"
         return http.get(address, params=query, headers={"authorization": f"Bearer {token}"})
 
@@ -111,6 +111,7 @@ def test_the_release_is_deployed_to_production(ask: Ask) -> None:
         ({"query": "level:fatal OR level:error"}, "OR"),
         ({"query": "crash"}, "crash"),
         ({"field": "p95()"}, "p95()"),
+        ({"sort": "-count()"}, "sort"),
         ({"dataset": "spans"}, "spans"),
         ({"statsPeriod": "soon"}, "soon"),
         ({"start": "yesterday", "end": "today"}, "yesterday"),

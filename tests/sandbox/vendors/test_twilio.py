@@ -15,7 +15,7 @@ def ask(sandbox: dict[str, str], http: httpx.Client) -> Ask:
     account = f"{sandbox['TWILIO_URL']}/2010-04-01/Accounts/{sandbox['TWILIO_ACCOUNT_SID']}"
     key = (sandbox["TWILIO_API_KEY"], sandbox["TWILIO_API_SECRET"])
 
-    def send(method: str, path: str, **more: Any) -> httpx.Response:  # noqa: ANN401 - httpx's own
+    def send(method: str, path: str, **more: Any) -> httpx.Response:
         return http.request(method, f"{account}{path}", **{"auth": key, **more})
 
     return send
