@@ -1,7 +1,7 @@
 """The checklist: every line of the deployment procedures that can be true or false, in its phase."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictBool
 
 from gate.mistakes import nearest, suggest
-from gate.texts import Text
+from gate.scalars import Text
 from gate.times import Duration, LifeMoment
 from gate.yaml_file import ROOT, Section, read_yaml
 from gate.yaml_text import Spot
@@ -78,16 +78,6 @@ class Checklist(Section):
     def items(self) -> dict[str, Item]:
         """The items by id."""
         return {item.id: item for item in self.all_items}
-
-    @property
-    def phase_markers(self) -> dict[str, str]:
-        """The marker of each phase, and what it stands for."""
-        return {name: phase.title for name, phase in self.phases.items()}
-
-    def items_of(self, phases: Iterable[str]) -> list[Item]:
-        """Return the items of these phases."""
-        chosen = set(phases)
-        return [item for item in self.all_items if item.phase in chosen]
 
     def nearest_item(self, name: str) -> str | None:
         """Return the id that was probably meant."""

@@ -32,7 +32,7 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
     if identity.paystack_domain != expected:
         yield (
             ("identity", "paystack_domain"),
-            f'where kind is {kind}, it is "{expected}": no other money is touched there',
+            f'must be "{expected}" where kind is {kind}: no other money is touched there',
         )
     if permits.spend_max_kobo and "spends-money" not in permits.effects:
         yield (

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from gate.scalars import Text, Whole
 from gate.shape import shape_fault, shape_mismatch
-from gate.texts import Text
 from gate.yaml_file import Section, read_yaml
 
 DEFAULTS = Path(__file__).with_name("endpoints.yaml")
@@ -25,7 +25,7 @@ def _shape(shape: object) -> object:
 class Expects(Section):
     """The answer that is owed. The shape is that of a success; a refusal has only to be JSON."""
 
-    status: Annotated[tuple[Annotated[int, Field(ge=100, lt=600)], ...], Field(min_length=1)]
+    status: Annotated[tuple[Annotated[Whole, Field(ge=100, lt=600)], ...], Field(min_length=1)]
     content_type: Text = JSON
     shape: Annotated[Any, AfterValidator(_shape)] = "any"
 

@@ -13,9 +13,11 @@ from gate.contradictions import contradictions, identity_contradictions
 from gate.endpoints import Endpoint, Endpoints, default_endpoints
 from gate.mistakes import suggest
 from gate.pages import Pages
+from gate.scalars import Text
 from gate.secrecy import SECRET_CHARACTERS_MIN
 from gate.sections import (
-    LIMITS,
+    HOSTED_LIMITS,
+    LOCAL_LIMITS,
     Controls,
     Database,
     Identity,
@@ -29,7 +31,6 @@ from gate.sections import (
     Synthetic,
     Vendors,
 )
-from gate.texts import Text
 from gate.yaml_file import ROOT, FileError, FilePath, Section, parse_file, read_yaml
 
 __all__ = ["Environment", "identity_contradictions"]
@@ -91,10 +92,11 @@ class Environment(Section):
     @classmethod
     def _fill_limits(cls, sections: Any) -> Any:  # noqa: ANN401 - whatever the file holds
         """Take the limits that the file leaves out from those of its kind."""
-        if not isinstance(sections, dict) or sections.get("kind") not in LIMITS:
+        if not isinstance(sections, dict):
             return sections
         own = sections.get("limits") or {}
-        return {**sections, "limits": {**LIMITS[sections["kind"]], **own} if isinstance(own, dict) else own}
+        defaults = LOCAL_LIMITS if sections.get("kind") == "local" else HOSTED_LIMITS
+        return {**sections, "limits": {**defaults, **own} if isinstance(own, dict) else own}
 
     @property
     def name(self) -> str:

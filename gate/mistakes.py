@@ -64,12 +64,12 @@ def describe(error: ErrorDetails, model: type[BaseModel], seen: str) -> str:
         case "value_error":
             sentence = f"{seen} {limits['error']}"
         case "string_too_short" | "too_short":
-            sentence = "is empty; fill it in, or take it out"
+            sentence = "is empty; fill it in"
         case "string_type" if isinstance(error["input"], int | float):
             sentence = f'must be text; quote it: "{seen}"'
         case _ if kind in LIMITS:
             words, limit = LIMITS[kind]
-            sentence = f"must be {words} {limits[limit]}, not {seen}"
+            sentence = f"must be {words} {limits[limit]:g}, not {seen}"
         case _:
             wanted = MUST_BE.get(kind.split("_", maxsplit=1)[0])
             sentence = f"must be {wanted}, not {seen}" if wanted else f"{seen}: {error['msg']}"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, StrictBool
 
 from gate.checklist import Checklist, Item
-from gate.texts import Commit, Text, Version
+from gate.scalars import Commit, Text, Version
 from gate.times import Expiry, Time
 from gate.yaml_file import FilePath, Section, read_yaml
 from gate.yaml_text import Spot
@@ -30,7 +30,11 @@ class Part(Section):
 
 def _short_form(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
     """Read `ios: true` as `ios: {in: true}`."""
-    return {"in": value} if isinstance(value, bool) else value
+    if isinstance(value, bool):
+        return {"in": value}
+    if not isinstance(value, dict | Part):
+        raise ValueError("does not say whether it is in; write true, or {in: false, reason: …, approver: …}")  # noqa: TRY004 - pydantic's
+    return value
 
 
 ScopedPart = Annotated[Part, BeforeValidator(_short_form)]

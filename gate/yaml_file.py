@@ -17,6 +17,7 @@ from gate.yaml_text import Mistake, Spot, YamlText, parse
 
 ROOT = Path(__file__).resolve().parent.parent
 VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
+NEARLY_VARIABLE = re.compile(r"\$\{|^\$\w+$")
 PLACEHOLDER = re.compile(r"\[[^\]]+\]")
 
 
@@ -62,6 +63,7 @@ class _Filled:
         self.missing: dict[str, int] = {}
         self.missing_at: set[Spot] = set()
         self.placeholders: dict[Spot, str] = {}
+        self.mistakes: list[Mistake] = []
         self._text = text
         self._known = variables
         self._has_placeholders = has_placeholders
@@ -73,6 +75,9 @@ class _Filled:
             return {key: self._fill((*spot, key), entry) for key, entry in written.items()}
         if isinstance(value, list):
             return [self._fill((*spot, number), entry) for number, entry in enumerate(value)]
+        if isinstance(value, str) and NEARLY_VARIABLE.search(VARIABLE.sub("", value)):
+            sentence = f'"{value}" is not a variable; write ${{NAME}}, in letters, digits and _'
+            self.mistakes.append(Mistake(self._text.places[spot], sentence, spot))
         if isinstance(value, str) and VARIABLE.search(value):
             self.variables[spot] = value
             return VARIABLE.sub(lambda match: self._take(match[1], spot), value)
@@ -115,6 +120,8 @@ def read_yaml(
     if text.mistakes:
         raise _error(path, text.mistakes, {})
     filled = _Filled(text, variables or {}, has_placeholders=has_placeholders)
+    if filled.mistakes:
+        raise _error(path, filled.mistakes, filled.missing)
     try:
         facts = model.model_validate(filled.value, context={FOLDER: path.parent})
     except ValidationError as error:
@@ -144,19 +151,21 @@ def shown(path: Path) -> str:
 
 
 def _invalid(error: ValidationError, model: type[Section], text: YamlText, filled: _Filled) -> list[Mistake]:
-    """Turn what pydantic found into mistakes with their places."""
+    """Turn what pydantic found into mistakes with their places; what follows from a missing variable is none."""
     mistakes = []
     for found in error.errors(include_url=False):
         spot: Spot = found["loc"]
-        if spot in filled.missing_at:
+        has_missing_entry = any(missing[:-1] == spot for missing in filled.missing_at)
+        if spot in filled.missing_at or (found["type"] == "too_short" and has_missing_entry):
             continue
+        sentence = describe(found, model, show(found["input"], text.written.get(spot), filled.variables.get(spot)))
         if spot in filled.placeholders:
             sentence = f"still the placeholder {filled.placeholders[spot]}; write what is true"
+            mistakes.append(Mistake(text.places[spot], sentence, spot))
+        elif found["type"] in {"extra_forbidden", "missing"}:
+            mistakes.append(Mistake(text.place_of(spot), sentence, spot[:-1]))
         else:
-            sentence = describe(found, model, show(found["input"], text.written.get(spot), filled.variables.get(spot)))
-        is_about_key = found["type"] in {"extra_forbidden", "missing"}
-        place = text.key_places.get(spot) if is_about_key else text.places.get(spot)
-        mistakes.append(Mistake(place or text.place_of(spot), sentence, spot[:-1] if is_about_key else spot))
+            mistakes.append(Mistake(text.places.get(spot) or text.place_of(spot), sentence, spot))
     return mistakes
 
 

@@ -14,12 +14,20 @@ import yaml
 Spot = tuple[str | int, ...]
 """The way from the top of a file to a value: keys, and the numbers of list entries."""
 
-WHOLE_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-DECIMAL_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?")
+WHOLE_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+DECIMAL_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 BOOLEANS = {"true": True, "false": False}
 NO_BOOLEANS = re.compile(r"y|n|yes|no|on|off|true|false", re.IGNORECASE)
 NULLS = frozenset({"", "~", "null"})
-UNTAGGED = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "map", "seq")}
+ANCHORED = "anchors and aliases (& and *) are not used here; write the value where it is needed"
+SYNTAX = {
+    ANCHORED: ANCHORED,
+    "but found another document": "a file holds one document; take out this line and what follows",
+    "mapping values are not allowed here": 'a ":" where no key ends; quote the text it stands in, or correct the indentation',
+}
+"""What PyYAML says, and what people need to hear."""
+YAML_TAG = "tag:yaml.org,2002:"
+UNTAGGED = {f"{YAML_TAG}{kind}" for kind in ("str", "map", "seq")}
 
 
 class Place(NamedTuple):
@@ -64,9 +72,7 @@ class _Loader(yaml.SafeLoader):
         """Refuse anchors and aliases: nobody reading line 40 should have to know line 4."""
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.composer.ComposerError(
-                None, None, "anchors and aliases (& and *) are not used here", event.start_mark
-            )
+            raise yaml.composer.ComposerError(None, None, ANCHORED, event.start_mark)
         return super().compose_node(parent, index)
 
 
@@ -81,6 +87,9 @@ def parse(text: str) -> YamlText:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         parsed.mistakes.append(Mistake(Place(line, 1), "this line holds a character that YAML does not allow"))
+        return parsed
+    except RecursionError:
+        parsed.mistakes.append(Mistake(Place(1, 1), "this file is nested too deeply"))
         return parsed
     if node is not None:
         parsed.value = _value(node, (), parsed)
@@ -98,16 +107,18 @@ def _syntax_mistake(error: yaml.MarkedYAMLError, text: str) -> Mistake:
         )
     if rest.startswith("\t"):
         return Mistake(place, "a tab; YAML is indented with spaces")
-    if error.problem == "mapping values are not allowed here":
-        return Mistake(place, 'a ":" where no key ends; quote the text it stands in, or correct the indentation')
-    return Mistake(place, f"this is not YAML: {error.problem}")
+    if rest[:1] in {"@", "`", "%"}:
+        return Mistake(place, f"a text can't begin with {rest[0]}; quote it")
+    return Mistake(place, SYNTAX.get(str(error.problem), f"this is not YAML: {error.problem}"))
 
 
 def _value(node: yaml.Node, spot: Spot, parsed: YamlText) -> object:
     parsed.places[spot] = _place(node.start_mark)
     if node.tag not in UNTAGGED:
         parsed.mistakes.append(
-            Mistake(parsed.places[spot], f"{node.tag} is not used here; write the plain value", spot)
+            Mistake(
+                parsed.places[spot], f"{node.tag.replace(YAML_TAG, '!!')} is not used here; write the plain value", spot
+            )
         )
         return None
     if isinstance(node, yaml.MappingNode):

@@ -1,11 +1,12 @@
-"""Kinds of text that files hold, each with the sentence for one that isn't of its kind."""
+"""Kinds of text and number that files hold, each with the sentence for one that isn't of its kind."""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
 
 def _kind(pattern: str, predicate: str) -> AfterValidator:
@@ -17,6 +18,15 @@ def _kind(pattern: str, predicate: str) -> AfterValidator:
     return AfterValidator(look)
 
 
+def _no_boolean(value: object) -> object:
+    """Refuse `true`, which Python counts as 1."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "a boolean is no number")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_no_boolean)]
+Number = Annotated[float, BeforeValidator(_no_boolean)]
 Text = Annotated[str, Field(min_length=1)]
 Secret = Annotated[str, Field(min_length=1, repr=False)]
 Email = Annotated[str, _kind(r"[^@\s]+@[\w-]+(\.[\w-]+)+", "is not an e-mail address; write name@host")]
