@@ -117,20 +117,20 @@ def read_yaml(
     With `has_placeholders`, texts such as `[Name]` count as not written yet.
     """
     text = parse_file(path)
-    if text.mistakes:
-        raise _error(path, text.mistakes, {})
     filled = _Filled(text, variables or {}, has_placeholders=has_placeholders)
-    if filled.mistakes:
-        raise _error(path, filled.mistakes, filled.missing)
+    mistakes = [*text.mistakes, *filled.mistakes]
+    if text.mistakes and text.value is None:
+        raise _error(path, mistakes, {})
     try:
         facts = model.model_validate(filled.value, context={FOLDER: path.parent})
     except ValidationError as error:
-        raise _error(path, _invalid(error, model, text, filled), filled.missing) from None
-    if filled.missing:
-        raise _error(path, [], filled.missing)
-    mistakes = [Mistake(text.place_of(spot), sentence, spot) for spot, sentence in contradictions(facts)]
-    if mistakes:
-        raise _error(path, mistakes, {})
+        told = {mistake.place for mistake in mistakes}
+        mistakes += [mistake for mistake in _invalid(error, model, text, filled) if mistake.place not in told]
+        raise _error(path, mistakes, filled.missing) from None
+    if not (mistakes or filled.missing):
+        mistakes = [Mistake(text.place_of(spot), sentence, spot) for spot, sentence in contradictions(facts)]
+    if mistakes or filled.missing:
+        raise _error(path, mistakes, filled.missing)
     return YamlFile(facts, frozenset(filled.secrets))
 
 

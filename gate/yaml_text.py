@@ -23,7 +23,7 @@ ANCHORED = "anchors and aliases (& and *) are not used here; write the value whe
 SYNTAX = {
     ANCHORED: ANCHORED,
     "but found another document": "a file holds one document; take out this line and what follows",
-    "mapping values are not allowed here": 'a ":" where no key ends; quote the text it stands in, or correct the indentation',
+    "mapping values are not allowed here": 'a ":" where no key ends; quote the text, or correct the indentation',
 }
 """What PyYAML says, and what people need to hear."""
 YAML_TAG = "tag:yaml.org,2002:"
@@ -102,9 +102,8 @@ def _syntax_mistake(error: yaml.MarkedYAMLError, text: str) -> Mistake:
     rest = text[mark.index :] if mark else ""
     if mark and text[mark.index - 1 : mark.index + 1] == "${":
         name = rest[1:].split("}")[0]
-        return Mistake(
-            Place(place.line, place.column - 1), f'within {{…}} and […] a variable is quoted; write "${{{name}}}"'
-        )
+        dollar = Place(place.line, place.column - 1)
+        return Mistake(dollar, f'within {{…}} and […] a variable is quoted; write "${{{name}}}"')
     if rest.startswith("\t"):
         return Mistake(place, "a tab; YAML is indented with spaces")
     if rest[:1] in {"@", "`", "%"}:
@@ -115,11 +114,8 @@ def _syntax_mistake(error: yaml.MarkedYAMLError, text: str) -> Mistake:
 def _value(node: yaml.Node, spot: Spot, parsed: YamlText) -> object:
     parsed.places[spot] = _place(node.start_mark)
     if node.tag not in UNTAGGED:
-        parsed.mistakes.append(
-            Mistake(
-                parsed.places[spot], f"{node.tag.replace(YAML_TAG, '!!')} is not used here; write the plain value", spot
-            )
-        )
+        sentence = f"{node.tag.replace(YAML_TAG, '!!')} is not used here; write the plain value"
+        parsed.mistakes.append(Mistake(parsed.places[spot], sentence, spot))
         return None
     if isinstance(node, yaml.MappingNode):
         return _section(node, spot, parsed)
