@@ -91,6 +91,7 @@ def test_checks_import_only_words_of_the_gate() -> None:
         for name in imports(node)
     ]
 
+    assert imported
     assert [f"{path} imports {name}" for path, name in imported if name.partition(".")[0] not in allowed] == []
 
 
