@@ -30,6 +30,8 @@ from sandbox.web import app as web
 from sandbox.world import World
 
 HOST = "127.0.0.1"
+KEEP_ALIVE_S = 60
+"""Long, as at hosts of the kind: a connection that closes while a request is on its way looks like a fault."""
 AppFactory = Callable[[World], ASGIApp]
 
 
@@ -94,6 +96,7 @@ async def _serve_until_the_end(apps: Mapping[int, ASGIApp], sockets: tuple[socke
             lifespan="off",
             ws="none",
             log_level="error",
+            timeout_keep_alive=KEEP_ALIVE_S,
             access_log=False,
             ssl_context_factory=lambda _config, _default: world.tls,
         )
