@@ -71,6 +71,4 @@ def _confidence(readings: Mapping[str, Reading], required: Collection[str], stat
             taking_part = [readings[name] for name in required]
         case _:
             taking_part = [reading for reading in readings.values() if reading.state is state]
-    return min(
-        (reading.confidence for reading in taking_part if reading.confidence is not None), default=None
-    )
+    return min((reading.confidence for reading in taking_part if reading.confidence is not None), default=None)

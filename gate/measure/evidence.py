@@ -71,9 +71,7 @@ class Evidence:
         if self.has_passed and not passed:
             self.passed_at = at
 
-    def read(
-        self, tally: Tally, counts: tuple[int, int], estimate: float | None, grounds: Grounds
-    ) -> Reading:
+    def read(self, tally: Tally, counts: tuple[int, int], estimate: float | None, grounds: Grounds) -> Reading:
         """Say what the numbers allow: FAIL is final, and a counter that fell never passes."""
         state, confidence, since = State.NOT_ENOUGH_EVIDENCE, 0.0, None
         if self.has_failed:

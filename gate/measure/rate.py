@@ -199,9 +199,7 @@ class RateGate:
         self._missing = 0
         self.reading = self._read()
 
-    def update(
-        self, n: int, bad: int, missing: int = 0, at: int | None = None, *, reset: bool = False
-    ) -> Reading:
+    def update(self, n: int, bad: int, missing: int = 0, at: int | None = None, *, reset: bool = False) -> Reading:
         """Take a poll: trials and bad ones since the gate opened (or since the source's announced reset).
 
         missing: trials whose end is unknown by now; FAIL leaves them out, PASS counts them as bad.

@@ -122,10 +122,7 @@ class ScoreGrounds:
             good=first(lambda k: test.log_e_pass((*counts[:-1], counts[-1] + k)) >= test.pass_level),
             bad=first(lambda k: test.log_e_fail((counts[0] + k, *counts[1:])) >= test.fail_level),
             expected=first(
-                lambda k: (
-                    test.log_e_fail(scaled(k)) >= test.fail_level
-                    or test.log_e_pass(scaled(k)) >= test.pass_level
-                )
+                lambda k: test.log_e_fail(scaled(k)) >= test.fail_level or test.log_e_pass(scaled(k)) >= test.pass_level
             )
             if n
             else None,

@@ -112,9 +112,7 @@ class SpikeGate:
     polls: how many are planned for the watch.
     """
 
-    def __init__(
-        self, limit: float, polls: int = 120, *, alpha_fail: float = ALPHA_FAIL, cluster: float = 1
-    ) -> None:
+    def __init__(self, limit: float, polls: int = 120, *, alpha_fail: float = ALPHA_FAIL, cluster: float = 1) -> None:
         """Open the gate."""
         self.test = RateTest(limit, alpha_fail, cluster=cluster)
         self.process = SpikeProcess(self.test, polls)

@@ -50,9 +50,7 @@ class UptimeGrounds:
         """Further ms, all up or all down, until the target is met or broken."""
         up = self.down_ms + self.unobserved_ms + self.remaining_ms - self.spent_ms + 1
         down = self.spent_ms - self.down_ms
-        return Needs(
-            good=up if up <= self.remaining_ms else None, bad=down if down <= self.remaining_ms else None
-        )
+        return Needs(good=up if up <= self.remaining_ms else None, bad=down if down <= self.remaining_ms else None)
 
 
 def uptime(  # noqa: PLR0913 - four times make a census

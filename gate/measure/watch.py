@@ -54,9 +54,7 @@ class WatchGrounds:
         return Needs(
             good=self.counts.clean_needed(),
             bad=first(lambda k: would_fail(k, k)),
-            expected=None
-            if share is None
-            else first(lambda k: would_fail(k, k * share) or would_pass(k, k * share)),
+            expected=None if share is None else first(lambda k: would_fail(k, k * share) or would_pass(k, k * share)),
         )
 
 

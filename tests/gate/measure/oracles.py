@@ -122,9 +122,7 @@ def beta_binomial_end(bad: int, n: int, side: str) -> float:
     low, high = (1e-15, share) if side == "lower" else (max(share, 1e-15), 1 - 1e-15)
     log_20 = float(mpmath.log(20))
     return float(
-        optimize.brentq(
-            lambda p: beta_binomial_log_e(bad, n, p, 1, 1) - log_20, low, high, xtol=1e-18, rtol=1e-14
-        )
+        optimize.brentq(lambda p: beta_binomial_log_e(bad, n, p, 1, 1) - log_20, low, high, xtol=1e-18, rtol=1e-14)
     )
 
 
@@ -150,9 +148,7 @@ def fail_table(limit: str, alpha: str, size: int) -> list[int]:
 def pass_table(limit: str, alpha: str, size: int, cluster: int = 1) -> list[int]:
     """Smallest n at which 0, 1, 2, … bad ones mean PASS."""
     level = float(mpmath.log(1 / mpf(alpha)))
-    return [
-        1 + _last(lambda n, bad=bad: log_e_pass(n, bad, limit, cluster) < level, bad) for bad in range(size)
-    ]
+    return [1 + _last(lambda n, bad=bad: log_e_pass(n, bad, limit, cluster) < level, bad) for bad in range(size)]
 
 
 def _last(holds: Callable[[int], bool], start: int) -> int:

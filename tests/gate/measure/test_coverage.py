@@ -1,4 +1,4 @@
-"""The stated error is kept when one looks often, and what is bad is found: 2,000 seeded watches of 120 polls."""
+"""The stated error is kept however often one looks, and what is bad is found: 2,000 seeded watches."""
 
 import numpy as np
 import pytest
@@ -26,8 +26,7 @@ def end(gate: RateGate | WatchGate, counts: list[int], trials_a_poll: int) -> se
 @pytest.mark.parametrize(("limit", "trials"), [(0.001, 300), (0.05, 50)])
 def test_at_the_limit_a_rate_gate_seldom_decides(limit: float, trials: int) -> None:
     states = [
-        end(RateGate(limit, alpha_fail=0.05, alpha_pass=0.05), counts, trials)
-        for counts in watched(limit, trials)
+        end(RateGate(limit, alpha_fail=0.05, alpha_pass=0.05), counts, trials) for counts in watched(limit, trials)
     ]
 
     assert sum(State.FAIL in seen for seen in states) / RUNS <= SHARE_MAX
@@ -35,9 +34,7 @@ def test_at_the_limit_a_rate_gate_seldom_decides(limit: float, trials: int) -> N
 
 
 def test_at_the_limit_a_watch_seldom_fails() -> None:
-    failed = sum(
-        State.FAIL in end(WatchGate(0.05, POLLS, alpha_fail=0.05), counts, 20) for counts in watched(0.05, 20)
-    )
+    failed = sum(State.FAIL in end(WatchGate(0.05, POLLS, alpha_fail=0.05), counts, 20) for counts in watched(0.05, 20))
 
     assert failed / RUNS <= SHARE_MAX
 
@@ -49,9 +46,7 @@ def test_ten_times_the_limit_always_fails_soon(limit: float) -> None:
     failed = 0
     for counts in watched(10 * limit, trials, polls=polls):
         gate = RateGate(limit, alpha_fail=0.05)
-        failed += any(
-            gate.update(trials * i, bad).state is State.FAIL for i, bad in enumerate(counts, start=1)
-        )
+        failed += any(gate.update(trials * i, bad).state is State.FAIL for i, bad in enumerate(counts, start=1))
 
     assert failed == RUNS
 

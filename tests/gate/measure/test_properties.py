@@ -29,9 +29,7 @@ def samples(draw: st.DrawFn) -> tuple[int, int]:
 def polls(draw: st.DrawFn) -> list[tuple[int, int]]:
     """Cumulative counts after each poll."""
     batches = draw(
-        st.lists(
-            st.tuples(st.integers(0, 400), st.integers(0, 8)).map(lambda b: (b[0] + b[1], b[1])), min_size=1
-        )
+        st.lists(st.tuples(st.integers(0, 400), st.integers(0, 8)).map(lambda b: (b[0] + b[1], b[1])), min_size=1)
     )
     return list(itertools.accumulate(batches, lambda a, b: (a[0] + b[0], a[1] + b[1])))
 
@@ -107,14 +105,14 @@ def test_a_larger_cluster_or_a_smaller_alpha_never_decides_earlier(
 
 
 @settings(deterministic, max_examples=60)
-@given(limits, alphas, samples(), st.integers(0, 3), st.booleans())
+@given(limits, alphas, samples(), st.integers(0, 3), st.sampled_from([RateGate, WatchGate]))
 def test_the_needed_trials_are_the_smallest_that_decide(
-    limit: float, alpha: float, sample: tuple[int, int], missing: int, watched: bool
+    limit: float, alpha: float, sample: tuple[int, int], missing: int, kind: type[RateGate | WatchGate]
 ) -> None:
     n, bad = sample
 
     def open_gate() -> RateGate | WatchGate:
-        gate = WatchGate(limit, 5, alpha_fail=alpha) if watched else RateGate(limit, alpha_fail=alpha)
+        gate = kind(limit, alpha_fail=alpha)
         gate.update(n, bad, missing)
         return gate
 
@@ -131,9 +129,7 @@ def test_the_needed_trials_are_the_smallest_that_decide(
 
 @settings(deterministic, max_examples=60)
 @given(limits, samples())
-def test_at_the_expected_number_of_trials_the_same_rate_decides(
-    limit: float, sample: tuple[int, int]
-) -> None:
+def test_at_the_expected_number_of_trials_the_same_rate_decides(limit: float, sample: tuple[int, int]) -> None:
     test = RateTest(limit)
     reading = RateGate(limit).update(*sample)
     n, bad = sample
@@ -152,9 +148,7 @@ def test_at_the_expected_number_of_trials_the_same_rate_decides(
 
 @settings(deterministic, max_examples=100)
 @given(limits, polls(), st.randoms(use_true_random=False))
-def test_more_polls_only_raise_the_maxima(
-    limit: float, counts: list[tuple[int, int]], random: object
-) -> None:
+def test_more_polls_only_raise_the_maxima(limit: float, counts: list[tuple[int, int]], random: object) -> None:
     often, seldom = RateGate(limit), RateGate(limit)
     for n, bad in counts:
         often.update(n, bad)
@@ -212,9 +206,7 @@ def test_an_announced_restart_of_the_counters_changes_nothing(
 
 @settings(deterministic, max_examples=100)
 @given(limits, polls())
-def test_without_an_answer_a_fail_is_final_and_a_pass_waits(
-    limit: float, counts: list[tuple[int, int]]
-) -> None:
+def test_without_an_answer_a_fail_is_final_and_a_pass_waits(limit: float, counts: list[tuple[int, int]]) -> None:
     gate = WatchGate(limit, 20)
     states = [gate.update(n, bad).state for n, bad in counts]
     if State.FAIL in states:
@@ -244,9 +236,7 @@ def test_ratings_mirrored_at_the_middle_swap_the_evidence(counts: list[int]) -> 
 
 @pytest.mark.parametrize("limit", [0.001, 0.05, 0.3])
 @pytest.mark.parametrize("n", [3, 8, 12])
-def test_over_all_sequences_the_evidence_has_the_mean_one_at_the_limit_and_less_inside(
-    n: int, limit: float
-) -> None:
+def test_over_all_sequences_the_evidence_has_the_mean_one_at_the_limit_and_less_inside(n: int, limit: float) -> None:
     test = RateTest(limit)
 
     def mean(log_e: list[float], rate: float) -> float:
@@ -285,9 +275,7 @@ def test_over_all_sequences_a_watch_has_the_mean_one_at_the_limit(limit: float, 
 
 @settings(deterministic, max_examples=100)
 @given(limits, polls(), st.integers(0, 30))
-def test_a_resumed_gate_goes_on_as_if_never_stopped(
-    limit: float, counts: list[tuple[int, int]], stop: int
-) -> None:
+def test_a_resumed_gate_goes_on_as_if_never_stopped(limit: float, counts: list[tuple[int, int]], stop: int) -> None:
     steady, first, second = WatchGate(limit, 40), WatchGate(limit, 40), WatchGate(limit, 40)
     for i, (n, bad) in enumerate(counts):
         steady.update(n, bad, at=i)

@@ -201,12 +201,8 @@ ROWS = [
         0.5851275369,
         lambda: oracles.log_e_fail(100, 1, "0.001"),
     ),
-    Row(
-        44, lambda: RateTest(0.001).log_e_fail(79, 2), 3.010623087, lambda: oracles.log_e_fail(79, 2, "0.001")
-    ),
-    Row(
-        45, lambda: RateTest(0.001).log_e_fail(80, 2), 2.990142149, lambda: oracles.log_e_fail(80, 2, "0.001")
-    ),
+    Row(44, lambda: RateTest(0.001).log_e_fail(79, 2), 3.010623087, lambda: oracles.log_e_fail(79, 2, "0.001")),
+    Row(45, lambda: RateTest(0.001).log_e_fail(80, 2), 2.990142149, lambda: oracles.log_e_fail(80, 2, "0.001")),
     Row(
         46,
         lambda: RateTest(0.001).log_e_fail(100, 3),
@@ -245,9 +241,7 @@ ROWS = [
     ),
     Row(52, lambda: RateTest(0.05).log_e_pass(74, 0), 2.96836731, lambda: oracles.log_e_pass(74, 0, "0.05")),
     Row(53, lambda: RateTest(0.05).log_e_pass(75, 0), 3.012889998, lambda: oracles.log_e_pass(75, 0, "0.05")),
-    Row(
-        54, lambda: RateTest(0.05).log_e_pass(213, 3), 3.010422074, lambda: oracles.log_e_pass(213, 3, "0.05")
-    ),
+    Row(54, lambda: RateTest(0.05).log_e_pass(213, 3), 3.010422074, lambda: oracles.log_e_pass(213, 3, "0.05")),
     Row(55, lambda: wald_bound(0.05, 0.001, 0.05), 20.26567149, lambda: oracles.wald("0.05", "0.001")),
     Row(56, lambda: wald_bound(0.01, 0.001, 0.05), 212.9690642, lambda: oracles.wald("0.01", "0.001")),
     Row(57, lambda: wald_bound(0.005, 0.001, 0.05), 738.7369691, lambda: oracles.wald("0.005", "0.001")),
