@@ -1,0 +1,106 @@
+"""Does all that the suite asks of a vendor exist in the vendor's contract, and is its double understood?"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+from contract_checks import FILES, request_exists
+
+from gate import sections
+from gate.http import Door
+from gate.sources import netlify, paystack, sentry, twilio
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source over the running sandbox, and all its questions."""
+
+    module: ModuleType
+    door: Door
+    ask_everything: Callable[[], None]
+
+
+@pytest.fixture(params=["netlify", "paystack", "sentry", "twilio"])
+def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.Client) -> Iterator[Source]:
+    name = request.param
+    url = urlsplit(sandbox[f"{name.upper()}_URL"])
+    door = Door(
+        environment="local",
+        listed_origins=frozenset({(str(url.hostname), int(url.port or 443))}),
+        requests_per_second_max=100,
+        request_ms_max=2000,
+        ca_file=Path(sandbox["CA_FILE"]),
+    )
+    module, ask_everything = {
+        "netlify": (netlify, lambda: ask_netlify(door, sandbox)),
+        "paystack": (paystack, lambda: ask_paystack(door, sandbox, http)),
+        "sentry": (sentry, lambda: ask_sentry(door, sandbox)),
+        "twilio": (twilio, lambda: ask_twilio(door, sandbox)),
+    }[name]
+    yield Source(module, door, ask_everything)
+    door.close()
+
+
+def ask_netlify(door: Door, sandbox: dict[str, str]) -> None:
+    settings = sections.Netlify(
+        url=sandbox["NETLIFY_URL"], site=sandbox["NETLIFY_SITE_ID"], token=sandbox["NETLIFY_TOKEN"]
+    )
+    netlify.Netlify(door, settings).live_deploy()
+
+
+def ask_paystack(door: Door, sandbox: dict[str, str], http: httpx.Client) -> None:
+    opened = http.post(
+        f"{sandbox['PAYSTACK_URL']}/transaction/initialize",
+        headers={"authorization": f"Bearer {sandbox['PAYSTACK_SECRET_KEY']}"},
+        json={"email": "ada@verify.alaskapay.com", "amount": 100},
+    )
+    settings = sections.Paystack(url=sandbox["PAYSTACK_URL"], secret_key=sandbox["PAYSTACK_SECRET_KEY"])
+    paystack.Paystack(door, settings).payment(opened.json()["data"]["reference"])
+
+
+def ask_sentry(door: Door, sandbox: dict[str, str]) -> None:
+    settings = sections.Sentry(
+        url=sandbox["SENTRY_URL"], org="alaskapay", project="alaskapay", token=sandbox["SENTRY_TOKEN"]
+    )
+    asked = sentry.Sentry(door, settings)
+    asked.fatal_start_ups("2.4.0", datetime.now(UTC) - timedelta(minutes=15))
+    asked.events_of_any_version(timedelta(minutes=15))
+
+
+def ask_twilio(door: Door, sandbox: dict[str, str]) -> None:
+    settings = sections.Twilio(
+        url=sandbox["TWILIO_URL"],
+        account=sandbox["TWILIO_ACCOUNT_SID"],
+        key=sandbox["TWILIO_API_KEY"],
+        secret=sandbox["TWILIO_API_SECRET"],
+    )
+    twilio.Twilio(door, settings).messages_to("+2348012345678")
+
+
+def test_every_request_of_a_source_exists_in_the_contract(contracts: Path, source: Source) -> None:
+    source.ask_everything()
+
+    contract = contracts / FILES[source.module.__name__.rpartition(".")[2]]
+    for method, path, query_names in requests_through(source.door):
+        assert request_exists(contract, method, path, query_names) == []
+
+
+def test_every_call_that_a_source_declares_is_among_them(source: Source) -> None:
+    source.ask_everything()
+
+    asked = [(method, path) for method, path, _ in requests_through(source.door)]
+    assert [call for call in source.module.CALLS if not any(call.matches(*request) for request in asked)] == []
+
+
+def requests_through(door: Door) -> list[tuple[str, str, list[str]]]:
+    """Read method, path and names of the query off what the door has sent."""
+    sent = [exchange.request.split(" ", 1) for exchange in door.exchanges]
+    return [
+        (method, urlsplit(url).path, [name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)])
+        for method, url in sent
+    ]
