@@ -2,27 +2,23 @@
 
 import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.faults import FAULTS, UnknownFaultError
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from sandbox.world import World
+from sandbox.world import World
 
 
-def app(world: "World") -> Starlette:
+def app(world: World) -> Starlette:
     """Serve the control page at `/` and the levers under `/_sandbox`."""
 
-    async def control_page(_request: "Request") -> Response:
+    async def control_page(_request: Request) -> Response:
         return PlainTextResponse("The network works.\n")
 
-    async def list_faults(_request: "Request") -> Response:
+    async def list_faults(_request: Request) -> Response:
         return JSONResponse(
             {
                 fault.name: {
@@ -34,17 +30,17 @@ def app(world: "World") -> Starlette:
             }
         )
 
-    async def switch_on(request: "Request") -> Response:
+    async def switch_on(request: Request) -> Response:
         try:
             strength = _strength(await request.body())
         except ValueError as problem:
             return PlainTextResponse(f"{problem}\n", HTTPStatus.BAD_REQUEST)
         return _switch(request.path_params["name"], strength)
 
-    async def switch_off(request: "Request") -> Response:
+    async def switch_off(request: Request) -> Response:
         return _switch(request.path_params["name"], 0.0)
 
-    async def switch_all_off(_request: "Request") -> Response:
+    async def switch_all_off(_request: Request) -> Response:
         world.faults.switch_all_off()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
@@ -70,7 +66,8 @@ def _strength(body: bytes) -> float:
     """Read `{"strength": 0.2}`; nothing means full strength."""
     if not body:
         return 1.0
-    strength = json.loads(body).get("strength", 1.0)
+    wish = json.loads(body)
+    strength = wish.get("strength", 1.0) if isinstance(wish, dict) else None
     if not isinstance(strength, int | float) or strength < 0:
         raise ValueError(f"strength must be a number of 0 or more, not {strength!r}.")
     return float(strength)

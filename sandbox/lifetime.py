@@ -21,6 +21,7 @@ class Lifetime:
     def __init__(self, directory: Path, watcher: subprocess.Popen[str]) -> None:
         """`watcher` clears away both when its standard input closes."""
         self.directory = directory
+        self.parent = os.getppid()
         self._watcher = watcher
 
     def start_process(self, *command: str, user: int | None = None, log: Path) -> subprocess.Popen[bytes]:
@@ -63,13 +64,16 @@ def watched_lifetime() -> Iterator[Lifetime]:
         yield Lifetime(directory, watcher)
 
 
-async def wait_for_the_end() -> None:
-    """Return on SIGTERM, on SIGINT, or when the parent has gone."""
+def listen_for_signals() -> asyncio.Event:
+    """Have SIGTERM and SIGINT set the event."""
     asked_to_stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, asked_to_stop.set)
-    parent = os.getppid()
+        asyncio.get_running_loop().add_signal_handler(name, asked_to_stop.set)
+    return asked_to_stop
+
+
+async def wait_for_the_end(asked_to_stop: asyncio.Event, parent: int) -> None:
+    """Return when asked to, or when the parent has gone."""
     while not asked_to_stop.is_set() and os.getppid() == parent:
         try:
             await asyncio.wait_for(asked_to_stop.wait(), PARENT_POLL_S)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -17,7 +18,7 @@ from sandbox.certificates import issue_certificates
 from sandbox.database import VERIFIER, fill_database
 from sandbox.faults import Faults
 from sandbox.keys import cut_keys
-from sandbox.lifetime import Lifetime, wait_for_the_end
+from sandbox.lifetime import Lifetime, listen_for_signals, wait_for_the_end
 from sandbox.mail import Mailroom
 from sandbox.moments import Moment
 from sandbox.postgres import OWNER, open_pool, owner_address, socket_file
@@ -78,13 +79,15 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         world.addresses |= {name: _origin(listener) for name, listener in sockets.items()}
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
-        health_log = asyncio.create_task(keep_health_log(world))
-        open_parts.callback(health_log.cancel)
+        await open_parts.enter_async_context(keep_health_log(world))
+        ending = asyncio.create_task(wait_for_the_end(listen_for_signals(), lifetime.parent))
         print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us
-        await _serve_until_the_end(by_port, tuple(sockets.values()), world)
+        await _serve_until(ending, by_port, tuple(sockets.values()), world.tls)
 
 
-async def _serve_until_the_end(apps: Mapping[int, ASGIApp], sockets: tuple[socket.socket, ...], world: World) -> None:
+async def _serve_until(
+    ending: asyncio.Task[None], apps: Mapping[int, ASGIApp], sockets: tuple[socket.socket, ...], tls: ssl.SSLContext
+) -> None:
     """Serve all apps in this loop; the port says which of them a request is for."""
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,11 +101,10 @@ async def _serve_until_the_end(apps: Mapping[int, ASGIApp], sockets: tuple[socke
             log_level="error",
             timeout_keep_alive=KEEP_ALIVE_S,
             access_log=False,
-            ssl_context_factory=lambda _config, _default: world.tls,
+            ssl_context_factory=lambda _config, _default: tls,
         )
     )
     serving = asyncio.create_task(server.serve(sockets=list(sockets)))
-    ending = asyncio.create_task(wait_for_the_end())
     await asyncio.wait((serving, ending), return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = server.force_exit = True
     await serving

@@ -3,6 +3,8 @@
 import asyncio
 import random
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sandbox.world import World
@@ -14,17 +16,24 @@ EVERY_S = 5.0
 TYPICAL_MS = (15, 120)
 
 
-async def keep_health_log(world: World) -> None:
+@asynccontextmanager
+async def keep_health_log(world: World) -> AsyncIterator[None]:
     """Check again every few seconds, and at once when the fault is switched."""
-    is_switched = asyncio.Event()
-    world.faults.on_change("health-lies", is_switched.set)
-    while True:
-        await check_services(world)
-        try:
-            await asyncio.wait_for(is_switched.wait(), EVERY_S)
-        except TimeoutError:
-            continue
-        is_switched.clear()
+    woken, ending = asyncio.Event(), asyncio.Event()
+    world.faults.on_change("health-lies", woken.set)
+
+    async def keep_checking() -> None:
+        while not ending.is_set():
+            await check_services(world)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), EVERY_S)
+            woken.clear()
+
+    checking = asyncio.create_task(keep_checking())
+    yield
+    ending.set()
+    woken.set()
+    await checking
 
 
 async def check_services(world: World) -> list[dict[str, Any]]:

@@ -39,4 +39,6 @@ async def minimum_version(call: Call) -> dict[str, Any]:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, version.split(".")))
+    """Read 2.4 as 2.4.0."""
+    major, minor, patch = [*map(int, version.split(".")), 0][:3]
+    return major, minor, patch
