@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StrictBool
 
 from gate.mistakes import nearest, suggest
-from gate.scalars import Text
+from gate.scalars import ItemId, Text
 from gate.times import Duration, LifeMoment
 from gate.yaml_file import ROOT, Section, read_yaml
 from gate.yaml_text import Spot
@@ -47,7 +47,7 @@ class Phase(Section):
 class Item(Section):
     """One line of the checklist."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
+    id: ItemId
     phase: Text
     also: tuple[Text, ...] = ()
     section: Text

@@ -140,8 +140,9 @@ def _waiver_contradictions(release: Release) -> Iterator[tuple[Spot, str]]:
     for number, waiver in enumerate(release.waivers):
         item = checklist.items.get(waiver.item)
         if not item:
-            meant = checklist.nearest_item(waiver.item) or "none, see suites/checklist.yaml"
-            yield ("waivers", number, "item"), f'there is no item "{waiver.item}"; nearest: {meant}'
+            meant = checklist.nearest_item(waiver.item)
+            advice = f'nearest: "{meant}"' if meant else "the items are in suites/checklist.yaml"
+            yield ("waivers", number, "item"), f'there is no item "{waiver.item}"; {advice}'
         elif not item.waivable:
             yield ("waivers", number, "item"), f"{waiver.item} can't be waived by anybody; take the waiver out"
         if waiver.approver == release.deployer:

@@ -43,4 +43,7 @@ Fingerprint = Annotated[
         r"([0-9A-F]{2}:){31}[0-9A-F]{2}", "is not a SHA-256 fingerprint; write 32 upper-case hex pairs with : between"
     ),
 ]
+ItemId = Annotated[
+    str, _kind(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "is not an id; write section.name, in small letters, digits and -")
+]
 AppleTeam = Annotated[str, _kind(r"[A-Z0-9]{10}", "is not an Apple team id; it has ten capitals and digits")]

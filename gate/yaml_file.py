@@ -155,15 +155,17 @@ def _invalid(error: ValidationError, model: type[Section], text: YamlText, fille
     mistakes = []
     for found in error.errors(include_url=False):
         spot: Spot = found["loc"]
-        has_missing_entry = any(missing[:-1] == spot for missing in filled.missing_at)
-        if spot in filled.missing_at or (found["type"] == "too_short" and has_missing_entry):
+        is_short_of_bad_entries = found["type"] == "too_short" and found["input"]
+        if spot in filled.missing_at or is_short_of_bad_entries:
             continue
         sentence = describe(found, model, show(found["input"], text.written.get(spot), filled.variables.get(spot)))
         if spot in filled.placeholders:
             sentence = f"still the placeholder {filled.placeholders[spot]}; write what is true"
             mistakes.append(Mistake(text.places[spot], sentence, spot))
-        elif found["type"] in {"extra_forbidden", "missing"}:
-            mistakes.append(Mistake(text.place_of(spot), sentence, spot[:-1]))
+        elif found["type"] == "extra_forbidden":
+            mistakes.append(Mistake(text.key_places[spot], sentence, spot[:-1]))
+        elif found["type"] == "missing":
+            mistakes.append(Mistake(text.place_of(spot[:-1]), sentence, spot[:-1]))
         else:
             mistakes.append(Mistake(text.places.get(spot) or text.place_of(spot), sentence, spot))
     return mistakes
@@ -178,4 +180,9 @@ def _error(path: Path, mistakes: Iterable[Mistake], missing: Mapping[str, int]) 
         names = ", ".join(f"{name} (line {line})" for name, line in missing.items())
         are, them = ("1 secret is", "it") if len(missing) == 1 else (f"{len(missing)} secrets are", "them")
         lines.append(f"{shown(path)}: {are} missing: {names}; set {them} in the process environment")
-    return FileError("\n".join(lines))
+    return FileError("\n".join(_printable(line) for line in lines))
+
+
+def _printable(line: str) -> str:
+    """Keep a line a line, whatever stands in the file."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)

@@ -17,7 +17,7 @@ Spot = tuple[str | int, ...]
 WHOLE_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 DECIMAL_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}")
 BOOLEANS = {"true": True, "false": False}
-NO_BOOLEANS = re.compile(r"y|n|yes|no|on|off|true|false", re.IGNORECASE)
+NO_BOOLEANS = re.compile(r"yes|no|on|off|true|false", re.IGNORECASE)
 NULLS = frozenset({"", "~", "null"})
 ANCHORED = "anchors and aliases (& and *) are not used here; write the value where it is needed"
 SYNTAX = {
@@ -57,10 +57,11 @@ class YamlText:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def place_of(self, spot: Spot) -> Place:
-        """Where the value stands; for one that isn't there, the section around it."""
+        """Where a word stands, or the key of a section; for what isn't there, the section around it."""
         while spot and spot not in self.places:
             spot = spot[:-1]
-        return self.key_places.get(spot) or self.places.get(spot, Place(1, 1))
+        is_word = spot in self.written
+        return self.places[spot] if is_word else self.key_places.get(spot) or self.places.get(spot, Place(1, 1))
 
 
 class _Loader(yaml.SafeLoader):

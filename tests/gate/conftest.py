@@ -1,0 +1,118 @@
+"""Environment files with other texts and variables than their own."""
+
+import base64
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from gate.environment import ENVIRONMENTS, Environment
+from gate.yaml_file import FileError
+
+PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
+REF = "qwertyuiopasdfghjklz"
+
+
+def key(ref: str, role: str) -> str:
+    claims = base64.urlsafe_b64encode(json.dumps({"ref": ref, "role": role}).encode()).decode().rstrip("=")
+    return f"eyJhbGciOiJIUzI1NiJ9.{claims}.c2lnbmF0dXJl"
+
+
+SANDBOX = {
+    **{
+        f"{name}_URL": f"https://127.0.0.1:{port}"
+        for port, name in enumerate(
+            ("SITE", "SUPABASE", "MAILPIT", "CONTROL", "PAYSTACK", "PAYSTACK_CHECKOUT", "TWILIO", "NETLIFY", "SENTRY"),
+            4001,
+        )
+    },
+    "SUPABASE_ANON_KEY": key("sandbox", "anon"),
+    "SUPABASE_SERVICE_KEY": key("sandbox", "service_role"),
+    "DATABASE_URL": f"postgresql://verifier:{PASSWORD}@127.0.0.1:5433/postgres?sslmode=verify-full",
+    "CA_FILE": "/run/sandbox/ca.pem",
+    "SMTP_HOST": "127.0.0.1",
+    "SMTP_PORT": "2525",
+    "DNS_ADDRESS": "127.0.0.1:5353",
+    "PAYSTACK_SECRET_KEY": "sk_test_0123456789abcdef",
+    "TWILIO_ACCOUNT_SID": "AC0123456789abcdef",
+    "TWILIO_API_KEY": "SK0123456789abcdef",
+    "TWILIO_API_SECRET": "twilio-secret-value",
+    "NETLIFY_SITE_ID": "9f514d57-0351-428c-9285-9a8f876fc358",
+    "NETLIFY_TOKEN": "nfp_0123456789",
+    "SENTRY_TOKEN": "sntrys_0123456789",
+}
+PRODUCTION = {
+    "PROD_SUPABASE_REF": REF,
+    "PROD_SUPABASE_ANON_KEY": key(REF, "anon"),
+    "PROD_SUPABASE_SERVICE_KEY": key(REF, "service_role"),
+    "PROD_DATABASE_URL": f"host=db.{REF}.supabase.co user=verifier password={PASSWORD} sslmode=verify-full",
+    "PROD_SYNTHETIC_PHONE": "+2348012345678",
+    "PROD_PAYSTACK_SECRET_KEY": "sk_live_0123456789abcdef",
+    "PROD_TWILIO_ACCOUNT_SID": "AC0123456789abcdef",
+    "PROD_TWILIO_API_KEY": "SK0123456789abcdef",
+    "PROD_TWILIO_API_SECRET": "twilio-secret-value",
+    "VERIFY_IMAP_HOST": "imap.example.org",
+    "VERIFY_IMAP_USER": "verify",
+    "VERIFY_IMAP_PASSWORD": "imap-secret-value",
+    "CONTROL_SMTP_HOST": "smtp.example.org",
+    "CONTROL_SMTP_USER": "control",
+    "CONTROL_SMTP_PASSWORD": "smtp-secret-value",
+    "NETLIFY_SITE_ID": "9f514d57-0351-428c-9285-9a8f876fc358",
+    "NETLIFY_TOKEN": "nfp_0123456789",
+    "SENTRY_TOKEN": "sntrys_0123456789",
+    "APPLE_TEAM_ID": "7KX2M9QW4T",
+    "ANDROID_FINGERPRINT": ":".join(["8D"] * 32),
+}
+
+
+@pytest.fixture
+def password() -> str:
+    """Planted wherever a password stands; to be found nowhere."""
+    return PASSWORD
+
+
+@pytest.fixture
+def supabase_key() -> Callable[[str, str], str]:
+    """A key as Supabase makes them, for a project and a role."""
+    return key
+
+
+@pytest.fixture
+def sandbox_variables() -> dict[str, str]:
+    """What the sandbox prints when it starts."""
+    return dict(SANDBOX)
+
+
+@pytest.fixture
+def production_variables() -> dict[str, str]:
+    """What somebody who may look at production has set."""
+    return dict(PRODUCTION)
+
+
+@pytest.fixture
+def read_environment(tmp_path: Path) -> Callable[..., Environment]:
+    """Read the text of an environment with some texts and variables exchanged."""
+
+    def read(name: str, *changes: tuple[str, str], **variables: str) -> Environment:
+        text = (ENVIRONMENTS / f"{name}.yaml").read_text(encoding="utf-8")
+        for written, instead in changes:
+            assert written in text
+            text = text.replace(written, instead, 1)
+        file = tmp_path / f"{name}.yaml"
+        file.write_text(text, encoding="utf-8")
+        return Environment.read(str(file), {**(SANDBOX if name == "local" else PRODUCTION), **variables})
+
+    return read
+
+
+@pytest.fixture
+def environment_mistakes(read_environment: Callable[..., Environment], tmp_path: Path) -> Callable[..., list[str]]:
+    """The lines of the error for a text that is wrong."""
+
+    def read(name: str, *changes: tuple[str, str], **variables: str) -> list[str]:
+        with pytest.raises(FileError) as caught:
+            read_environment(name, *changes, **variables)
+        return str(caught.value).replace(f"{tmp_path}/", "").splitlines()
+
+    return read

@@ -1,0 +1,117 @@
+"""What can't be true together, in the file and between the file and its keys: then nothing is sent."""
+
+# ruff: noqa: E501 - a message stands in one line, as people read it
+
+import pytest
+
+from gate.environment import identity_contradictions
+
+REF = "qwertyuiopasdfghjklz"
+
+
+def test_production_refuses_what_is_never_done_there(environment_mistakes):
+    lines = environment_mistakes(
+        "prod",
+        ("opens-checkout]", "opens-checkout, spends-money, restores, rolls-back, load, breaks-access, forges]"),
+        ("spend_max_kobo: 0 ", "spend_max_kobo: 100 "),
+        ("paystack_domain: live", "paystack_domain: test"),
+        ("kind: production", "kind: production\nlaunch: [python]\nca_file: ca.pem"),
+        ("https://js.paystack.co", "js.paystack.co"),
+        ("url: https://sentry.io", "url: http://sentry.io"),
+    )
+
+    assert lines == [
+        "prod.yaml:4:1: launch: only a local environment is started by us, and this one is production; take it out",
+        "prod.yaml:5:10: ca_file: a private authority is never trusted on production: people's browsers don't trust it either; take it out",
+        'prod.yaml:17:20: identity.paystack_domain: must be "live" where kind is production: no other money is touched there',
+        'prod.yaml:20:58: permits.effects.3: "spends-money" is not supported on production: a checkout is opened and abandoned there',
+        'prod.yaml:20:72: permits.effects.4: "restores" is never permitted where kind is production; take it out',
+        'prod.yaml:20:82: permits.effects.5: "rolls-back" is never permitted where kind is production; take it out',
+        'prod.yaml:20:94: permits.effects.6: "load" is never permitted where kind is production; take it out',
+        'prod.yaml:20:100: permits.effects.7: "breaks-access" is never permitted where kind is production; take it out',
+        'prod.yaml:20:115: permits.effects.8: "forges" is never permitted where kind is production; take it out',
+        "prod.yaml:23:19: permits.spend_max_kobo: must be 0 where kind is production: a checkout is opened and abandoned there",
+        "prod.yaml:63:10: vendors.sentry.url: is not encrypted; write https://",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "claims", "sentence"),
+    [
+        (
+            "ANON_KEY",
+            (REF, "service_role"),
+            "supabase.anon_key has the role service_role, not anon; were the two keys exchanged?",
+        ),
+        (
+            "SERVICE_KEY",
+            ("stagingproject", "service_role"),
+            f"supabase.service_key is of project stagingproject, but identity.supabase_ref is {REF}",
+        ),
+    ],
+)
+def test_a_key_of_another_project_or_role_is_a_contradiction(read_environment, supabase_key, name, claims, sentence):
+    environment = read_environment("prod", **{f"PROD_SUPABASE_{name}": supabase_key(*claims)})
+
+    assert identity_contradictions(environment) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        (
+            "SUPABASE_ANON_KEY",
+            "anything-else",
+            "supabase.anon_key names no project (it is not a JSON web token), so it can't be told whose it is",
+        ),
+        (
+            "SUPABASE_SERVICE_KEY",
+            "a.%%%.c",
+            "supabase.service_key names no project (it is not a JSON web token), so it can't be told whose it is",
+        ),
+        (
+            "DATABASE_URL",
+            "host=db.stagingproject.supabase.co user=verifier sslmode=verify-full",
+            f"database.dsn names {REF}, the project of identity.supabase_ref, neither in its host nor in its user",
+        ),
+        (
+            "PAYSTACK_SECRET_KEY",
+            "sk_test_0123456789",
+            "vendors.paystack.secret_key is test, but identity.paystack_domain is live",
+        ),
+        (
+            "PAYSTACK_SECRET_KEY",
+            "0123456789",
+            "vendors.paystack.secret_key is neither test nor live, but identity.paystack_domain is live",
+        ),
+    ],
+)
+def test_a_key_or_address_of_another_place_is_a_contradiction(read_environment, name, value, sentence):
+    assert identity_contradictions(read_environment("prod", **{f"PROD_{name}": value})) == [sentence]
+
+
+def test_a_site_or_project_of_another_name_is_a_contradiction(read_environment):
+    environment = read_environment(
+        "prod",
+        ("site: https://alaskapay.com", "site: https://alaskapay.com.example.org"),
+        ("url: https://${PROD_SUPABASE_REF}.supabase.co", "url: https://stagingproject.supabase.co"),
+    )
+
+    assert identity_contradictions(environment) == [
+        "site is alaskapay.com.example.org, but identity.hosts is alaskapay.com, alaskapay.ng",
+        f"supabase.url is project stagingproject, but identity.supabase_ref is {REF}",
+    ]
+
+
+def test_the_pooler_names_the_project_in_its_user(read_environment):
+    dsn = f"host=aws-0-eu-west-1.pooler.supabase.com port=6543 user=verifier.{REF} sslmode=verify-full"
+
+    assert identity_contradictions(read_environment("prod", PROD_DATABASE_URL=dsn)) == []
+
+
+def test_keys_of_the_newer_form_are_believed_where_the_address_names_the_project(read_environment):
+    newer = {"PROD_SUPABASE_ANON_KEY": "sb_publishable_0123456789", "PROD_SUPABASE_SERVICE_KEY": "sb_secret_0123456789"}
+    exchanged = {"PROD_SUPABASE_ANON_KEY": "sb_secret_0123456789"}
+
+    assert identity_contradictions(read_environment("prod", **newer)) == []
+    assert len(identity_contradictions(read_environment("prod", **exchanged))) == 1
