@@ -77,6 +77,13 @@ def test_bad_ratings_fail() -> None:
     assert (reading.lower, reading.upper) == (None, None)
 
 
+def test_the_bad_ratings_still_needed_are_the_fewest_that_fail() -> None:
+    needed = ScoreGate().update({4: 10}).need_bad or 0
+
+    assert ScoreGate().update({4: 10, 1: needed}).state is State.FAIL
+    assert ScoreGate().update({4: 10, 1: needed - 1}).state is State.NOT_ENOUGH_EVIDENCE
+
+
 def test_ratings_that_stay_as_they_are_decide_when_expected() -> None:
     reading = ScoreGate().update({5: 8, 1: 1, 4: 1})
     assert reading.need_expected is not None
@@ -149,6 +156,7 @@ def test_a_gate_goes_on_from_its_snapshot_as_json(kind: type[CompareGate | Score
     resumed.resume(json.loads(json.dumps(gate.snapshot(), allow_nan=False)))
 
     assert resumed.update(*polls[1]) == gate.update(*polls[1])
+    assert resumed.snapshot() == gate.snapshot()
     with pytest.raises(ValueError, match=r"alpha_fail 0\.01, now 0\.002"):
         kind(alpha_fail=0.002).resume(gate.snapshot())
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.measure import CompareGate, RateGate, RateTest, Reading, ScoreTest, State, WatchGate
+from gate.measure import CompareGate, CountTest, RateGate, RateTest, Reading, ScoreTest, State, WatchGate
 
 LOG_2 = math.log(2)
 SLACK = 1e-9  # of log E, for rounding
@@ -128,17 +128,21 @@ def test_the_needed_trials_are_the_smallest_that_decide(
 
 
 @settings(deterministic, max_examples=60)
-@given(limits, samples())
-def test_at_the_expected_number_of_trials_the_same_rate_decides(limit: float, sample: tuple[int, int]) -> None:
+@given(limits, samples(), st.integers(0, 3))
+def test_at_the_expected_number_of_trials_the_same_rate_decides(
+    limit: float, sample: tuple[int, int], missing: int
+) -> None:
     test = RateTest(limit)
-    reading = RateGate(limit).update(*sample)
+    reading = RateGate(limit).update(*sample, missing)
     n, bad = sample
     if reading.state is State.NOT_ENOUGH_EVIDENCE and reading.need_expected:
         share = bad / n
 
         def decides(k: int) -> bool:
-            counts = n + k, bad + k * share
-            return test.log_e_fail(*counts) >= test.fail_level or test.log_e_pass(*counts) >= test.pass_level
+            return (
+                test.log_e_fail(n + k, bad + k * share) >= test.fail_level
+                or test.log_e_pass(n + missing + k, bad + missing + k * share) >= test.pass_level
+            )
 
         assert decides(reading.need_expected)
         assert not decides(reading.need_expected - 1)
@@ -253,6 +257,29 @@ def test_over_all_sequences_the_evidence_has_the_mean_one_at_the_limit_and_less_
     assert mean(for_pass, 2 * limit) < 1
 
 
+@pytest.mark.parametrize("shares", [(0.25, 0, 0, 0, 0.75), (0.1, 0.05, 0.1, 0.25, 0.5), (0, 0, 0, 1, 0)])
+def test_over_all_ratings_with_the_mean_at_the_limit_the_evidence_has_the_mean_one(shares: tuple[float, ...]) -> None:
+    test = ScoreTest(sum(star * share for star, share in enumerate(shares, start=1)), 1, 5)
+    for log_e in (test.log_e_fail, test.log_e_pass):
+        total = math.fsum(
+            math.prod(shares[star] for star in stars) * math.exp(log_e(tuple(stars.count(s) for s in range(5))))
+            for stars in itertools.product(range(5), repeat=4)
+        )
+        assert total == pytest.approx(1, abs=1e-12)
+
+
+@pytest.mark.parametrize("days", [0, 1, 3])
+@pytest.mark.parametrize("limit", [0.5, 10])
+def test_over_all_ticket_counts_at_the_limit_the_evidence_has_the_mean_one(limit: float, days: int) -> None:
+    test, mean = CountTest(limit), limit * days
+    for log_e in (test.log_e_fail, test.log_e_pass):
+        total = math.fsum(
+            math.exp(log_e(days, count) - mean + count * math.log(mean or 1) - math.lgamma(count + 1))
+            for count in range(1000 if days else 1)
+        )
+        assert total == pytest.approx(1, abs=1e-9)
+
+
 @pytest.mark.parametrize("slots", [[1, 2, 3, 4], [1, 3, 4], [2, 2, 4], [1, 2, 5]])
 @pytest.mark.parametrize("limit", [0.05, 0.3])
 def test_over_all_sequences_a_watch_has_the_mean_one_at_the_limit(limit: float, slots: list[int]) -> None:
@@ -278,10 +305,11 @@ def test_over_all_sequences_a_watch_has_the_mean_one_at_the_limit(limit: float, 
 def test_a_resumed_gate_goes_on_as_if_never_stopped(limit: float, counts: list[tuple[int, int]], stop: int) -> None:
     steady, first, second = WatchGate(limit, 40), WatchGate(limit, 40), WatchGate(limit, 40)
     for i, (n, bad) in enumerate(counts):
-        steady.update(n, bad, at=i)
+        steady.update(n, bad, missing=i % 3, at=i)
         if i == stop:
             second.resume(first.snapshot())
-        (first if i < stop else second).update(n, bad, at=i)
+            assert second.snapshot() == first.snapshot()
+        (first if i < stop else second).update(n, bad, missing=i % 3, at=i)
     if stop < len(counts):
         assert second.reading == steady.reading
         assert second.snapshot() == steady.snapshot()
