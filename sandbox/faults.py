@@ -15,9 +15,7 @@ class Fault:
 
 
 WEB = (
-    Fault(
-        "missing-script", "The page stays blank: its script is gone and the app shell is answered instead."
-    ),
+    Fault("missing-script", "The page stays blank: its script is gone and the app shell is answered instead."),
     Fault(
         "stale-service-worker",
         "Whoever visited before sees a blank page: the old worker serves the old shell.",
@@ -44,9 +42,7 @@ API = (
     Fault("endpoint-wrong-shape", "An endpoint answers JSON whose fields are not the documented ones."),
     Fault("open-without-token", "Protected endpoints answer rows to anybody, signed in or not."),
     Fault("health-lies", "The health check says healthy, while its own log says that a service is down."),
-    Fault(
-        "old-app-refused", "App versions that people still use are told that they are no longer supported."
-    ),
+    Fault("old-app-refused", "App versions that people still use are told that they are no longer supported."),
     Fault("app-api-html", "The apps get an HTML page where they expect their API."),
 )
 PAYMENTS = (

@@ -78,9 +78,7 @@ async def run_tls_front(socket_file: Path, tls: ssl.SSLContext, host: str) -> As
             connection.cancel()
 
 
-async def _shake_hands(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tls: ssl.SSLContext
-) -> Startup:
+async def _shake_hands(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tls: ssl.SSLContext) -> Startup:
     """Demand TLS, and give the packet that asks for a session or cancels a query."""
     startup = await _read_startup(reader)
     if startup.code == GSS_REQUEST:
