@@ -14,7 +14,7 @@ from gate.endpoints import Endpoint, Endpoints, default_endpoints
 from gate.mistakes import suggest
 from gate.pages import Pages
 from gate.scalars import Text
-from gate.secrecy import SECRET_CHARACTERS_MIN
+from gate.secrecy import SECRET_CHARACTERS_MIN, secrets_in
 from gate.sections import (
     HOSTED_LIMITS,
     LOCAL_LIMITS,
@@ -122,9 +122,13 @@ class Environment(Section):
 
     @cached_property
     def secrets(self) -> frozenset[str]:
-        """What must never be printed: what came in as a variable, and what stands under a key for secrets."""
-        written = (secret for secret in _secret_values(self) if len(secret) >= SECRET_CHARACTERS_MIN)
-        return self._from_outside | frozenset(written)
+        """What must never be printed: what came in as a variable, and what stands under a key for secrets.
+
+        A mere word from outside (a user's name, a project's) is none: hidden, it would be hidden in every sentence.
+        """
+        under_secret_keys = {part for value in _secret_values(self) for part in {value, *secrets_in(value)}}
+        from_outside = {value for value in self._from_outside if not value.isalpha()}
+        return frozenset(value for value in under_secret_keys | from_outside if len(value) >= SECRET_CHARACTERS_MIN)
 
     @cached_property
     def listed_origins(self) -> frozenset[tuple[str, int]]:

@@ -126,6 +126,13 @@ def test_secrets_are_known_and_never_printed(production_variables, password):
     assert not {"imap.example.org", "smtp.example.org"} & environment.secrets
 
 
+def test_a_mere_word_is_hidden_only_under_a_key_for_secrets(read_environment):
+    words = read_environment("prod", VERIFY_IMAP_USER="verify", VERIFY_IMAP_PASSWORD="tangerine").secrets  # noqa: S106
+
+    assert "tangerine" in words
+    assert not {"verify", REF} & words
+
+
 def test_a_secret_that_stands_in_the_file_itself_is_one_too(read_environment):
     assert "written-by-hand" in read_environment("local", ("token: ${NETLIFY_TOKEN}", "token: written-by-hand")).secrets
 

@@ -1,0 +1,143 @@
+"""Statements about money: each holds on good books, and finds the defect that it is for."""
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from gate.environment import Environment
+
+Books = dict[str, list[dict[str, Any]]]
+
+ADA, BOLA = UUID(int=1), UUID(int=2)
+ADA_WALLET, BOLA_WALLET = UUID(int=11), UUID(int=12)
+KINDS = {"balance": "numeric(15,2)", "amount": "numeric(15,2)", "metadata": "jsonb"}
+TEXTS = {"type", "status", "reference", "currency"}
+
+
+def booked(number: int, wallet: UUID, user: UUID, kind: str, amount: str, **more: object) -> dict[str, Any]:
+    row = {"id": UUID(int=number), "wallet_id": wallet, "user_id": user, "type": kind, "amount": Decimal(amount)}
+    return {**row, "status": "completed", "reference": f"AP-{number}", "recipient_id": None, "metadata": "{}", **more}
+
+
+GOOD: Books = {
+    "wallets": [
+        {"id": ADA_WALLET, "user_id": ADA, "balance": Decimal("3999.99")},
+        {"id": BOLA_WALLET, "user_id": BOLA, "balance": Decimal("1000.01")},
+        {"id": UUID(int=13), "user_id": UUID(int=3), "balance": Decimal(0)},
+    ],
+    "transactions": [
+        booked(21, ADA_WALLET, ADA, "deposit", "5000"),
+        booked(22, ADA_WALLET, ADA, "deposit", "7000", status="pending"),
+        booked(
+            23, ADA_WALLET, ADA, "transfer", "1000.01", recipient_id=BOLA, metadata=json.dumps({"transfer_id": "T1"})
+        ),
+        booked(24, BOLA_WALLET, BOLA, "credit", "1000.01", metadata=json.dumps({"transfer_id": "T1"})),
+    ],
+}
+
+
+def credit_twice(books: Books) -> None:
+    books["wallets"][0]["balance"] += 5000
+
+
+def lose_a_kobo(books: Books) -> None:
+    books["wallets"][0]["balance"] -= Decimal("0.01")
+
+
+def forget_the_booking(books: Books) -> None:
+    books["transactions"].pop(0)
+
+
+def overdraw(books: Books) -> None:
+    books["wallets"][2]["balance"] = Decimal("-0.01")
+
+
+def credit_nobody(books: Books) -> None:
+    books["transactions"].pop(3)
+
+
+def credit_less(books: Books) -> None:
+    books["transactions"][3]["amount"] -= Decimal("0.01")
+
+
+def credit_somebody_else(books: Books) -> None:
+    books["transactions"][2]["recipient_id"] = UUID(int=3)
+
+
+def credit_from_nowhere(books: Books) -> None:
+    books["transactions"].pop(2)
+
+
+def take_a_reference_twice(books: Books) -> None:
+    books["transactions"][1]["reference"] = "AP-21"
+
+
+def book_on_no_wallet(books: Books) -> None:
+    books["transactions"][0]["wallet_id"] = UUID(int=99)
+
+
+def book_on_the_wallet_of_another(books: Books) -> None:
+    books["transactions"][0]["user_id"] = BOLA
+
+
+@pytest.fixture
+def offending(sandbox: dict[str, str]) -> Callable[[str, Books], list[tuple[Any, ...]]]:
+    """The rows that an invariant finds in these books. They stand in for the tables, so nothing is written."""
+    invariants = Environment.read("local", sandbox).invariants
+
+    def look(name: str, books: Books) -> list[tuple[Any, ...]]:
+        tables = ", ".join(_table(table, rows) for table, rows in books.items())
+        values = [value for rows in books.values() for row in rows for value in row.values()]
+        query = f"with {tables} {invariants[name].replace('public.', '')}"
+        with psycopg.connect(sandbox["DATABASE_URL"]) as connection:
+            return connection.execute(query, values).fetchall()
+
+    return look
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> str:
+    row = ", ".join(f"%s::{KINDS.get(column, 'text' if column in TEXTS else 'uuid')}" for column in rows[0])
+    return f"{name} ({', '.join(rows[0])}) as (values {', '.join([f'({row})'] * len(rows))})"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "wallet-equals-transactions",
+        "no-negative-wallet",
+        "no-one-legged-transfer",
+        "no-duplicate-reference",
+        "no-orphan-transaction",
+    ],
+)
+def test_good_books_break_nothing(offending, name):
+    assert offending(name, GOOD) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "defect"),
+    [
+        ("wallet-equals-transactions", credit_twice),
+        ("wallet-equals-transactions", lose_a_kobo),
+        ("wallet-equals-transactions", forget_the_booking),
+        ("no-negative-wallet", overdraw),
+        ("no-one-legged-transfer", credit_nobody),
+        ("no-one-legged-transfer", credit_less),
+        ("no-one-legged-transfer", credit_somebody_else),
+        ("no-one-legged-transfer", credit_from_nowhere),
+        ("no-duplicate-reference", take_a_reference_twice),
+        ("no-orphan-transaction", book_on_no_wallet),
+        ("no-orphan-transaction", book_on_the_wallet_of_another),
+    ],
+)
+def test_a_defect_is_found_as_exactly_one_row(offending, name, defect):
+    books = deepcopy(GOOD)
+    defect(books)
+
+    assert len(offending(name, books)) == 1
