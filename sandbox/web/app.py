@@ -61,9 +61,7 @@ def _content(world: World, path: str) -> tuple[bytes, str]:
 def _headers(world: World, path: str, content_type: str, content: bytes) -> dict[str, str]:
     is_hashed = path.startswith("/assets/") and content_type != HTML
     return {
-        "cache-control": "public, max-age=31536000, immutable"
-        if is_hashed
-        else "public, max-age=0, must-revalidate",
+        "cache-control": "public, max-age=31536000, immutable" if is_hashed else "public, max-age=0, must-revalidate",
         "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
         "content-security-policy": _content_security_policy(world),
         "referrer-policy": "strict-origin-when-cross-origin",

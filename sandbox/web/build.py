@@ -33,8 +33,7 @@ def build(world: World) -> Build:
         for stem, source in scripts.items()
     } | {f"/assets/index-{name}.css": style}
     public = {
-        f"/{file}": (HERE / "public" / file).read_bytes()
-        for file in ("favicon.svg", "manifest.json", "robots.txt")
+        f"/{file}": (HERE / "public" / file).read_bytes() for file in ("favicon.svg", "manifest.json", "robots.txt")
     }
     return Build(
         shell=_shell(world, name, assets),

