@@ -2,42 +2,61 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
-from reports.sheet import Line, lines, title
+from gate.outcome import Outcome
 
 if TYPE_CHECKING:
-    from gate.record import Record
+    from reports.sheet import Sheet
 
-TAGS = {"refuted": "failure", "not shown": "error", "not part": "skipped"}
+TAGS = {Outcome.REFUTED: "failure", Outcome.NOT_SHOWN: "error", Outcome.NOT_PART: "skipped"}
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def render_junit(record: Record) -> str:
-    """The record as JUnit XML."""
-    rows = lines(record)
-    suite = ET.Element(
+def render_junit(sheet: Sheet) -> str:
+    """Return the record as JUnit XML. The findings are a suite of their own: they too can keep a run from GO."""
+    root = ET.Element("testsuites", name=sheet.title)
+    items = _add_suite(root, sheet.subject, sheet, [line.outcome for line in sheet.lines])
+    items.set("time", _seconds(sum(line.duration_ms for line in sheet.lines)))
+    for line in sheet.lines:
+        case = _add_case(items, line.id, line.text, line.outcome, line.reason)
+        case.set("time", _seconds(line.duration_ms))
+        if line.waived_by:
+            properties = ET.Element("properties")
+            ET.SubElement(properties, "property", name="waived", value=_plain(line.waived_by))
+            case.insert(0, properties)
+    findings = _add_suite(root, "findings of the run", sheet, [finding.outcome for finding in sheet.findings])
+    for finding in sheet.findings:
+        _add_case(findings, "findings", finding.id, finding.outcome, finding.reason)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _add_suite(root: ET.Element, name: str, sheet: Sheet, outcomes: list[Outcome]) -> ET.Element:
+    return ET.SubElement(
+        root,
         "testsuite",
-        name=title(record),
-        tests=str(len(rows)),
-        failures=str(sum(row.outcome == "refuted" for row in rows)),
-        errors=str(sum(row.outcome == "not shown" for row in rows)),
-        skipped=str(sum(row.outcome == "not part" for row in rows)),
-        time=f"{sum(row.duration_ms for row in rows) / 1000:.3f}",
-        timestamp=record.run["at"],
+        name=name,
+        timestamp=sheet.began.strftime("%Y-%m-%dT%H:%M:%S"),
+        tests=str(len(outcomes)),
+        failures=str(outcomes.count(Outcome.REFUTED)),
+        errors=str(outcomes.count(Outcome.NOT_SHOWN)),
+        skipped=str(outcomes.count(Outcome.NOT_PART)),
     )
-    for row in rows:
-        _add_case(suite, row)
-    ET.indent(suite)
-    return ET.tostring(suite, encoding="unicode", xml_declaration=True) + "\n"
 
 
-def _add_case(suite: ET.Element, row: Line) -> None:
-    case = ET.SubElement(
-        suite, "testcase", classname=row.item["id"], name=row.item["text"], time=f"{row.duration_ms / 1000:.3f}"
-    )
-    if row.waived_by:
-        properties = ET.SubElement(case, "properties")
-        ET.SubElement(properties, "property", name="waived", value=row.waived_by)
-    if row.outcome in TAGS:
-        ET.SubElement(case, TAGS[row.outcome], message=row.reason, type=row.outcome)
+def _add_case(suite: ET.Element, classname: str, name: str, outcome: Outcome, reason: str) -> ET.Element:
+    case = ET.SubElement(suite, "testcase", classname=classname, name=name)
+    if outcome in TAGS:
+        ET.SubElement(case, TAGS[outcome], message=_plain(reason), type=outcome)
+    return case
+
+
+def _seconds(duration_ms: int) -> str:
+    return f"{duration_ms / 1000:.3f}"
+
+
+def _plain(text: str) -> str:
+    return NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", text)

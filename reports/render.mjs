@@ -1,31 +1,29 @@
-// Renders Allure results as one offline page. Settings come as JSON on standard input.
-import { readFileSync } from "node:fs";
+// Makes one offline page of Allure results. Calling the tool's library starts twice as fast as its command.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const settings = JSON.parse(readFileSync(0, "utf8"));
-const load = (name) => import(pathToFileURL(join(settings.tool, name)).href);
-const { AllureReport, resolveConfig } = await load("@allurereport/core/dist/index.js");
+const { tool, name, results, history, output } = JSON.parse(process.argv[2]);
+const core = pathToFileURL(join(tool, "@allurereport", "core", "dist", "index.js"));
+const { AllureReport, resolveConfig } = await import(core);
 
-const config = await resolveConfig({
-  name: settings.name,
-  output: settings.output,
-  historyPath: settings.history,
-  variables: settings.variables,
-  categories: {
-    rules: [
-      { name: "Refuted", matchers: { statuses: ["failed"] } },
-      { name: "Not shown", matchers: { statuses: ["broken"] } },
-      { name: "Not part of this release", matchers: { statuses: ["skipped"] } },
-    ],
-  },
-  plugins: {
-    awesome: {
-      options: { singleFile: true, reportLanguage: "en", groupBy: ["epic", "feature"], reportName: settings.name },
-    },
-  },
-});
-const report = new AllureReport(config);
+// The first that matches counts.
+const categories = [
+  { name: "Waived", matchers: { labels: { waiver: ".+" } } },
+  { name: "Refuted", matchers: { statuses: ["failed"] } },
+  { name: "Not shown", matchers: { statuses: ["broken"] } },
+  { name: "Unstable", matchers: { flaky: true } },
+];
+const awesome = {
+  singleFile: true,
+  reportName: name,
+  reportLanguage: "en",
+  groupBy: ["epic", "feature"],
+  defaultSortBy: "status,asc",
+  sections: [],
+};
+const config = { name, output, historyPath: history, appendHistory: false, categories, plugins: { awesome: { options: awesome } } };
+
+const report = new AllureReport(await resolveConfig(config));
 await report.start();
-await report.readDirectory(settings.results);
+await report.readDirectory(results);
 await report.done();

@@ -1,108 +1,270 @@
-"""What a record says, in the words that all papers share."""
+"""What a record says, once, in the words that all papers share."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
+from gate.outcome import Outcome
 from gate.record import run_before
 
 if TYPE_CHECKING:
     from gate.record import Entry, Record
 
-NO_EVIDENCE = "no evidence: the run was cut short"
+UNFINISHED = "UNFINISHED"
+BADNESS = (Outcome.REFUTED, Outcome.NOT_SHOWN, Outcome.NOT_PART, Outcome.SHOWN)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """Something a check saw; `file` lies in the record's folder."""
+
+    name: str
+    media_type: str
+    file: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """One check, and what it saw."""
+
+    title: str
+    fails_when: str
+    outcome: Outcome
+    reason: str
+    started_at: datetime | None = None
+    duration_ms: int = 0
+    exhibits: tuple[Exhibit, ...] = ()
+
+    @classmethod
+    def of(cls, check: Entry, observations: list[Entry], title: str) -> Self:
+        """Join the observations of one check: the worst counts."""
+        if not observations:
+            return cls(title, check["fails_when"], Outcome.NOT_SHOWN, "not looked at")
+        outcome = min((Outcome(seen["outcome"]) for seen in observations), key=BADNESS.index)
+        reasons = (seen["reason"] for seen in observations if seen["outcome"] == outcome)
+        return cls(
+            title,
+            check["fails_when"],
+            outcome,
+            "; ".join(dict.fromkeys(filter(None, reasons))),
+            min(datetime.fromisoformat(seen["started_at"]) for seen in observations),
+            sum(seen["duration_ms"] for seen in observations),
+            tuple(
+                Exhibit(kept["name"], kept["type"], kept["file"])
+                for seen in observations
+                for kept in seen["attachments"]
+            ),
+        )
 
 
 @dataclass(frozen=True)
 class Line:
-    """One item of the run with its true outcome; `is_waived` where a waiver lifts it."""
+    """One item of the run with its true outcome."""
 
-    item: Entry
-    outcome: str
+    id: str
+    text: str
+    phase: str
+    section: str
+    owner: str
+    must: str
+    of: tuple[str, ...]
+    outcome: Outcome
     reason: str
     waived_by: str
+    is_advisory: bool
     is_unstable: bool
-    duration_ms: int
-    observations: tuple[Entry, ...]
-    checks: tuple[Entry, ...]
+    looks: tuple[Look, ...]
+
+    @property
+    def duration_ms(self) -> int:
+        """How long it was looked at."""
+        return sum(look.duration_ms for look in self.looks)
 
 
-def title(record: Record) -> str:
-    """NO-GO · Alaska Pay 2.4.0 · prod · smoke."""
-    run = record.run
-    phases = " or ".join(phase["name"] for phase in run["phases"]) or "single items"
-    return f"{call(record)} · Alaska Pay {run['release']['version']} · {run['environment']} · {phases}"
+@dataclass(frozen=True)
+class Finding:
+    """What the run found out about itself."""
+
+    id: str
+    outcome: Outcome
+    reason: str
 
 
-def call(record: Record) -> str:
-    """The verdict; UNFINISHED where the run was cut short."""
-    verdict = record.verdict
-    return str(verdict["call"]) if verdict else "UNFINISHED"
+@dataclass(frozen=True)
+class Ground:
+    """Why the verdict is not GO: an item or a finding, and its sentence."""
+
+    id: str
+    text: str
+    outcome: str
+    reason: str
+    owner: str = ""
 
 
-def lines(record: Record) -> list[Line]:
-    """Every item of the run, in the order of the checklist; those without an outcome are not shown."""
+@dataclass(frozen=True)
+class Sheet:
+    """A record, ready for paper. `changes` is None where there was no run before."""
+
+    record: Record
+    call: str
+    grounds: tuple[Ground, ...]
+    lines: tuple[Line, ...]
+    findings: tuple[Finding, ...]
+    left: tuple[str, ...]
+    live: str
+    proof: str
+    changes: tuple[str, ...] | None
+
+    @classmethod
+    def of(cls, record: Record) -> Self:
+        """Read what the record says. Without a verdict the run is UNFINISHED, and nothing it left open is shown."""
+        verdict = record.verdict or {"call": UNFINISHED, "reasons": ["the run was cut short: this is no verdict"]}
+        checks = [check for plan in record.of_kind("plan") for check in plan["checks"]]
+        lines = tuple(_lines(record, checks))
+        findings = tuple(
+            Finding(entry["id"], Outcome(entry["outcome"]), entry["reason"]) for entry in record.of_kind("finding")
+        )
+        return cls(
+            record=record,
+            call=verdict["call"],
+            grounds=tuple(_ground(reason, lines, findings) for reason in verdict["reasons"]),
+            lines=lines,
+            findings=findings,
+            left=tuple(f"{entry['what']}: {entry['reason']}" for entry in record.of_kind("left")),
+            live=_live(record, findings),
+            proof=f"{len(checks)} checks, {sum(check['is_proven'] for check in checks)} proven able to fail",
+            changes=_changes(record),
+        )
+
+    @property
+    def title(self) -> str:
+        """NO-GO · Alaska Pay 2.4.0 · prod · smoke."""
+        return f"{self.call} · {self.subject}"
+
+    @property
+    def subject(self) -> str:
+        """Alaska Pay 2.4.0 · prod · smoke."""
+        run = self.record.run
+        phases = " or ".join(phase["name"] for phase in run["phases"]) or "single items"
+        return f"Alaska Pay {run['release']['version']} · {run['environment']} · {phases}"
+
+    @property
+    def release(self) -> str:
+        """2.4.0 = commit 1a2b3c4, deployed by Adaeze Okafor."""
+        release = self.record.run["release"]
+        return f"{release['version']} = commit {release['commit'][:7]}, deployed by {release['deployer']}"
+
+    @property
+    def counts(self) -> str:
+        """5 of 7 items shown · 1 refuted · 1 not shown · 0 waived."""
+        parts = [
+            f"{self._count(Outcome.SHOWN)} of {len(self.lines)} items shown",
+            f"{self._count(Outcome.REFUTED)} refuted",
+            f"{self._count(Outcome.NOT_SHOWN)} not shown",
+            f"{sum(bool(line.waived_by) for line in self.lines)} waived",
+        ]
+        left_out = self._count(Outcome.NOT_PART)
+        return " · ".join([*parts, f"{left_out} not part"] if left_out else parts)
+
+    @property
+    def began(self) -> datetime:
+        """When the run began."""
+        return datetime.fromisoformat(self.record.run["at"])
+
+    @property
+    def ended(self) -> datetime:
+        """When the last line of the record was written."""
+        return datetime.fromisoformat(self.record.entries[-1]["at"])
+
+    def _count(self, outcome: Outcome) -> int:
+        return sum(line.outcome is outcome for line in self.lines)
+
+
+def _lines(record: Record, checks: list[Entry]) -> list[Line]:
     outcomes = {entry["item"]: entry for entry in record.of_kind("outcome")}
     items = {item["id"]: item for item in record.run["items"]}
-    checks = [check for plan in record.of_kind("plan") for check in plan["checks"]]
-    names = [*items, *(name for name in dict.fromkeys([*outcomes, *(c["item"] for c in checks)]) if name not in items)]
-    return [_line(name, items.get(name), outcomes.get(name), record, checks) for name in names]
+    # A run narrowed to single tests knows its items only by what was looked at.
+    names = dict.fromkeys([*items, *outcomes, *(check["item"] for check in checks)])
+    return [_line(record, items.get(name, {"id": name}), outcomes.get(name), checks) for name in names]
 
 
-def _line(name: str, item: Entry | None, outcome: Entry | None, record: Record, checks: list[Entry]) -> Line:
-    said = outcome or {}
-    observations = tuple(entry for entry in record.of_kind("observation") if entry["item"] == name)
+def _line(record: Record, item: Entry, said: Entry | None, checks: list[Entry]) -> Line:
+    observations = [entry for entry in record.of_kind("observation") if entry["item"] == item["id"]]
+    looks = _looks([check for check in checks if check["item"] == item["id"]], observations)
+    said = said or _cut_short(looks, has_begun=bool(observations))
+    if said["outcome"] == Outcome.NOT_PART:
+        looks = tuple(look for look in looks if look.started_at)
     return Line(
-        item=item or {"id": name, "text": name, "phase": "single items", "section": "", "owner": "", "must": ""},
-        outcome=said.get("outcome", "not shown"),
-        reason=said.get("reason", NO_EVIDENCE),
+        id=item["id"],
+        text=item.get("text") or item["id"],
+        phase=item.get("phase", ""),
+        section=item.get("section", ""),
+        owner=item.get("owner", ""),
+        must=item.get("must", ""),
+        of=tuple(item.get("of", ())),
+        outcome=Outcome(said["outcome"]),
+        reason=said["reason"],
         waived_by=said.get("waived_by", ""),
-        is_unstable=bool(said.get("is_unstable")),
-        duration_ms=sum(entry.get("duration_ms", 0) for entry in observations),
-        observations=observations,
-        checks=tuple(check for check in checks if check["item"] == name),
+        is_advisory=item.get("advisory", False),
+        is_unstable=said.get("is_unstable", False),
+        looks=looks,
     )
 
 
-def findings(record: Record) -> list[Entry]:
-    """What the run found out about itself."""
-    return record.of_kind("finding")
+def _ground(reason: str, lines: tuple[Line, ...], findings: tuple[Finding, ...]) -> Ground:
+    for line in lines:
+        if line.id == reason:
+            return Ground(line.id, line.text, line.outcome, line.reason, line.owner)
+    for finding in findings:
+        if finding.id == reason:
+            return Ground(finding.id, "Finding of the run", finding.outcome, finding.reason)
+    return Ground("", "", "", reason)
 
 
-def live(record: Record) -> str:
-    """What was live at the end of the run."""
+def _looks(checks: list[Entry], observations: list[Entry]) -> tuple[Look, ...]:
+    titles = [check["title"] for check in checks]
+    looks = []
+    for check in checks:
+        pair = (check["part"], check["parameter"])
+        seen = [entry for entry in observations if (entry["part"], entry["parameter"]) == pair]
+        case = check["parameter"].partition("[")[2].removesuffix("]")
+        title = f"{check['title']} · {case}" if titles.count(check["title"]) > 1 else check["title"]
+        looks.append(Look.of(check, seen, title))
+    return tuple(looks)
+
+
+def _cut_short(looks: tuple[Look, ...], *, has_begun: bool) -> Entry:
+    """The outcome of an item that the run did not come to judge: bad news counts, good news has to be complete."""
+    refuted = [look.reason for look in looks if look.outcome is Outcome.REFUTED]
+    if refuted:
+        return {"outcome": Outcome.REFUTED, "reason": "; ".join(dict.fromkeys(refuted))}
+    if not has_begun:
+        return {"outcome": Outcome.NOT_SHOWN, "reason": "no evidence: the run was cut short before it looked"}
+    shown = sum(look.outcome is Outcome.SHOWN for look in looks)
+    reason = f"the run was cut short; until then {shown} of {len(looks)} checks had shown it"
+    return {"outcome": Outcome.NOT_SHOWN, "reason": reason}
+
+
+def _live(record: Record, findings: tuple[Finding, ...]) -> str:
     looks = record.of_kind("live")
-    if not looks or not looks[-1]["commit"]:
-        return f"unknown: {looks[-1]['reason']}" if looks else "unknown"
-    return f"deploy {looks[-1]['deploy']} = commit {looks[-1]['commit'][:7]}"
+    if not looks:
+        return "not read"
+    if not looks[-1]["commit"]:
+        return f"unknown: {looks[-1]['reason']}"
+    judged = next((finding.outcome for finding in findings if finding.id == "release.live"), None)
+    approved = {Outcome.SHOWN: ", as approved", Outcome.REFUTED: ", NOT as approved"}.get(judged, "") if judged else ""
+    return f"deploy {looks[-1]['deploy']} = commit {looks[-1]['commit'][:7]}{approved}"
 
 
-def changes(record: Record) -> list[str]:
-    """Which items have another outcome than in the run before; empty where there was none."""
+def _changes(record: Record) -> tuple[str, ...] | None:
     before = run_before(record)
     if before is None:
-        return []
+        return None
     earlier = {entry["item"]: entry["outcome"] for entry in before.of_kind("outcome")}
-    return [
+    return tuple(
         f"{entry['item']} newly {entry['outcome']}"
         for entry in record.of_kind("outcome")
         if earlier.get(entry["item"], entry["outcome"]) != entry["outcome"]
-    ]
-
-
-def counts(record: Record) -> str:
-    """5 shown · 1 refuted · 1 not shown · 0 waived."""
-    verdict = record.verdict
-    if verdict is None:
-        return f"{len(record.of_kind('observation'))} observations before the run was cut short"
-    text = (
-        f"{verdict['shown']} shown · {verdict['refuted']} refuted · {verdict['not_shown']} not shown · "
-        f"{verdict['waived']} waived"
     )
-    return f"{text} · {verdict['not_part']} not part" if verdict["not_part"] else text
-
-
-def proven(record: Record) -> str:
-    """13 checks, 13 proven able to fail."""
-    checks = [check for plan in record.of_kind("plan") for check in plan["checks"]]
-    return f"{len(checks)} checks, {sum(check['is_proven'] for check in checks)} proven able to fail"

@@ -4,36 +4,51 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.sheet import changes, counts, findings, lines, live, proven, title
+from gate.outcome import Outcome
 
 if TYPE_CHECKING:
-    from gate.record import Record
+    from collections.abc import Iterable
 
-SIGNS = {"shown": "✅", "refuted": "❌", "not shown": "❔", "not part": "➖"}
+    from reports.sheet import Line, Sheet
+
+SIGNS = {Outcome.SHOWN: "✅", Outcome.REFUTED: "❌", Outcome.NOT_SHOWN: "❔", Outcome.NOT_PART: "⚪"}
 
 
-def render_summary(record: Record) -> str:
-    """The record as Markdown."""
-    rows = [
-        f"| {SIGNS[row.outcome]} {row.outcome}{' (waived)' if row.waived_by else ''} | `{row.item['id']}` | "
-        f"{row.item['text']} | {row.duration_ms / 1000:.1f} s | {_cell(row.reason)} |"
-        for row in lines(record)
+def render_summary(sheet: Sheet) -> str:
+    """Return the record as Markdown: verdict, items, findings, and where the rest lies."""
+    record = sheet.record
+    facts = [
+        *(f"**Left behind:** {_plain(left)}" for left in sheet.left),
+        f"**Since the run before:** {', '.join(sheet.changes) or 'no item changed'}"
+        if sheet.changes is not None
+        else "",
+        *(f"**{it.id}:** {it.outcome}{f': {_plain(it.reason)}' if it.reason else ''}" for it in sheet.findings),
+        f"**Live:** {_plain(sheet.live)}",
+        f"**Release:** {_plain(sheet.release)}",
+        f"**Record:** `{record.path.name}`, head `{record.head}`",
+        f"**Report:** `{record.folder.name}/index.html`",
     ]
-    found = [
-        f"- **{entry['id']}**: {entry['outcome']}: {entry['reason']}" for entry in findings(record) if entry["reason"]
-    ]
-    changed = changes(record)
     parts = [
-        f"# {title(record)}",
-        f"{counts(record)} — {proven(record)}",
-        f"Live: {live(record)}",
-        "\n".join(["| outcome | item | what | time | why |", "|---|---|---|---|---|", *rows]),
-        "\n".join(found),
-        f"Since the run before: {', '.join(changed)}" if changed else "",
-        f"Record `{record.path.name}`, report `{record.folder.name}/index.html`, head `{record.head[:16]}`",
+        f"## {sheet.title}",
+        f"{sheet.began:%Y-%m-%d %H:%M} UTC · {sheet.counts} · {sheet.proof}",
+        _list(f"**{it.id}** {it.outcome}: {_plain(it.reason)}" if it.id else _plain(it.reason) for it in sheet.grounds),
+        "\n".join(["| outcome | item | | time | why |", "|---|---|---|--:|---|", *map(_row, sheet.lines)]),
+        _list(filter(None, facts)),
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
+def _row(line: Line) -> str:
+    marks = "".join((", waived" if line.waived_by else "", ", unstable" if line.is_unstable else ""))
+    why = "; ".join(filter(None, (line.reason, f"waived by {line.waived_by}" if line.waived_by else "")))
+    seconds = f"{line.duration_ms / 1000:.1f} s" if line.duration_ms else ""
+    outcome = f"{SIGNS[line.outcome]} {line.outcome}{marks}"
+    return f"| {outcome} | `{line.id}` | {_plain(line.text)} | {seconds} | {_plain(why)} |"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {text}" for text in texts)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
