@@ -124,28 +124,50 @@ def standing_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """environments/local.yaml without its launch: for a sandbox that outlives the run."""
     text = (ROOT / "environments" / "local.yaml").read_text(encoding="utf-8")
     file = tmp_path_factory.mktemp("environments") / "standing.yaml"
-    file.write_text("".join(line for line in text.splitlines(keepends=True) if not line.startswith("launch:")), encoding="utf-8")
+    file.write_text(
+        "".join(line for line in text.splitlines(keepends=True) if not line.startswith("launch:")), encoding="utf-8"
+    )
     return file
 
 
-@pytest.fixture
-def run_suite(sandbox: Mapping[str, str], standing_environment: Path, tmp_path: Path) -> Callable[..., Run]:
-    """Run the suite against the standing sandbox, as a user does: in a process of its own."""
+@dataclass(frozen=True)
+class Suite:
+    """The suite as a user runs it: in a process of its own, here against the standing sandbox."""
 
-    def run(*arguments: str, environment: Path = standing_environment, variables: Mapping[str, str] = {}) -> Run:
-        records = tmp_path / "records"
-        command = [sys.executable, "-m", "pytest", "--env", str(environment), "--release", sandbox["RELEASE_FILE"]]
-        ended = subprocess.run(  # noqa: S603 - our own command
-            [*command, "--records", str(records), "--no-report", *arguments],
+    sandbox: Mapping[str, str]
+    environment: Path
+    records: Path
+
+    def __call__(self, *arguments: str, **settings: Any) -> Run:
+        """Run to the end."""
+        with self.start(*arguments, **settings) as process:
+            output, _ = process.communicate(timeout=RUN_S_MAX)
+        return Run(process.returncode, output, self.newest_record())
+
+    def start(
+        self, *arguments: str, environment: Path | str | None = None, release: bool = True
+    ) -> subprocess.Popen[str]:
+        """Start a run."""
+        named = [f"--release={self.sandbox['RELEASE_FILE']}"] if release else []
+        return subprocess.Popen(  # noqa: S603 - our own command
+            [
+                *(sys.executable, "-m", "pytest", f"--env={environment or self.environment}", *named),
+                *(f"--records={self.records}", "--no-report", *arguments),
+            ],
             cwd=ROOT,
-            env={**os.environ, **sandbox, **variables},
-            capture_output=True,
+            env={**os.environ, **self.sandbox},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
-            timeout=RUN_S_MAX,
-            check=False,
         )
-        written = sorted(records.glob("*.jsonl"))
-        record = Record.read(written[-1]) if written else None
-        return Run(ended.returncode, ended.stdout + ended.stderr, record)
 
-    return run
+    def newest_record(self) -> Record | None:
+        """What the last run has written; None where it wrote nothing."""
+        written = sorted(self.records.glob("*.jsonl"))
+        return Record.read(written[-1]) if written else None
+
+
+@pytest.fixture
+def run_suite(sandbox: Mapping[str, str], standing_environment: Path, tmp_path: Path) -> Suite:
+    """Run the suite against the standing sandbox."""
+    return Suite(sandbox, standing_environment, tmp_path / "records")
