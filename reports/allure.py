@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from allure_commons.logger import AllureFileLogger
 from allure_commons.model2 import (
     Attachment,
+    GlobalAttachment,
     GlobalError,
     Globals,
     Label,
-    Parameter,
     Status,
     StatusDetails,
     TestResult,
@@ -33,6 +34,7 @@ STATUSES = {
     Outcome.NOT_SHOWN: Status.BROKEN,
     Outcome.NOT_PART: Status.SKIPPED,
 }
+RECORD = "record-attachment.txt"
 # A page that a check saw is shown as text: rendered, it would load what it names.
 SHOWN_AS = {"text/html": "text/plain"}
 
@@ -43,17 +45,22 @@ def write_results(sheet: Sheet, folder: Path) -> None:
     phases = {phase["name"]: phase["title"] for phase in sheet.record.run["phases"]}
     for line in sheet.lines:
         logger.report_result(_result(line, sheet, phases.get(line.phase, line.phase or "Single items"), folder))
-    logger.report_globals(
-        Globals(
-            errors=[
-                GlobalError(message=f"{finding.id}: {finding.outcome}: {finding.reason}", timestamp=_ms(sheet.ended))
-                for finding in sheet.findings
-                if finding.outcome is not Outcome.SHOWN
-            ]
-        )
-    )
+    logger.report_globals(_globals(sheet, folder))
     facts = (f"{name} = {_escaped(text)}\n" for name, text in _environment(sheet).items())
     (folder / "environment.properties").write_text("".join(facts), encoding="utf-8")
+
+
+def _globals(sheet: Sheet, folder: Path) -> Globals:
+    shutil.copyfile(sheet.record.path, folder / RECORD)
+    ended = _ms(sheet.ended)
+    return Globals(
+        attachments=[GlobalAttachment(sheet.record.path.name, RECORD, "text/plain", ended)],
+        errors=[
+            GlobalError(message=f"{finding.id}: {finding.outcome}: {finding.reason}", timestamp=ended)
+            for finding in sheet.findings
+            if finding.outcome is not Outcome.SHOWN
+        ],
+    )
 
 
 def result_id(record_head: str, item: str) -> str:
@@ -75,9 +82,12 @@ def _result(line: Line, sheet: Sheet, phase: str, folder: Path) -> TestResult:
         name=line.text,
         status=STATUSES[line.outcome],
         statusDetails=StatusDetails(message=line.reason or None, flaky=line.is_unstable),
-        description=_description(line),
+        description=_description(line, sheet.record.folder),
         labels=[Label(name, text) for name, text in _labels(line, phase) if text],
-        steps=[_step(look, f"{line.id}-{number}", sheet, folder) for number, look in enumerate(line.looks)],
+        steps=[
+            _step(look, line.title_of(look), f"{line.id}-{number}", sheet, folder)
+            for number, look in enumerate(line.looks)
+        ],
         start=_ms(start),
         stop=_ms(start) + line.duration_ms,
     )
@@ -99,7 +109,7 @@ def _labels(line: Line, phase: str) -> list[tuple[str, str]]:
     ]
 
 
-def _description(line: Line) -> str:
+def _description(line: Line, folder: Path) -> str:
     parts = [f"**Must be seen:** {line.must}." if line.must else ""]
     if line.waived_by:
         parts.append(f"**Waived** by {line.waived_by}. Its outcome stays: {line.outcome}.")
@@ -107,20 +117,34 @@ def _description(line: Line) -> str:
         parts.append("**Unstable:** a request had to be sent a second time.")
     if line.is_advisory:
         parts.append("**Advisory:** it never decides the verdict.")
-    return "\n\n".join(filter(None, parts))
+    parts += dict.fromkeys(f"**{look.check}:** {look.fails_when}" for look in line.looks if look.fails_when)
+    return "\n\n".join(filter(None, [*parts, *_pictures(line, folder)]))
 
 
-def _step(look: Look, name: str, sheet: Sheet, folder: Path) -> TestStepResult:
+def _pictures(line: Line, folder: Path) -> list[str]:
+    """What the browser saw where it went wrong, to be seen without a click."""
+    kept = {
+        exhibit.file: f"{line.title_of(look)}: {exhibit.name}"
+        for look in line.looks
+        for exhibit in look.exhibits
+        if look.outcome is not Outcome.SHOWN and exhibit.media_type == "image/png"
+    }
+    return [
+        f"*{caption}*\n\n![{caption}](data:image/png;base64,{b64encode((folder / file).read_bytes()).decode()})"
+        for file, caption in kept.items()
+        if (folder / file).is_file()
+    ]
+
+
+def _step(look: Look, title: str, file: str, sheet: Sheet, folder: Path) -> TestStepResult:
     start = _ms(look.started_at) if look.started_at else None
-    sentence = look.fails_when.removeprefix("Fails when ")
     return TestStepResult(
-        name=look.title,
+        name=title,
         status=STATUSES[look.outcome],
         statusDetails=StatusDetails(message=look.reason) if look.reason else None,
         description=look.fails_when,
-        parameters=[Parameter("Fails when", sentence)] if sentence else [],
         attachments=[
-            _attachment(exhibit, f"{name}-{number}", sheet.record.folder, folder)
+            _attachment(exhibit, f"{file}-{number}", sheet.record.folder, folder)
             for number, exhibit in enumerate(look.exhibits)
         ],
         start=start,
@@ -140,15 +164,10 @@ def _environment(sheet: Sheet) -> dict[str, str]:
     run = sheet.record.run
     release = run["release"]
     return {
-        "verdict": sheet.call,
         "environment": f"{run['environment']} ({run['environment_kind']})",
         "release": release["version"],
-        "commit": release["commit"],
+        "commit": release["commit"][:7],
         "deployer": release["deployer"],
-        "live": sheet.live,
-        "proof": sheet.proof,
-        "record": sheet.record.path.name,
-        "head": sheet.record.head,
     }
 
 

@@ -27,9 +27,10 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Look:
-    """One check, and what it saw."""
+    """One check, and what it saw; `case` tells those of one check apart."""
 
-    title: str
+    check: str
+    case: str
     fails_when: str
     outcome: Outcome
     reason: str
@@ -38,14 +39,16 @@ class Look:
     exhibits: tuple[Exhibit, ...] = ()
 
     @classmethod
-    def of(cls, check: Entry, observations: list[Entry], title: str) -> Self:
+    def of(cls, check: Entry, observations: list[Entry]) -> Self:
         """Join the observations of one check: the worst counts."""
+        case = check["parameter"].partition("[")[2].removesuffix("]")
         if not observations:
-            return cls(title, check["fails_when"], Outcome.NOT_SHOWN, "not looked at")
+            return cls(check["title"], case, check["fails_when"], Outcome.NOT_SHOWN, "not looked at")
         outcome = min((Outcome(seen["outcome"]) for seen in observations), key=BADNESS.index)
         reasons = (seen["reason"] for seen in observations if seen["outcome"] == outcome)
         return cls(
-            title,
+            check["title"],
+            case,
             check["fails_when"],
             outcome,
             "; ".join(dict.fromkeys(filter(None, reasons))),
@@ -77,6 +80,11 @@ class Line:
     is_unstable: bool
     looks: tuple[Look, ...]
 
+    def title_of(self, look: Look) -> str:
+        """The check's sentence, with its case where the check looked at several."""
+        is_alone = [other.check for other in self.looks].count(look.check) == 1
+        return look.check if is_alone else f"{look.check} · {look.case}"
+
     @property
     def duration_ms(self) -> int:
         """How long it was looked at."""
@@ -101,6 +109,7 @@ class Ground:
     outcome: str
     reason: str
     owner: str = ""
+    sentences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -192,7 +201,7 @@ def _lines(record: Record, checks: list[Entry]) -> list[Line]:
 
 def _line(record: Record, item: Entry, said: Entry | None, checks: list[Entry]) -> Line:
     observations = [entry for entry in record.of_kind("observation") if entry["item"] == item["id"]]
-    looks = _looks([check for check in checks if check["item"] == item["id"]], observations)
+    looks = tuple(_look(check, observations) for check in checks if check["item"] == item["id"])
     said = said or _cut_short(looks, has_begun=bool(observations))
     if said["outcome"] == Outcome.NOT_PART:
         looks = tuple(look for look in looks if look.started_at)
@@ -216,23 +225,19 @@ def _line(record: Record, item: Entry, said: Entry | None, checks: list[Entry]) 
 def _ground(reason: str, lines: tuple[Line, ...], findings: tuple[Finding, ...]) -> Ground:
     for line in lines:
         if line.id == reason:
-            return Ground(line.id, line.text, line.outcome, line.reason, line.owner)
+            seen = dict.fromkeys(look.reason for look in line.looks if look.outcome is line.outcome)
+            return Ground(line.id, line.text, line.outcome, line.reason, line.owner, tuple(seen) or (line.reason,))
     for finding in findings:
         if finding.id == reason:
-            return Ground(finding.id, "Finding of the run", finding.outcome, finding.reason)
-    return Ground("", "", "", reason)
+            return Ground(
+                finding.id, "Finding of the run", finding.outcome, finding.reason, sentences=(finding.reason,)
+            )
+    return Ground("", "", "", reason, sentences=(reason,))
 
 
-def _looks(checks: list[Entry], observations: list[Entry]) -> tuple[Look, ...]:
-    titles = [check["title"] for check in checks]
-    looks = []
-    for check in checks:
-        pair = (check["part"], check["parameter"])
-        seen = [entry for entry in observations if (entry["part"], entry["parameter"]) == pair]
-        case = check["parameter"].partition("[")[2].removesuffix("]")
-        title = f"{check['title']} · {case}" if titles.count(check["title"]) > 1 else check["title"]
-        looks.append(Look.of(check, seen, title))
-    return tuple(looks)
+def _look(check: Entry, observations: list[Entry]) -> Look:
+    pair = (check["part"], check["parameter"])
+    return Look.of(check, [entry for entry in observations if (entry["part"], entry["parameter"]) == pair])
 
 
 def _cut_short(looks: tuple[Look, ...], *, has_begun: bool) -> Entry:

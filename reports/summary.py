@@ -31,7 +31,7 @@ def render_summary(sheet: Sheet) -> str:
     parts = [
         f"## {sheet.title}",
         f"{sheet.began:%Y-%m-%d %H:%M} UTC · {sheet.counts} · {sheet.proof}",
-        _list(f"**{it.id}** {it.outcome}: {_plain(it.reason)}" if it.id else _plain(it.reason) for it in sheet.grounds),
+        f"Decided by: {', '.join(it.id or _plain(it.reason) for it in sheet.grounds)}" if sheet.grounds else "",
         "\n".join(["| outcome | item | | time | why |", "|---|---|---|--:|---|", *map(_row, sheet.lines)]),
         _list(filter(None, facts)),
     ]
