@@ -99,7 +99,7 @@ class Record:
     def read(cls, path: Path) -> Self:
         """Read and verify the chain. A torn last line (a killed run) is left out; another fault raises RecordError."""
         try:
-            lines = path.read_text(encoding="utf-8").split("\n")
+            lines = path.read_bytes().split(b"\n")
         except OSError as error:
             raise RecordError(f"{path}: can't be read: {error.strerror}") from error
         torn = lines.pop()
@@ -108,16 +108,18 @@ class Record:
         for number, line in enumerate(lines, 1):
             try:
                 entry = json.loads(line)
-            except json.JSONDecodeError as error:
+            except ValueError as error:
                 raise RecordError(f"{path}:{number}: is not JSON; the record was altered") from error
-            if entry.get("prev") != prev:
+            if not isinstance(entry, dict) or entry.get("prev") != prev:
                 raise RecordError(f"{path}:{number}: does not follow the line before; the record was altered")
-            prev = hashlib.sha256(line.encode()).hexdigest()
+            prev = hashlib.sha256(line).hexdigest()
             entries.append(entry)
         if torn and entries and entries[-1]["kind"] == "verdict":
             raise RecordError(f"{path}:{len(lines) + 1}: text after the verdict; the record was altered")
         if not entries:
             raise RecordError(f"{path}: holds no entry")
+        if entries[0].get("kind") != "run":
+            raise RecordError(f"{path}:1: is not the beginning of a run; this is no record")
         return cls(path, tuple(entries), prev)
 
     @property
