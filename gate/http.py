@@ -22,7 +22,6 @@ from gate.outcome import NotShown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 IDEMPOTENT = frozenset({"GET", "HEAD"})
 SERVER_ERROR = 500
@@ -112,7 +111,7 @@ class Door:
     listed_origins: frozenset[tuple[str, int]]
     requests_per_second_max: float
     request_ms_max: int
-    ca_file: Path | None = None
+    ca_pem: str | None = None
     vendor_calls: Mapping[str, tuple[VendorCall, ...]] = field(default_factory=dict)
     key_calls: Mapping[str, tuple[VendorCall, ...]] = field(default_factory=dict, repr=False)
     exchanges: list[Exchange] = field(default_factory=list, init=False)
@@ -121,7 +120,7 @@ class Door:
 
     def __post_init__(self) -> None:
         """Open one client; redirects are never followed, so that no host is reached unasked."""
-        context = ssl.create_default_context(cafile=str(self.ca_file) if self.ca_file else None)
+        context = ssl.create_default_context(cadata=self.ca_pem)
         self._client = httpx.Client(verify=context, follow_redirects=False, trust_env=False)
 
     def close(self) -> None:

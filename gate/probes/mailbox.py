@@ -9,8 +9,8 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, Field
 
+from gate.answers import read_answer
 from gate.outcome import NotShown
-from gate.sources.answers import read_answer
 
 if TYPE_CHECKING:
     from gate.http import Door

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel
 
+from gate.answers import read_answer
 from gate.http import Door, VendorCall
-from gate.sources.answers import read_answer
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
+from gate.answers import read_answer
 from gate.http import Door, VendorCall
-from gate.sources.answers import read_answer
 
 if TYPE_CHECKING:
     from gate.sections import Paystack as PaystackSettings

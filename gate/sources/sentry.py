@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
+from gate.answers import read_answer
 from gate.http import Door, VendorCall
-from gate.sources.answers import read_answer
 
 if TYPE_CHECKING:
     from gate.sections import Sentry as SentrySettings

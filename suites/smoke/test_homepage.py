@@ -17,7 +17,7 @@ def test_homepage_shows_its_headline_and_a_usable_way_in(journeys, environment):
     assert visit.headline == environment.pages.headline, (
         f"headline: expected “{environment.pages.headline}”, saw “{visit.headline}”"
     )
-    assert visit.way_in_usable, f"“{environment.pages.way_in}” can't be used: it is covered, disabled or leads nowhere"
+    assert visit.way_in_usable, f"“{environment.pages.way_in}” can't be used: {visit.way_in_problem}"
     assert visit.ready_ms <= environment.limits.homepage_ms_max, (
         f"usable after {visit.ready_ms} ms, limit {environment.limits.homepage_ms_max} ms"
     )
@@ -36,4 +36,4 @@ def test_returning_visitor_with_an_old_cache_sees_the_homepage(journeys, environ
     assert visit.headline == environment.pages.headline, (
         f"headline: expected “{environment.pages.headline}”, saw “{visit.headline}”"
     )
-    assert visit.way_in_usable, f"“{environment.pages.way_in}” can't be used by a returning visitor"
+    assert visit.way_in_usable, f"a returning visitor can't use “{environment.pages.way_in}”: {visit.way_in_problem}"

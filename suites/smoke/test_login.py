@@ -31,12 +31,12 @@ def test_wrong_password_is_refused(journeys, member):
 
 @pytest.mark.item("smoke.login")
 @pytest.mark.effects("creates-user")
-def test_signing_out_ends_the_session(journeys, member, api):
+def test_signing_out_ends_the_session(journeys, leaving_member, api):
     """Smoke test: "User login works": signing out ends the session.
 
     Fails when the page still shows the user, or the product still accepts the token of the ended session.
     """
-    sign_out = journeys.signs_out_again(member)
+    sign_out = journeys.signs_out_again(leaving_member)
     answer = api.user_of(sign_out.access_token)
 
     assert sign_out.failed is None, f"signing out failed: {sign_out.failed}"

@@ -47,7 +47,8 @@ def test_link_file_opens_the_real_app(link_file):
 def test_no_fatal_start_up_event_since_the_deploy(error_tracking):
     """Smoke test: "Mobile apps launching": what error tracking has heard since the deploy.
 
-    Fails when an app of this release crashed fatally. Not shown when no event of any version arrives: then silence proves nothing.
+    Fails when an app of this release crashed fatally. Not shown when no event of any version arrives: then silence
+    proves nothing.
     """
     events = error_tracking.fatal_since_the_deploy()
 

@@ -1,9 +1,12 @@
 """Can faults be switched, seen and listed?"""
 
+import json
 import os
+import ssl
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from sandbox.faults import FAULTS
@@ -53,6 +56,18 @@ def test_faults_are_listed_with_what_a_person_would_see(http, lever):
     for line, (name, shown) in zip(listed.stdout.splitlines(), http.get(lever).json().items(), strict=True):
         assert line.split(maxsplit=1) == [name, shown["sentence"]]
     assert len(FAULTS) == len(listed.stdout.splitlines())
+
+
+def test_faults_can_be_on_from_the_start():
+    environment = {**os.environ, "SANDBOX_FAULTS": "site-down,mail-late"}
+    command = [sys.executable, "-m", "sandbox"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as faulty:
+        addresses = json.loads(faulty.stdout.readline())
+        trust = ssl.create_default_context(cafile=addresses["CA_FILE"])
+        shown = httpx.get(f"{addresses['SANDBOX_URL']}/_sandbox/faults", verify=trust, trust_env=False).json()
+        faulty.terminate()
+
+    assert {name for name, fault in shown.items() if fault["strength"]} == {"site-down", "mail-late"}
 
 
 def test_an_unknown_fault_at_start_is_refused():

@@ -61,6 +61,17 @@ def test_it_ends_with_its_parent(eventually):
     assert eventually(lambda: is_gone(directory, pids), GONE_S_MAX)
 
 
+def test_it_ends_with_a_parent_that_died_while_it_was_starting(eventually):
+    with started("-c", PARENT) as parent:
+        sandbox_pid = int(parent.stdout.readline())
+        loaded = Path(f"/proc/{sandbox_pid}/maps")
+        assert eventually(lambda: "psycopg" in loaded.read_text(), READY_S_MAX)
+        parent.kill()
+        directory, pids = traces(parent.stdout.readline(), sandbox_pid)
+
+    assert eventually(lambda: is_gone(directory, pids), GONE_S_MAX)
+
+
 def test_it_leaves_no_trace_when_it_is_killed_with_its_process_group(eventually):
     command = [sys.executable, "-m", "sandbox"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as sandbox:  # noqa: S603 - our own module

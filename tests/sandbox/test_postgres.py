@@ -2,13 +2,15 @@
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from sandbox import postgres
-from sandbox.database import MIGRATIONS
+from sandbox.database import MIGRATIONS, fill_database
 from sandbox.lifetime import watched_lifetime
+from sandbox.moments import moment_now
 from sandbox.postgres import PostgresError, find_programs, owner_address, run_postgres
 
 
@@ -28,6 +30,17 @@ def test_a_folder_that_is_named_goes_first(monkeypatch, tmp_path):
 
     with pytest.raises(PostgresError, match="PG_BIN"):
         find_programs(tmp_path)
+
+
+@pytest.mark.parametrize("folder", sorted(Path("/usr/lib/postgresql").glob("*/bin")), ids=str)
+def test_debians_own_holds_the_same(monkeypatch, folder):
+    monkeypatch.setenv("PG_BIN", str(folder))
+    with watched_lifetime() as lifetime, run_postgres(lifetime) as socket_folder:
+        fill_database(owner_address(socket_folder), moment_now("launch"), "secret")
+        with psycopg.connect(owner_address(socket_folder)) as connection:
+            [wallets] = connection.execute("select count(*) from wallets").fetchone()
+
+    assert wallets == 300
 
 
 def test_a_server_that_does_not_start_says_why(monkeypatch):

@@ -1,5 +1,6 @@
 """Does the auth API sign people up, in and out, and does each of its faults show?"""
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import jwt
@@ -64,6 +65,13 @@ def test_the_right_password_opens_and_a_wrong_one_does_not(visitor, member):
     assert refused.json()["error_code"] == "invalid_credentials"
 
 
+def test_a_crowd_is_answered_at_once(member):
+    with ThreadPoolExecutor(40) as people:
+        answers = list(people.map(lambda _: member.api.auth("GET", "user").status_code, range(80)))
+
+    assert answers == [200] * 80
+
+
 def test_a_refresh_token_works_once(visitor, member):
     wish = {"refresh_token": member.session["refresh_token"]}
     first, second = (visitor.auth("POST", "token?grant_type=refresh_token", wish) for _ in range(2))
@@ -78,6 +86,17 @@ def test_a_new_password_replaces_the_old_one(visitor, member):
 
     assert visitor.auth(*by_password(member.email)).status_code == 400
     assert visitor.auth(*by_password(member.email, "battery staple")).status_code == 200
+
+
+def test_an_address_changes_unless_it_is_taken(sign_up):
+    member, other = sign_up(), sign_up()
+    taken = member.api.auth("PUT", "user", {"email": other.email.upper()})
+    nonsense = member.api.auth("PUT", "user", {"email": "no address"})
+    changed = member.api.auth("PUT", "user", {"email": f"new-{member.email}", "data": {"full_name": "Ada"}})
+
+    assert (taken.status_code, taken.json()["error_code"]) == (422, "email_exists")
+    assert (nonsense.status_code, nonsense.json()["error_code"]) == (400, "validation_failed")
+    assert (changed.json()["email"], changed.json()["user_metadata"]) == (f"new-{member.email}", {"full_name": "Ada"})
 
 
 def test_signing_out_ends_every_session_of_the_user(visitor, member, signed_in):

@@ -34,7 +34,7 @@ def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.
         listed_origins=frozenset({(str(url.hostname), int(url.port or 443))}),
         requests_per_second_max=100,
         request_ms_max=2000,
-        ca_file=Path(sandbox["CA_FILE"]),
+        ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"),
     )
     module, ask_everything = {
         "netlify": (netlify, lambda: ask_netlify(door, sandbox)),
