@@ -12,6 +12,8 @@ from pathlib import Path
 
 from sandbox import watchdog
 
+PARENT = os.getppid()
+"""Asked at import, early in `sandbox.__main__`: it may die while everything else is still being imported."""
 PARENT_POLL_S = 0.2
 
 
@@ -21,7 +23,6 @@ class Lifetime:
     def __init__(self, directory: Path, watcher: subprocess.Popen[str]) -> None:
         """`watcher` clears away both when its standard input closes."""
         self.directory = directory
-        self.parent = os.getppid()
         self._watcher = watcher
 
     def start_process(self, *command: str, user: int | None = None, log: Path) -> subprocess.Popen[bytes]:
@@ -72,9 +73,9 @@ def listen_for_signals() -> asyncio.Event:
     return asked_to_stop
 
 
-async def wait_for_the_end(asked_to_stop: asyncio.Event, parent: int) -> None:
+async def wait_for_the_end(asked_to_stop: asyncio.Event) -> None:
     """Return when asked to, or when the parent has gone."""
-    while not asked_to_stop.is_set() and os.getppid() == parent:
+    while not asked_to_stop.is_set() and os.getppid() == PARENT:
         try:
             await asyncio.wait_for(asked_to_stop.wait(), PARENT_POLL_S)
         except TimeoutError:

@@ -75,7 +75,7 @@ def run_postgres(lifetime: Lifetime) -> Iterator[Path]:
     log = lifetime.directory / "postgres.log"
     initdb = lifetime.start_process(
         *programs.command("initdb", f"--pgdata={data}", f"--username={OWNER}", "--auth=trust", "--no-sync"),
-        *("--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"),
+        *("--encoding=UTF8", "--no-locale", "--no-instructions"),
         user=programs.user,
         log=log,
     )

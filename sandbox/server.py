@@ -80,7 +80,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
         await open_parts.enter_async_context(keep_health_log(world))
-        ending = asyncio.create_task(wait_for_the_end(listen_for_signals(), lifetime.parent))
+        ending = asyncio.create_task(wait_for_the_end(listen_for_signals()))
         print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us
         await _serve_until(ending, by_port, tuple(sockets.values()), world.tls)
 

@@ -41,7 +41,7 @@ class Startup:
     def user(self) -> str:
         """Who wants a session."""
         words = self.packet[8:].rstrip(b"\0").split(b"\0")
-        return dict(zip(words[::2], words[1::2], strict=False)).get(b"user", b"").decode()
+        return dict(zip(words[::2], words[1::2], strict=False)).get(b"user", b"").decode(errors="replace")
 
 
 @asynccontextmanager

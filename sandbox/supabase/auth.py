@@ -5,6 +5,7 @@ import secrets
 from http import HTTPStatus
 from typing import Any
 
+from psycopg.errors import UniqueViolation
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 from starlette.requests import Request
@@ -80,8 +81,7 @@ class AuthApi:
         """Make a user; e-mail addresses need no confirmation here, so a session follows."""
         wish = await json_object(request)
         email, password = str(wish.get("email", "")).lower(), str(wish.get("password", ""))
-        if not EMAIL.fullmatch(email):
-            raise _invalid("Unable to validate email address: invalid format")
+        _demand_address(email)
         _demand_strength(password)
         kept = await hash_secret(password)
         async with self.world.pool.connection() as connection:
@@ -106,8 +106,9 @@ class AuthApi:
 
     async def show_user(self, request: Request) -> Response:
         """Show whose token it is."""
+        caller = await self._caller(request)
         async with self.world.pool.connection() as connection:
-            return JSONResponse(user_json(await self._user_of(connection, await self._caller(request))))
+            return JSONResponse(user_json(await self._user_of(connection, caller)))
 
     async def change_user(self, request: Request) -> Response:
         """Change password, e-mail address or metadata."""
@@ -116,14 +117,20 @@ class AuthApi:
             _demand_strength(str(wish["password"]))
         kept = await hash_secret(str(wish["password"])) if "password" in wish else None
         email = str(wish["email"]).lower() if "email" in wish else None
-        async with self.world.pool.connection() as connection:
-            await connection.execute(
-                "update auth.users set encrypted_password = coalesce(%s, encrypted_password),"
-                " email = coalesce(%s, email), raw_user_meta_data = raw_user_meta_data || %s,"
-                " updated_at = now() where id = %s",
-                (kept, email, Jsonb(wish.get("data") or {}), caller.user_id),
-            )
-            return JSONResponse(user_json(await self._user_of(connection, caller)))
+        if email is not None:
+            _demand_address(email)
+        try:
+            async with self.world.pool.connection() as connection:
+                await connection.execute(
+                    "update auth.users set encrypted_password = coalesce(%s, encrypted_password),"
+                    " email = coalesce(%s, email), raw_user_meta_data = raw_user_meta_data || %s,"
+                    " updated_at = now() where id = %s",
+                    (kept, email, Jsonb(wish.get("data") or {}), caller.user_id),
+                )
+                return JSONResponse(user_json(await self._user_of(connection, caller)))
+        except UniqueViolation:
+            message = "A user with this email address has already been registered"
+            raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "email_exists", message) from None
 
     async def sign_out(self, request: Request) -> Response:
         """End the session, all sessions of its user, or all others."""
@@ -235,6 +242,11 @@ async def json_object(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise AuthError(HTTPStatus.BAD_REQUEST, "bad_json", "The request body must be a JSON object")
     return body
+
+
+def _demand_address(email: str) -> None:
+    if not EMAIL.fullmatch(email):
+        raise _invalid("Unable to validate email address: invalid format")
 
 
 def _demand_strength(password: str) -> None:

@@ -23,12 +23,15 @@ async def keep_health_log(world: World) -> AsyncIterator[None]:
     world.faults.on_change("health-lies", woken.set)
 
     async def keep_checking() -> None:
-        while not ending.is_set():
-            await check_services(world)
+        while True:
             with suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), EVERY_S)
+            if ending.is_set():
+                return
             woken.clear()
+            await check_services(world)
 
+    await check_services(world)  # whoever looks first finds rows
     checking = asyncio.create_task(keep_checking())
     yield
     ending.set()
