@@ -223,7 +223,7 @@ def _line(record: Record, item: Entry, said: Entry | None, checks: list[Entry]) 
         outcome=Outcome(said["outcome"]),
         reason=said["reason"],
         waived_by=said.get("waived_by", ""),
-        is_advisory=item.get("advisory", False),
+        is_advisory=bool(said.get("is_advisory", item.get("advisory"))),
         is_unstable=said.get("is_unstable", False),
         looks=looks,
     )

@@ -53,10 +53,11 @@ def test_the_reason_leads_to_the_item_with_its_screenshot(opened, no_go):
     opened.goto(no_go.page.as_uri())
     opened.locator(".verdict a", has_text="User login works").click()
 
-    picture = opened.locator("#app img[src^='data:image/png']").first
+    description = opened.frame_locator("[data-testid=test-result-description-frame]")
+    picture = description.locator("img")
     picture.wait_for()
     assert picture.evaluate("image => image.naturalWidth") == 64
-    assert opened.locator("#app").get_by_text("Fails when login does not work.").is_visible()
+    assert description.get_by_text("Fails when login does not work.").is_visible()
     assert not opened.locator(".verdict dl").is_visible()
     assert opened.locator(".verdict .call").is_visible()
 
