@@ -6,7 +6,7 @@ and the fields of its kind:
 - `run`          run, environment, environment_kind, release {version, commit, deployer}, selection, phases, is_partial,
                  items [..], digests
 - `plan`         checks: [{item, part, parameter, title, fails_when, effects, is_proven}]
-- `live`         when ("start" | "end"), deploy, commit, published_at, or reason where it can't be read
+- `live`         when ("start" | "end"), deploy, commit, published_at, schema, or reason where it can't be read
 - `observation`  item, part, parameter, outcome, reason, started_at, duration_ms, is_unstable,
                  attachments [{name, type, file}]
 - `left`         what clean-up could not remove: what, reason

@@ -51,6 +51,7 @@ PAYMENTS = (
     Fault("payment-never-credited", "The card is charged, but the wallet never grows."),
     Fault("wallet-credited-twice", "One payment is credited twice, when the provider repeats its message."),
     Fault("amount-off-by-one-kobo", "The wallet grows by one kobo less than was paid."),
+    Fault("wallet-out-of-balance", "A wallet holds one kobo more than its transactions come to."),
 )
 MAIL = (
     Fault("mail-dropped", "Mail is accepted for delivery and never arrives."),

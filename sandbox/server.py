@@ -24,6 +24,7 @@ from sandbox.moments import Moment
 from sandbox.postgres import OWNER, open_pool, owner_address, socket_file
 from sandbox.release_files import write_release_files
 from sandbox.supabase import app as supabase
+from sandbox.supabase.books import keep_books
 from sandbox.supabase.health import keep_health_log
 from sandbox.tls_front import run_tls_front
 from sandbox.vendors import netlify, paystack, sentry, twilio
@@ -80,6 +81,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
         await open_parts.enter_async_context(keep_health_log(world))
+        await open_parts.enter_async_context(keep_books(world))
         ending = asyncio.create_task(wait_for_the_end(listen_for_signals()))
         print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us
         await _serve_until(ending, by_port, tuple(sockets.values()), world.tls)

@@ -29,6 +29,7 @@ select u.id::text as user_id,
        (select sum(w.balance) from public.wallets w where w.user_id = u.id) as balance
   from auth.users u where u.email = %(email)s
 """
+SCHEMA = "select max(version) as version from supabase_migrations.schema_migrations"
 NEWEST_HEALTH = """
 select distinct on (service_name) service_name, status
   from public.health_check_logs order by service_name, checked_at desc
@@ -61,6 +62,10 @@ class BrokenInvariant:
 
     name: str
     offending_rows: int
+
+    def __str__(self) -> str:
+        """Read as a sentence."""
+        return f"{self.name} is broken by {self.offending_rows} row{'s' if self.offending_rows > 1 else ''}"
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,11 @@ class Database:
         return tuple(
             Deposit(to_kobo(row["amount"]), row["status"]) for row in self._read(DEPOSITS, {"reference": reference})
         )
+
+    def schema_version(self) -> str:
+        """Version of the newest migration that has been applied."""
+        rows = self._read(SCHEMA, None)
+        return str(rows[0]["version"] or "")
 
     def newest_health(self) -> tuple[tuple[str, str], ...]:
         """(service, status) of the newest health-check row of each service."""

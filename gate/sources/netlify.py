@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel
 
+from gate.addresses import origin_of
 from gate.answers import read_answer
 from gate.http import Door, VendorCall
 
@@ -26,15 +27,19 @@ class _PublishedDeploy(BaseModel):
 
 class _Site(BaseModel):
     published_deploy: _PublishedDeploy
+    custom_domain: str | None = None
+    domain_aliases: list[str] = []
+    ssl_url: str = ""
 
 
 @dataclass(frozen=True)
 class LiveDeploy:
-    """The published deploy: its id, the commit it was built from, and since when it is live (UTC)."""
+    """The published deploy: id, the commit it was built from, since when it is live (UTC), and at which hosts."""
 
     id: str
     commit: str
     published_at: datetime
+    hosts: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -52,5 +57,8 @@ class Netlify:
             f"{settings.url}/api/v1/sites/{settings.site}",
             headers={"authorization": f"Bearer {settings.token}"},
         )
-        deploy = read_answer(answer, _Site, "Netlify").published_deploy
-        return LiveDeploy(deploy.id, deploy.commit_ref, deploy.published_at)
+        site = read_answer(answer, _Site, "Netlify")
+        deploy = site.published_deploy
+        names = (site.custom_domain, *site.domain_aliases, site.ssl_url)
+        hosts = frozenset(origin_of(name).host for name in names if name)
+        return LiveDeploy(deploy.id, deploy.commit_ref, deploy.published_at, hosts)

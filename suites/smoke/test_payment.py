@@ -17,6 +17,18 @@ def test_checkout_opens_with_the_right_amount(journeys, member):
     assert checkout.amount_shown == "1,000.00", f"typed 1,000.00, the checkout asks for {checkout.amount_shown}"
 
 
+@pytest.mark.item("smoke.payment")
+def test_money_invariants_hold(books):
+    """Smoke test: "Payment processing works": the money in the database adds up.
+
+    Fails when a wallet does not equal its transactions, is negative, a transfer has one leg only, a reference stands
+    twice, or a transaction belongs to nobody.
+    """
+    broken = books.broken_invariants()
+
+    assert broken == (), f"the books are wrong: {', '.join(str(rule) for rule in broken)}"
+
+
 @pytest.mark.item("smoke.payment", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user", "opens-checkout", "spends-money")
 def test_paid_top_up_credits_the_wallet_exactly_once(payments, member):
@@ -34,5 +46,5 @@ def test_paid_top_up_credits_the_wallet_exactly_once(payments, member):
     assert top_up.completed_deposits == 1, (
         f"{top_up.completed_deposits} completed deposits for {top_up.reference}, expected 1"
     )
-    assert top_up.broken_before == (), f"broken before the payment: {top_up.broken_before}"
-    assert top_up.broken_after == (), f"broken after the payment: {top_up.broken_after}"
+    assert top_up.broken_before == (), f"broken before the payment: {', '.join(map(str, top_up.broken_before))}"
+    assert top_up.broken_after == (), f"broken after the payment: {', '.join(map(str, top_up.broken_after))}"

@@ -1,7 +1,8 @@
-"""What a record says, once, in the words that all papers share."""
+"""What a record says, once, in the words that the terminal and all papers share."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from gate.record import Entry, Record
 
 UNFINISHED = "UNFINISHED"
+BROWSER = re.compile(r"^(chromium|firefox|webkit)(-|$)")
 BADNESS = (Outcome.REFUTED, Outcome.NOT_SHOWN, Outcome.NOT_PART, Outcome.SHOWN)
 
 
@@ -41,7 +43,7 @@ class Look:
     @classmethod
     def of(cls, check: Entry, observations: list[Entry]) -> Self:
         """Join the observations of one check: the worst counts."""
-        case = check["parameter"].partition("[")[2].removesuffix("]")
+        case = BROWSER.sub("", check["parameter"].partition("[")[2].removesuffix("]"))
         if not observations:
             return cls(check["title"], case, check["fails_when"], Outcome.NOT_SHOWN, "not looked at")
         outcome = min((Outcome(seen["outcome"]) for seen in observations), key=BADNESS.index)
@@ -201,15 +203,16 @@ class Sheet:
 def _lines(record: Record, checks: list[Entry]) -> list[Line]:
     outcomes = {entry["item"]: entry for entry in record.of_kind("outcome")}
     items = {item["id"]: item for item in record.run["items"]}
-    # A run narrowed to single tests knows its items only by what was looked at.
-    names = dict.fromkeys([*items, *outcomes, *(check["item"] for check in checks)])
+    # A run narrowed to single tests judges only what was looked at, and knows items beyond its phases.
+    is_narrow = record.is_finished and record.run["is_partial"]
+    names = dict.fromkeys([*outcomes] if is_narrow else [*items, *outcomes, *(check["item"] for check in checks)])
     return [_line(record, items.get(name, {"id": name}), outcomes.get(name), checks) for name in names]
 
 
 def _line(record: Record, item: Entry, said: Entry | None, checks: list[Entry]) -> Line:
     observations = [entry for entry in record.of_kind("observation") if entry["item"] == item["id"]]
     looks = tuple(_look(check, observations) for check in checks if check["item"] == item["id"])
-    said = said or _cut_short(looks, has_begun=bool(observations))
+    said = said or _without_outcome(record, looks, has_begun=bool(observations))
     if said["outcome"] == Outcome.NOT_PART:
         looks = tuple(look for look in looks if look.started_at)
     return Line(
@@ -247,8 +250,10 @@ def _look(check: Entry, observations: list[Entry]) -> Look:
     return Look.of(check, [entry for entry in observations if (entry["part"], entry["parameter"]) == pair])
 
 
-def _cut_short(looks: tuple[Look, ...], *, has_begun: bool) -> Entry:
+def _without_outcome(record: Record, looks: tuple[Look, ...], *, has_begun: bool) -> Entry:
     """The outcome of an item that the run did not come to judge: bad news counts, good news has to be complete."""
+    if record.is_finished:
+        return {"outcome": Outcome.NOT_SHOWN, "reason": "the record holds no outcome for it"}
     refuted = [look.reason for look in looks if look.outcome is Outcome.REFUTED]
     if refuted:
         return {"outcome": Outcome.REFUTED, "reason": "; ".join(dict.fromkeys(refuted))}
@@ -267,7 +272,7 @@ def _live(record: Record, findings: tuple[Finding, ...]) -> str:
         return f"unknown: {looks[-1]['reason']}"
     judged = next((finding.outcome for finding in findings if finding.id == "release.live"), None)
     approved = {Outcome.SHOWN: ", as approved", Outcome.REFUTED: ", NOT as approved"}.get(judged, "") if judged else ""
-    return f"deploy {looks[-1]['deploy']} = commit {looks[-1]['commit'][:7]}{approved}"
+    return f"deploy {looks[-1]['deploy'][:8]} = commit {looks[-1]['commit'][:7]}{approved}"
 
 
 def _changes(record: Record) -> tuple[str, ...] | None:
