@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from gate.record import Record, RecordError
+from gate.sheet import Sheet
 from reports.junit import render_junit
 from reports.page import ReportError, render_page
-from reports.sheet import Sheet
 from reports.summary import render_summary
 
 USAGE_ERROR = 4

@@ -26,7 +26,7 @@ from gate.outcome import Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from reports.sheet import Exhibit, Line, Look, Sheet
+    from gate.sheet import Exhibit, Line, Look, Sheet
 
 STATUSES = {
     Outcome.SHOWN: Status.PASSED,

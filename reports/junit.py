@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gate.outcome import Outcome
 
 if TYPE_CHECKING:
-    from reports.sheet import Sheet
+    from gate.sheet import Sheet
 
 TAGS = {Outcome.REFUTED: "failure", Outcome.NOT_SHOWN: "error", Outcome.NOT_PART: "skipped"}
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,9 +27,12 @@ def render_junit(sheet: Sheet) -> str:
             properties = ET.Element("properties")
             ET.SubElement(properties, "property", name="waived", value=_plain(line.waived_by))
             case.insert(0, properties)
-    findings = _add_suite(root, "findings of the run", sheet, [finding.outcome for finding in sheet.findings])
-    for finding in sheet.findings:
-        _add_case(findings, "findings", finding.id, finding.outcome, finding.reason)
+    said = [(finding.id, finding.outcome, finding.reason) for finding in sheet.findings]
+    # What keeps the run from GO and is neither item nor finding: it was cut short, or required nothing.
+    said += [("verdict", Outcome.NOT_SHOWN, ground.reason) for ground in sheet.grounds if not ground.id]
+    findings = _add_suite(root, "findings of the run", sheet, [outcome for _, outcome, _ in said])
+    for name, outcome, reason in said:
+        _add_case(findings, "findings", name, outcome, reason)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 

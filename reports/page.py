@@ -17,7 +17,7 @@ from reports.allure import group_ids, result_id, write_results
 from reports.history import write_history
 
 if TYPE_CHECKING:
-    from reports.sheet import Sheet
+    from gate.sheet import Sheet
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOL = ROOT / ".local" / "allure" / "node_modules"

@@ -6,8 +6,8 @@ import pytest
 
 from gate.outcome import Outcome
 from gate.record import Record
+from gate.sheet import Sheet
 from reports.allure import write_results
-from reports.sheet import Sheet
 
 STATUS = {"shown": "passed", "refuted": "failed", "not shown": "broken", "not part": "skipped"}
 
