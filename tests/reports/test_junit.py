@@ -63,7 +63,16 @@ def test_a_refuted_finding_fails_although_every_item_is_shown(record_of, render)
 
 
 def test_an_unfinished_run_has_no_test_case_that_passes(unfinished):
-    assert [len(case) for case in cases(unfinished).values()] == [1] * 7
+    assert [len(case) for case in cases(unfinished).values()] == [1] * 8
+    assert cases(unfinished)["findings", "verdict"].find("error").get("message").startswith("the run was cut short")
+
+
+def test_a_run_that_required_nothing_is_an_error(record_of, render):
+    reason = "nothing was required, so nothing was shown"
+
+    paper = render(record_of("HOLD", {}, reasons=[reason]))
+
+    assert cases(paper)["findings", "verdict"].find("error").get("message") == reason
 
 
 def test_characters_that_xml_forbids_are_replaced(record_of, render):

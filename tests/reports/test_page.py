@@ -42,11 +42,22 @@ def test_nothing_is_asked_from_outside(opened, no_go):
     assert opened.errors == []
 
 
-def test_every_item_is_listed_by_its_words(opened, no_go):
-    opened.goto(no_go.page.as_uri())
+@pytest.mark.parametrize("call", ["GO", "NO-GO"])
+def test_every_item_is_listed_by_its_words(opened, no_go, record_of, render, call):
+    paper = no_go if call == "NO-GO" else render(record_of(call, {}))
+    opened.goto(paper.page.as_uri())
 
-    for item in no_go.record.run["items"]:
+    for item in paper.record.run["items"]:
         opened.locator("#app").get_by_text(item["text"]).first.wait_for()
+
+
+def test_outcomes_have_the_words_of_the_record(opened, no_go):
+    opened.goto(no_go.page.as_uri())
+    opened.get_by_text("Search items").or_(opened.get_by_placeholder("Search items")).first.wait_for()
+
+    words = set(opened.locator("#app").inner_text().splitlines())
+    assert words >= {"Shown", "Refuted", "Not shown", "Not part"}
+    assert not words & {"Passed", "Failed", "Broken", "Skipped"}
 
 
 def test_the_reason_leads_to_the_item_with_its_screenshot(opened, no_go):
