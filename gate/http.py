@@ -6,6 +6,7 @@ httpx is imported here and nowhere else.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import re
 import ssl
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 IDEMPOTENT = frozenset({"GET", "HEAD"})
 SERVER_ERROR = 500
+KEPT_CHARACTERS_MAX = 4_000
 BODY_BYTES_MAX = 20_000_000
 
 
@@ -112,6 +114,7 @@ class Door:
     requests_per_second_max: float
     request_ms_max: int
     ca_pem: str | None = None
+    keeps_bodies: bool = True
     vendor_calls: Mapping[str, tuple[VendorCall, ...]] = field(default_factory=dict)
     key_calls: Mapping[str, tuple[VendorCall, ...]] = field(default_factory=dict, repr=False)
     exchanges: list[Exchange] = field(default_factory=list, init=False)
@@ -197,8 +200,14 @@ class Door:
             body=content,
             took_ms=round((time.monotonic() - started) * 1000),
         )
-        self.exchanges.append(Exchange(f"{method} {url}", sent, str(answer), answer.text[:4000]))
+        self.exchanges.append(Exchange(f"{method} {url}", sent, str(answer), self._kept(answer)))
         return answer
+
+    def _kept(self, answer: Answer) -> str:
+        """What may stand in the record of an answer: on production it may hold people's data."""
+        if self.keeps_bodies:
+            return answer.text[:KEPT_CHARACTERS_MAX]
+        return f"({len(answer.body)} bytes, SHA-256 {hashlib.sha256(answer.body).hexdigest()[:16]})"
 
     @staticmethod
     def _read_until(response: httpx.Response, deadline_s: float) -> bytes:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CONNECT_S_MAX = 10
 STATEMENT_MS_MAX = 10_000
 KOBO_PER_NAIRA = 100
+ROWS_KEPT_MAX = 20
 
 ACCOUNT = """
 select u.id::text as user_id,
@@ -70,9 +71,10 @@ class BrokenInvariant:
 
 @dataclass(frozen=True)
 class Query:
-    """One statement and its rows, for the record."""
+    """One statement, how many rows it gave, and those that may be kept, for the record."""
 
     statement: str
+    count: int
     rows: tuple[dict[str, Any], ...]
 
 
@@ -120,11 +122,13 @@ class Database:
         return tuple((row["service_name"], row["status"]) for row in self._read(NEWEST_HEALTH, None))
 
     def broken(self, invariants: Mapping[str, str]) -> tuple[BrokenInvariant, ...]:
-        """Those of the named statements that return offending rows."""
-        counted = {name: len(self._read(statement, None)) for name, statement in invariants.items()}
+        """Those of the named statements that return offending rows; these are counted, not kept: they are people's."""
+        counted = {name: len(self._read(statement, None, keeps_rows=False)) for name, statement in invariants.items()}
         return tuple(BrokenInvariant(name, rows) for name, rows in counted.items() if rows)
 
-    def _read(self, statement: str, parameters: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    def _read(
+        self, statement: str, parameters: Mapping[str, Any] | None, *, keeps_rows: bool = True
+    ) -> list[dict[str, Any]]:
         try:
             with self._connected().transaction(), self._connected().cursor() as cursor:
                 cursor.execute(statement.encode(), parameters)
@@ -133,7 +137,8 @@ class Database:
             self.close()
             self._connection = None
             raise NotShown(f"the database can't be read: {str(error).strip().splitlines()[0]}") from None
-        self.queries.append(Query(" ".join(statement.split()), tuple(rows[:20])))
+        kept = tuple(rows[:ROWS_KEPT_MAX]) if keeps_rows else ()
+        self.queries.append(Query(" ".join(statement.split()), len(rows), kept))
         return rows
 
     def _connected(self) -> psycopg.Connection[dict[str, Any]]:
