@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+NAMED_MAX = 2
+
+
 class Outcome(StrEnum):
     """Only `shown` counts towards GO; absence of evidence is `not shown`, never `shown`."""
 
@@ -62,9 +65,16 @@ def settle(expected: Iterable[tuple[str, str]], seen: Iterable[Observation]) -> 
             outcome = Outcome.REFUTED if bad is Outcome.REFUTED else Outcome.NOT_SHOWN
             return ItemOutcome(outcome, "; ".join(dict.fromkeys(reasons)), is_unstable)
     looked_at = {(observation.part, observation.parameter) for observation in seen}
-    missing = [parameter or part for part, parameter in wanted if (part, parameter) not in looked_at]
+    missing = [_words(parameter or part) for part, parameter in wanted if (part, parameter) not in looked_at]
     if missing:
-        return ItemOutcome(Outcome.NOT_SHOWN, f"not looked at: {', '.join(missing)}", is_unstable)
+        more = f" and {len(missing) - NAMED_MAX} more" if len(missing) > NAMED_MAX else ""
+        return ItemOutcome(Outcome.NOT_SHOWN, f"not looked at: {', '.join(missing[:NAMED_MAX])}{more}", is_unstable)
     if not wanted:
         return ItemOutcome(Outcome.NOT_SHOWN, "no check is built for this item yet", is_unstable)
     return ItemOutcome(Outcome.SHOWN, "", is_unstable)
+
+
+def _words(name: str) -> str:
+    """A check's name as the sentence that it is; the case in brackets stays."""
+    sentence, bracket, case = name.partition("[")
+    return sentence.removeprefix("test_").replace("_", " ") + (f" [{case}" if bracket else "")
