@@ -73,6 +73,43 @@ def test_the_reason_leads_to_the_item_with_its_screenshot(opened, no_go):
     assert opened.locator(".verdict .call").is_visible()
 
 
+def test_a_result_opened_from_the_list_stands_below_the_first_line_of_the_verdict(opened, no_go):
+    opened.goto(no_go.page.as_uri())
+    opened.get_by_test_id("tree-leaf").filter(has_text="User login works").click()
+    opened.get_by_test_id("test-result-info-title").wait_for()
+
+    opened.locator(".verdict dl").wait_for(state="hidden")
+
+    opened.go_back()
+    opened.locator(".verdict dl").wait_for(state="visible")
+
+
+def test_the_result_tells_how_it_was_in_the_run_before(opened, no_go):
+    opened.goto(no_go.page.as_uri())
+    opened.locator(".verdict a", has_text="User login works").click()
+    opened.get_by_test_id("test-result-tab-history").click()
+
+    opened.get_by_test_id("test-result-history-item").or_(opened.get_by_text("2026-11-24T081000")).first.wait_for()
+
+
+def test_categories_are_listed_with_their_items(opened, no_go):
+    opened.goto(no_go.page.as_uri())
+    opened.get_by_test_id("nav-tab-categories").click()
+
+    for words in ("Waived", "Refuted", "Not shown", "Not part of this release", "Unstable"):
+        opened.locator("#app").get_by_text(words, exact=True).first.wait_for()
+    for item in ("API endpoints responding", "User login works", "Email delivery works", "User registration works"):
+        opened.locator("#app").get_by_text(item, exact=True).first.wait_for()
+
+
+def test_tabs_without_content_are_not_there(opened, no_go):
+    opened.goto(no_go.page.as_uri())
+    opened.get_by_test_id("nav-tab-results").wait_for()
+
+    tabs = opened.locator("[data-testid^=nav-tab-]:visible").all_inner_texts()
+    assert [tab.split()[0] for tab in tabs] == ["Results", "Categories", "Record"]
+
+
 def test_the_verdict_is_readable_without_scripts(new_context, no_go):
     page = new_context(java_script_enabled=False).new_page()
 
