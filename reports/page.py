@@ -44,6 +44,9 @@ WORDS = {
     '"globalAttachments":"Global Attachments","globalErrors":"Global Errors"': (
         '"globalAttachments":"Record","globalErrors":"Findings of the run"'
     ),
+    '"flaky":"Flaky tests","retries":"Retried tests","new":"New tests"': (
+        '"flaky":"Unstable","retries":"Retried","new":"New"'
+    ),
     '"search-placeholder":"Search tests"': '"search-placeholder":"Search items"',
     '"filters":{"flaky":"Flaky"': '"filters":{"flaky":"Unstable"',
     '"metadata":"Metadata"': '"metadata":"Release"',

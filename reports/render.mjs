@@ -12,7 +12,7 @@ const categories = [
   { name: "Refuted", matchers: { statuses: ["failed"] } },
   { name: "Not shown", matchers: { statuses: ["broken"] } },
   { name: "Not part of this release", matchers: { statuses: ["skipped"] } },
-  { name: "Unstable", matchers: { flaky: true } },
+  { name: "Unstable", matchers: { flaky: true }, groupByMessage: false },
 ].map((category) => ({ ...category, expand: true }));
 const awesome = {
   singleFile: true,
