@@ -1,1 +1,0 @@
-"""Load, sent by a process of its own and judged from its record."""
