@@ -9,20 +9,21 @@ import contextlib
 import hashlib
 import json
 import re
+import socket
 import ssl
 import time
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Timer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import httpx
 
+from gate.addresses import Origin, origin_of
 from gate.network_guard import HostNotListed
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 IDEMPOTENT = frozenset({"GET", "HEAD"})
 SERVER_ERROR = 500
@@ -69,7 +70,7 @@ class Answer:
         """The body as JSON, or None where it isn't JSON; look at `content_type` too."""
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
 
     def __str__(self) -> str:
@@ -79,7 +80,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class VendorCall:
-    """A call that a source may send: method and a path pattern in which {name} stands for one segment."""
+    """A call that a source may send: method and a path pattern in which {name} stands for one plain segment."""
 
     method: str
     path: str
@@ -87,9 +88,18 @@ class VendorCall:
     def matches(self, method: str, path: str) -> bool:
         """Whether this request is the declared call."""
         pattern = "".join(
-            "[^/]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{\w+\})", self.path)
+            "[^/%]+" if part.startswith("{") else re.escape(part) for part in re.split(r"(\{\w+\})", self.path)
         )
         return method == self.method and re.fullmatch(pattern, path) is not None
+
+
+@dataclass(frozen=True)
+class PowerfulKey:
+    """A key that is shown to one origin only, and there with these calls only."""
+
+    key: str = field(repr=False)
+    url: str
+    calls: tuple[VendorCall, ...]
 
 
 @dataclass(frozen=True)
@@ -104,10 +114,7 @@ class Exchange:
 
 @dataclass
 class Door:
-    """Sends what the environment permits, and nothing else.
-
-    `vendor_calls` names, per origin, the only calls it may get; `key_calls`, per key, the only calls that may carry it.
-    """
+    """Sends what the environment permits, and nothing else. An address in `vendor_calls` gets only these calls."""
 
     environment: str
     listed_origins: frozenset[tuple[str, int]]
@@ -116,15 +123,17 @@ class Door:
     ca_pem: str | None = None
     keeps_bodies: bool = True
     vendor_calls: Mapping[str, tuple[VendorCall, ...]] = field(default_factory=dict)
-    key_calls: Mapping[str, tuple[VendorCall, ...]] = field(default_factory=dict, repr=False)
+    powerful_keys: tuple[PowerfulKey, ...] = ()
     exchanges: list[Exchange] = field(default_factory=list, init=False)
     retries: int = field(default=0, init=False)
     _next_at: float = field(default=0.0, init=False)
+    _sockets: dict[Origin, socket.socket] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Open one client; redirects are never followed, so that no host is reached unasked."""
         context = ssl.create_default_context(cadata=self.ca_pem)
         self._client = httpx.Client(verify=context, follow_redirects=False, trust_env=False)
+        self._calls_by_origin = {origin_of(url): calls for url, calls in self.vendor_calls.items()}
 
     def close(self) -> None:
         """Close the connections."""
@@ -141,66 +150,70 @@ class Door:
         within_ms: int | None = None,
     ) -> Answer | Unreachable:
         """Send one request; `body` goes as JSON. Raises HostNotListed or CallNotListed before anything is sent."""
-        self._refuse_unlisted(method, url)
-        self._refuse_powerful(method, url, headers or {})
-        answer = self._send(method, url, headers, body, auth, within_ms)
+        limit_ms = within_ms or self.request_ms_max
+        try:
+            request = self._client.build_request(method, url, headers=headers, json=body, timeout=limit_ms / 1000)
+        except httpx.InvalidURL as error:
+            raise CallNotListed(f"{url} is no address ({error}); nothing was sent") from None
+        self._refuse_unlisted(request)
+        self._refuse_powerful(request, auth or ())
+        answer = self._send(request, url, auth, limit_ms)
         failed = isinstance(answer, Unreachable) or answer.status >= SERVER_ERROR
         if failed and method in IDEMPOTENT:
-            again = self._send(method, url, headers, body, auth, within_ms)
+            again = self._send(request, url, auth, limit_ms)
             if not isinstance(again, Unreachable) and again.status < SERVER_ERROR:
                 self.retries += 1
             return again
         return answer
 
-    def _refuse_unlisted(self, method: str, url: str) -> None:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        if (host, port) not in self.listed_origins:
-            raise HostNotListed(f"{host}:{port}", self.environment)
-        calls = self.vendor_calls.get(f"{parts.scheme}://{parts.netloc}")
-        if calls is not None and not any(call.matches(method, parts.path) for call in calls):
-            raise CallNotListed(f"{method} {parts.path} at {host} is no call that a source declares; nothing was sent")
+    def _refuse_unlisted(self, request: httpx.Request) -> None:
+        """Look at the request as it would leave, not at the text that it was made of."""
+        origin, path = _origin(request), _path(request)
+        if origin not in self.listed_origins:
+            raise HostNotListed(f"{origin.host}:{origin.port}", self.environment)
+        calls = self._calls_by_origin.get(origin)
+        if calls is not None and not any(call.matches(request.method, path) for call in calls):
+            raise CallNotListed(
+                f"{request.method} {path} at {origin.host} is no call that a source declares; nothing was sent"
+            )
 
-    def _refuse_powerful(self, method: str, url: str, headers: Mapping[str, str]) -> None:
-        path = urlsplit(url).path
-        carried = " ".join(headers.values())
-        for key, calls in self.key_calls.items():
-            if key in carried and not any(call.matches(method, path) for call in calls):
-                raise CallNotListed(f"{method} {path} may not carry the service key; nothing was sent")
+    def _refuse_powerful(self, request: httpx.Request, auth: tuple[str, ...]) -> None:
+        carried = "\n".join((str(request.url), *request.headers.values(), request.content.decode(), *auth))
+        for powerful in self.powerful_keys:
+            is_its_place = _origin(request) == origin_of(powerful.url)
+            is_declared = any(call.matches(request.method, _path(request)) for call in powerful.calls)
+            if powerful.key in carried and not (is_its_place and is_declared):
+                raise CallNotListed(
+                    f"{request.method} {_path(request)} at {request.url.host} may not carry the service key; "
+                    "nothing was sent"
+                )
 
-    def _send(  # noqa: PLR0913, PLR0917 - see ask
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str] | None,
-        body: Any,  # noqa: ANN401 - JSON
-        auth: tuple[str, str] | None,
-        within_ms: int | None,
+    def _send(
+        self, request: httpx.Request, url: str, auth: tuple[str, str] | None, limit_ms: int
     ) -> Answer | Unreachable:
         self._keep_pace()
-        limit_ms = within_ms or self.request_ms_max
         started = time.monotonic()
-        sent = "" if body is None else json.dumps(body)
+        what, sent = f"{request.method} {url}", request.content.decode()
         try:
-            request = self._client.build_request(method, url, headers=headers, json=body, timeout=limit_ms / 1000)
-            response = self._client.send(request, auth=auth, stream=True)
-            content = self._read_until(response, started + limit_ms / 1000)
+            with self._ending_after(limit_ms / 1000, request):
+                response = self._client.send(request, auth=auth, stream=True)
+                content = self._read_until(response, started + limit_ms / 1000)
         except httpx.HTTPError as error:
             after_ms = round((time.monotonic() - started) * 1000)
-            unreachable = Unreachable(urlsplit(url).netloc, after_ms, type(error).__name__)
-            self.exchanges.append(Exchange(f"{method} {url}", sent, str(unreachable), ""))
+            why = str(error) or type(error).__name__
+            unreachable = Unreachable(request.url.netloc.decode(), after_ms, why)
+            self.exchanges.append(Exchange(what, sent, str(unreachable), ""))
             return unreachable
         answer = Answer(
-            method=method,
+            method=request.method,
             url=url,
             status=response.status_code,
-            content_type=response.headers.get("content-type", "").split(";")[0].strip(),
+            content_type=response.headers.get("content-type", "").split(";")[0].strip().lower(),
             headers={name.lower(): value for name, value in response.headers.items()},
             body=content,
             took_ms=round((time.monotonic() - started) * 1000),
         )
-        self.exchanges.append(Exchange(f"{method} {url}", sent, str(answer), self._kept(answer)))
+        self.exchanges.append(Exchange(what, sent, str(answer), self._kept(answer)))
         return answer
 
     def _kept(self, answer: Answer) -> str:
@@ -209,15 +222,39 @@ class Door:
             return answer.text[:KEPT_CHARACTERS_MAX]
         return f"({len(answer.body)} bytes, SHA-256 {hashlib.sha256(answer.body).hexdigest()[:16]})"
 
+    @contextlib.contextmanager
+    def _ending_after(self, limit_s: float, request: httpx.Request) -> Iterator[None]:
+        """End the connection at the deadline: httpx limits each wait, and a server may dribble its headers."""
+        origin = _origin(request)
+
+        def remember(event: str, info: Mapping[str, Any]) -> None:
+            if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+                self._sockets[origin] = info["return_value"].get_extra_info("socket")
+
+        def end() -> None:
+            with contextlib.suppress(KeyError, OSError):  # it has not begun, or has ended already
+                socket.socket.shutdown(self._sockets[origin], socket.SHUT_RDWR)
+
+        request.extensions["trace"] = remember
+        timer = Timer(limit_s, end)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
     @staticmethod
     def _read_until(response: httpx.Response, deadline_s: float) -> bytes:
-        """Read the body; httpx limits each wait, the deadline limits their sum."""
+        """Read the body, no longer than that and no more than fits."""
         content = bytearray()
         with contextlib.closing(response):
             for chunk in response.iter_bytes():
                 content += chunk
-                if time.monotonic() > deadline_s or len(content) > BODY_BYTES_MAX:
+                if time.monotonic() > deadline_s:
                     raise httpx.ReadTimeout("the answer did not end in time")
+                if len(content) > BODY_BYTES_MAX:
+                    raise httpx.ReadError(f"its answer is longer than {BODY_BYTES_MAX} bytes")
         return bytes(content)
 
     def _keep_pace(self) -> None:
@@ -225,3 +262,11 @@ class Door:
         if pause_s > 0:
             Event().wait(pause_s)
         self._next_at = max(time.monotonic(), self._next_at) + 1 / self.requests_per_second_max
+
+
+def _origin(request: httpx.Request) -> Origin:
+    return Origin(request.url.host, request.url.port or (443 if request.url.scheme == "https" else 80))
+
+
+def _path(request: httpx.Request) -> str:
+    return request.url.raw_path.partition(b"?")[0].decode()

@@ -1,0 +1,324 @@
+"""The door: what it refuses before anything is sent, what it repeats, and how long it waits."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from listener import Listener, answer, dribbling, listening, silent
+
+from gate import http as door_module
+from gate.http import Answer, CallNotListed, Door, PowerfulKey, Unreachable, VendorCall
+from gate.network_guard import HostNotListed
+from gate.outcome import NotShown
+
+PATIENCE_S = 3
+"""Ten times the limit of a slow request here, and far below the server's patience."""
+SLOW_MS = 300
+KEY = "service-key-value"
+USERS = (VendorCall("GET", "/auth/v1/admin/users"), VendorCall("DELETE", "/auth/v1/admin/users/{id}"))
+
+
+@pytest.fixture
+def listener() -> Iterator[Listener]:
+    with listening() as listener:
+        yield listener
+
+
+@pytest.fixture
+def other() -> Iterator[Listener]:
+    with listening() as other:
+        yield other
+
+
+@pytest.fixture
+def opened(listener: Listener) -> Iterator[Callable[..., Door]]:
+    doors = []
+
+    def open_door(**settings: object) -> Door:
+        defaults = {
+            "environment": "here",
+            "listed_origins": frozenset({("127.0.0.1", listener.port)}),
+            "requests_per_second_max": 1000,
+            "request_ms_max": 2000,
+        }
+        doors.append(Door(**{**defaults, **settings}))
+        return doors[-1]
+
+    yield open_door
+    for door in doors:
+        door.close()
+
+
+@pytest.fixture
+def door(opened: Callable[..., Door]) -> Door:
+    return opened()
+
+
+def test_an_answer_comes_back_as_facts(door, listener):
+    listener.replies = [answer(b'{"a": 1}', b"418 Teapot", b"Application/JSON; charset=utf-8")]
+
+    seen = door.ask("GET", f"{listener.url}/pot?full=1")
+
+    assert (seen.status, seen.content_type, seen.json) == (418, "application/json", {"a": 1})
+    assert str(seen) == f"GET {listener.url}/pot?full=1 answered 418 application/json"
+
+
+@pytest.mark.parametrize("body", [b"<html>", b'{"cut', b"", b"\xff", b"[" * 100_000])
+def test_what_is_no_json_is_none(door, listener, body):
+    listener.replies = [answer(body)]
+
+    assert door.ask("GET", listener.url).json is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:{other}/",
+        "http://localhost:{listed}/",
+        "http://127.0.0.2:{listed}/",
+        "http://127.0.0.1:{listed}@127.0.0.1:{other}/",
+        "http://127.0.0.1:{listed}\\@127.0.0.1:{other}/",
+    ],
+)
+def test_an_unlisted_origin_is_refused_before_anything_is_sent(door, listener, other, url):
+    with pytest.raises(HostNotListed, match=r"environments/here\.yaml, so nothing was sent; add it to `hosts`"):
+        door.ask("GET", url.format(listed=listener.port, other=other.port))
+
+    assert listener.connections == other.connections == 0
+
+
+@pytest.mark.parametrize("url", ["http://[x/", "http://127.0.0.1:port/", "\0"])
+def test_what_is_no_address_is_refused_in_a_sentence(door, url):
+    with pytest.raises(NotShown):
+        door.ask("GET", url)
+
+
+@pytest.mark.parametrize("status", [b"301 Moved", b"302 Found", b"307 Temporary", b"308 Permanent"])
+def test_a_redirect_is_an_answer_and_never_followed(door, listener, other, status):
+    listener.replies = [answer(b"", status, more=b"Location: http://127.0.0.1:%d/\r\n" % other.port)]
+
+    seen = door.ask("GET", listener.url)
+
+    assert seen.status == int(status[:3])
+    assert (listener.connections, other.connections) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/transaction/verify/AP-1"),
+        ("GET", "/transaction/verify/AP-1/more"),
+        ("GET", "/transaction/verify/"),
+        ("GET", "/transaction/verify/.."),
+        ("GET", "/transaction/verify/%2e%2e"),
+        ("GET", "/transaction/verify/a%2Fb"),
+        ("GET", "/transaction"),
+        ("GET", "/x/transaction/verify/AP-1"),
+    ],
+)
+@pytest.mark.parametrize("address", ["http://127.0.0.1:{}", "http://somebody@127.0.0.1:{}", "HTTP://127.0.0.1:{}"])
+def test_a_vendor_call_that_no_source_declares_is_refused(opened, listener, method, path, address):
+    door = opened(vendor_calls={listener.url: (VendorCall("GET", "/transaction/verify/{reference}"),)})
+
+    with pytest.raises(CallNotListed, match="nothing was sent"):
+        door.ask(method, address.format(listener.port) + path)
+
+    assert listener.connections == 0
+
+
+def test_a_declared_vendor_call_passes_with_its_query(opened, listener):
+    door = opened(vendor_calls={listener.url: (VendorCall("GET", "/transaction/verify/{reference}"),)})
+
+    assert door.ask("GET", f"{listener.url}/transaction/verify/AP-7F3K.1?a=/b").status == 200
+    assert listener.lines == ["GET /transaction/verify/AP-7F3K.1?a=/b"]
+
+
+@pytest.fixture
+def keeper(opened: Callable[..., Door], listener: Listener, other: Listener) -> Door:
+    """A door with a powerful key, which belongs to `listener`."""
+    origins = frozenset({("127.0.0.1", listener.port), ("127.0.0.1", other.port)})
+    return opened(listed_origins=origins, powerful_keys=(PowerfulKey(KEY, listener.url, USERS),))
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/auth/v1/admin/users"),
+        ("DELETE", "/auth/v1/admin/users"),
+        ("PUT", "/auth/v1/admin/users/17"),
+        ("GET", "/rest/v1/profiles"),
+        ("DELETE", "/auth/v1/admin/users/.."),
+        ("DELETE", "/auth/v1/admin/users/17/factors/1"),
+    ],
+)
+def test_the_service_key_goes_with_no_other_call(keeper, listener, method, path):
+    with pytest.raises(CallNotListed, match="may not carry the service key"):
+        keeper.ask(method, listener.url + path, headers={"authorization": f"Bearer {KEY}"})
+
+    assert listener.connections == 0
+
+
+@pytest.mark.parametrize(
+    "carrying",
+    [
+        {"headers": {"apikey": KEY}},
+        {"body": {"key": KEY}},
+        {"auth": ("somebody", KEY)},
+    ],
+    ids=["header", "body", "auth"],
+)
+def test_the_service_key_goes_to_no_other_host_however_it_is_carried(keeper, other, carrying):
+    with pytest.raises(CallNotListed, match="may not carry the service key"):
+        keeper.ask("GET", f"{other.url}/auth/v1/admin/users", **carrying)
+
+    assert other.connections == 0
+
+
+def test_the_service_key_in_an_address_is_refused(keeper, listener):
+    with pytest.raises(CallNotListed, match="may not carry the service key"):
+        keeper.ask("GET", f"{listener.url}/rest/v1/profiles?apikey={KEY}")
+
+    assert listener.connections == 0
+
+
+def test_the_service_key_goes_with_its_own_calls_and_others_go_without(keeper, listener):
+    headers = {"apikey": KEY, "authorization": f"Bearer {KEY}"}
+    keeper.ask("GET", f"{listener.url}/auth/v1/admin/users?page=1", headers=headers)
+    keeper.ask("DELETE", f"{listener.url}/auth/v1/admin/users/17-a", headers=headers)
+    keeper.ask("POST", f"{listener.url}/auth/v1/signup", headers={"apikey": "anon"}, body={})
+
+    assert listener.connections == 3
+
+
+def test_a_door_never_prints_its_key(keeper):
+    assert KEY not in repr(keeper)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_read_that_failed_is_repeated_once_and_counted(door, listener, method):
+    listener.replies = [answer(b"", b"503 Unavailable"), answer(b"")]
+
+    assert door.ask(method, listener.url).status == 200
+    assert (listener.connections, door.retries) == (2, 1)
+
+
+def test_a_read_that_fails_twice_is_not_repeated_again_nor_counted_as_mended(door, listener):
+    listener.replies = [answer(b"first", b"503 Unavailable"), answer(b"second", b"500 Error"), answer()]
+
+    assert door.ask("GET", listener.url).text == "second"
+    assert (listener.connections, door.retries) == (2, 0)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+@pytest.mark.parametrize("reply", [answer(b"", b"503 Unavailable"), b""], ids=["503", "hung up"])
+def test_what_may_have_had_an_effect_is_never_repeated(door, listener, method, reply):
+    listener.replies = [reply]
+
+    door.ask(method, listener.url, body={"amount": 1})
+
+    assert (listener.connections, door.retries) == (1, 0)
+
+
+@pytest.mark.parametrize("status", [b"401 Unauthorized", b"404 Not Found", b"429 Too Many"])
+def test_a_clear_answer_is_not_repeated(door, listener, status):
+    listener.replies = [answer(b"", status)]
+
+    door.ask("GET", listener.url)
+
+    assert listener.connections == 1
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        silent,
+        dribbling(b"HTTP/1.1 200 OK\r\nX-Slow: "),
+        dribbling(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"),
+        dribbling(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n"),
+    ],
+    ids=["silent", "dribbling headers", "dribbling body", "dribbling chunk"],
+)
+def test_the_deadline_is_kept_whatever_the_server_does(door, listener, reply):
+    listener.replies = [reply]
+    began = time.monotonic()
+
+    seen = door.ask("POST", listener.url, within_ms=SLOW_MS)
+
+    assert isinstance(seen, Unreachable)
+    assert SLOW_MS <= seen.after_ms <= PATIENCE_S * 1000
+    assert time.monotonic() - began < PATIENCE_S
+
+
+def test_the_door_works_again_after_a_deadline(door, listener):
+    listener.replies = [dribbling(b"HTTP/1.1 200 OK\r\nX-Slow: "), answer()]
+
+    assert isinstance(door.ask("POST", listener.url, within_ms=SLOW_MS), Unreachable)
+    assert isinstance(door.ask("POST", listener.url), Answer)
+
+
+def test_nobody_there_is_a_fact_that_names_the_host_and_why(door):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        closed = server.getsockname()[1]
+    door.listed_origins = frozenset({("127.0.0.1", closed)})
+
+    seen = door.ask("GET", f"http://127.0.0.1:{closed}/")
+
+    assert isinstance(seen, Unreachable)
+    assert seen.host == f"127.0.0.1:{closed}"
+    assert "Connection refused" in str(seen)
+    assert [exchange.request for exchange in door.exchanges] == [f"GET http://127.0.0.1:{closed}/"] * 2
+
+
+def test_a_certificate_of_a_strange_authority_is_told_in_its_own_words(door, sandbox):
+    site = sandbox["SITE_URL"]
+    door.listed_origins = frozenset({("127.0.0.1", int(site.rpartition(":")[2]))})
+
+    seen = door.ask("GET", site)
+
+    assert isinstance(seen, Unreachable)
+    assert "certificate verify failed" in seen.why
+
+
+def test_a_body_without_end_is_cut_off(door, listener, monkeypatch):
+    monkeypatch.setattr(door_module, "BODY_BYTES_MAX", 1000)
+    listener.replies = [answer(b"x" * 1001), answer(b"x" * 1001)]
+
+    seen = door.ask("GET", listener.url)
+
+    assert isinstance(seen, Unreachable)
+    assert "its answer is longer than 1000 bytes" in str(seen)
+
+
+def test_requests_keep_the_pace(opened, listener):
+    door = opened(requests_per_second_max=20)
+    began = time.monotonic()
+
+    for _ in range(6):
+        door.ask("GET", listener.url)
+
+    assert time.monotonic() - began >= 5 / 20
+    assert listener.connections == 6
+
+
+def test_a_repeated_request_keeps_the_pace_too(opened, listener):
+    listener.replies = [answer(b"", b"503 Unavailable")]
+    door = opened(requests_per_second_max=10)
+    began = time.monotonic()
+
+    door.ask("GET", listener.url)
+    door.ask("GET", listener.url)
+
+    assert time.monotonic() - began >= 3 / 10
+
+
+@pytest.mark.parametrize(("keeps_bodies", "kept"), [(True, '{"name": "Ada"}'), (False, "(15 bytes, SHA-256 ")])
+def test_bodies_of_people_are_kept_only_where_there_are_none(opened, listener, keeps_bodies, kept):
+    listener.replies = [answer(b'{"name": "Ada"}')]
+    door = opened(keeps_bodies=keeps_bodies)
+
+    door.ask("GET", listener.url, headers={"authorization": "Bearer token-value"})
+
+    (exchange,) = door.exchanges
+    assert exchange.body.startswith(kept)
+    assert "token-value" not in repr(door.exchanges)
