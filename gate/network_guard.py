@@ -36,7 +36,8 @@ class NetworkGuard:
 
         def resolve_listed(host: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - the signature of socket.getaddrinfo
             answers = resolve(host, *args, **kwargs)
-            self._resolved.update(str(answer[4][0]) for answer in answers)
+            if host:  # without a host it is this machine, which is listed or not like any other
+                self._resolved.update(str(answer[4][0]) for answer in answers)
             return answers
 
         socket.getaddrinfo = resolve_listed

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
 
+from gate.addresses import dsn_parts
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
@@ -143,10 +143,13 @@ class Database:
 
     def _connected(self) -> psycopg.Connection[dict[str, Any]]:
         if self._connection is None:
-            for host in str(conninfo_to_dict(self.dsn).get("host", "")).split(","):
+            parts = dsn_parts(self.dsn)
+            address = parts.get("hostaddr", "")
+            for host in f"{parts.get('host', '')},{address}".removesuffix(",").split(","):
                 self.guard.check(host)
             self._connection = psycopg.connect(
                 self.dsn,
+                hostaddr=address,  # also when there is none: PGHOSTADDR would lead elsewhere
                 autocommit=True,
                 row_factory=dict_row,
                 connect_timeout=CONNECT_S_MAX,
