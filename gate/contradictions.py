@@ -81,6 +81,8 @@ def _hosts(environment: Environment) -> Iterator[tuple[Spot, str]]:
         yield from ((("database", "dsn"), host) for host in hosts)
     if environment.controls.smtp:
         yield ("controls", "smtp", "host"), environment.controls.smtp.host
+    if environment.mailbox and environment.mailbox.imap:
+        yield ("mailbox", "imap", "host"), environment.mailbox.imap.host
 
 
 def _urls(environment: Environment) -> Iterator[tuple[Spot, str]]:

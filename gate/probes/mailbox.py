@@ -1,43 +1,17 @@
-"""The receiving mailbox: which mails arrived at an address, as their reader sees them."""
+"""Mail as its reader sees it: sender, where its links lead, and what the receiving server says of it."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field
-
-from gate.answers import read_answer
-from gate.outcome import NotShown
-
-if TYPE_CHECKING:
-    from gate.http import Door
-
-LINK = re.compile(r"""https?://[^\s"'<>)]+""")
+LINK = re.compile(r"""https?://[^\s"'<>)]+""", re.IGNORECASE)
+ENDS_A_SENTENCE = ".,;:!?…]}"
+LEADS_AWAY = {"a": "href", "area": "href", "base": "href", "form": "action"}
+COMMENT = re.compile(r"\([^()]*\)")
 AUTHENTICATION = re.compile(r"\b(spf|dkim|dmarc)=(\w+)", re.IGNORECASE)
-
-
-class _Address(BaseModel):
-    address: str = Field(alias="Address")
-
-
-class _Row(BaseModel):
-    id: str = Field(alias="ID")
-    subject: str = Field(alias="Subject")
-
-
-class _Rows(BaseModel):
-    messages: list[_Row]
-
-
-class _Message(BaseModel):
-    sender: _Address = Field(alias="From")
-    to: list[_Address] = Field(alias="To")
-    subject: str = Field(alias="Subject")
-    text: str = Field(alias="Text", default="")
-    html: str = Field(alias="HTML", default="")
 
 
 @dataclass(frozen=True)
@@ -62,33 +36,47 @@ class NotReceived:
         return f"nothing had come after {self.after_ms} ms"
 
 
-@dataclass(frozen=True)
-class Mailpit:
-    """A mailbox behind Mailpit's HTTP API."""
+def hosts_of_links(texts: list[str], pages: list[str]) -> frozenset[str]:
+    """Hosts that a reader of these plain texts and HTML pages can be led to."""
+    reader = _Reader()
+    for page in pages:
+        reader.feed(page)
+    reader.close()
+    written = [link for text in (*texts, *reader.texts) for link in LINK.findall(text)]
+    return frozenset(filter(None, map(_host, (*written, *reader.targets))))
 
-    door: Door
-    url: str
 
-    def mails_to(self, address: str) -> tuple[Mail, ...]:
-        """All mails to `address`, newest first. Raises NotShown where the mailbox can't be read."""
-        query = f'to:"{address}"'
-        found = self.door.ask("GET", f"{self.url}/api/v1/search?query={quote(query)}")
-        rows = read_answer(found, _Rows, "the mailbox").messages
-        return tuple(self._read(row.id) for row in rows)
+def read_authentication(headers: list[str]) -> tuple[tuple[str, str], ...]:
+    """What the receiving server found of SPF, DKIM, DMARC: the topmost Authentication-Results header alone.
 
-    def _read(self, message_id: str) -> Mail:
-        message = read_answer(self.door.ask("GET", f"{self.url}/api/v1/message/{message_id}"), _Message, "the mailbox")
-        headers = self.door.ask("GET", f"{self.url}/api/v1/message/{message_id}/headers")
-        said = getattr(headers, "json", None)
-        if not isinstance(said, dict):
-            raise NotShown("the mailbox answered no headers for a mail that it holds")
-        results = " ".join(said.get("Authentication-Results", []))
-        return Mail(
-            sender=message.sender.address,
-            to=tuple(to.address for to in message.to),
-            subject=message.subject,
-            link_hosts=frozenset(
-                urlsplit(link).hostname or "" for link in LINK.findall(message.text + " " + message.html)
-            ),
-            authentication=tuple((name.lower(), result.lower()) for name, result in AUTHENTICATION.findall(results)),
-        )
+    Every server writes above what it got, so whatever stands further down may be the sender's own invention.
+    """
+    results = headers[0] if headers else ""
+    while COMMENT.search(results):
+        results = COMMENT.sub(" ", results)
+    return tuple((name.lower(), result.lower()) for name, result in AUTHENTICATION.findall(results))
+
+
+class _Reader(HTMLParser):
+    """Keeps what an HTML mail shows as text, and where it leads; not what it loads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.targets: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.targets += [value.strip() for name, value in attrs if name == LEADS_AWAY.get(tag) and value]
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem is None:  # else it is a script or a style sheet
+            self.texts.append(data)
+
+
+def _host(link: str) -> str:
+    """The host of a link into the web, "" for another link; one that can't be read is foreign as it stands."""
+    try:
+        parts = urlsplit(link.rstrip(ENDS_A_SENTENCE))
+    except ValueError:
+        return link
+    return parts.hostname or "" if parts.scheme in {"", "http", "https"} else ""

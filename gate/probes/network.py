@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from typing import TYPE_CHECKING
 
 import dns.exception
@@ -38,20 +40,27 @@ def resolver_control_fault(address: str, name: str) -> str:
     return ""
 
 
-def send_control_mail(control: ControlSmtp, to: str) -> str:
+def send_control_mail(control: ControlSmtp, to: str, ca_pem: str | None = None) -> str:
     """Send a mail past the product into our mailbox; why it could not be handed over, or ""."""
     mail = EmailMessage()
+    own_name = control.from_.partition("@")[2]  # without it smtplib looks this machine's name up
     mail["From"], mail["To"], mail["Subject"] = control.from_, to, "Mailbox control"
+    mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=own_name)  # a mail without them looks like spam
     mail.set_content("This mail shows that the mailbox works.")
+    context = ssl.create_default_context(cadata=ca_pem)  # smtplib by itself believes every certificate
     try:
-        own_name = control.from_.partition("@")[2]  # without it smtplib looks this machine's name up
-        connect = smtplib.SMTP_SSL if control.tls == "implicit" else smtplib.SMTP
-        with connect(control.host, control.port, own_name, timeout=SMTP_S_MAX) as server:
+        with _connect(control, own_name, context) as server:
             if control.tls == "starttls":
-                server.starttls()
+                server.starttls(context=context)
             if control.user and control.password:
                 server.login(control.user, control.password)
             server.send_message(mail)
     except (OSError, smtplib.SMTPException) as error:
         return f"mailbox control failed: {control.host} does not take our mail ({error})"
     return ""
+
+
+def _connect(control: ControlSmtp, own_name: str, context: ssl.SSLContext) -> smtplib.SMTP:
+    if control.tls == "implicit":
+        return smtplib.SMTP_SSL(control.host, control.port, own_name, timeout=SMTP_S_MAX, context=context)
+    return smtplib.SMTP(control.host, control.port, own_name, timeout=SMTP_S_MAX)

@@ -1,0 +1,71 @@
+"""A mailbox behind Mailpit's HTTP API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import quote
+
+from pydantic import BaseModel, Field
+
+from gate.answers import read_answer
+from gate.outcome import NotShown
+from gate.probes.mailbox import Mail, hosts_of_links, read_authentication
+
+if TYPE_CHECKING:
+    from gate.http import Door
+
+
+class _Address(BaseModel):
+    address: str = Field(alias="Address")
+
+
+class _Row(BaseModel):
+    id: str = Field(alias="ID")
+    subject: str = Field(alias="Subject")
+
+
+class _Rows(BaseModel):
+    messages: list[_Row]
+
+
+class _Message(BaseModel):
+    sender: _Address = Field(alias="From")
+    to: list[_Address] = Field(alias="To")
+    subject: str = Field(alias="Subject")
+    text: str = Field(alias="Text", default="")
+    html: str = Field(alias="HTML", default="")
+
+
+@dataclass(frozen=True)
+class Mailpit:
+    """Reads it."""
+
+    door: Door
+    url: str
+    poll_ms: ClassVar[int] = 50
+
+    def __str__(self) -> str:
+        """For sentences."""
+        return self.url
+
+    def mails_to(self, address: str) -> tuple[Mail, ...]:
+        """All mails to `address`, newest first. Raises NotShown where the mailbox can't be read."""
+        query = f'to:"{address}"'
+        found = self.door.ask("GET", f"{self.url}/api/v1/search?query={quote(query)}")
+        rows = read_answer(found, _Rows, "the mailbox").messages
+        return tuple(self._read(row.id) for row in rows)
+
+    def _read(self, message_id: str) -> Mail:
+        message = read_answer(self.door.ask("GET", f"{self.url}/api/v1/message/{message_id}"), _Message, "the mailbox")
+        headers = self.door.ask("GET", f"{self.url}/api/v1/message/{message_id}/headers")
+        said = getattr(headers, "json", None)
+        if not isinstance(said, dict):
+            raise NotShown("the mailbox answered no headers for a mail that it holds")
+        return Mail(
+            sender=message.sender.address,
+            to=tuple(to.address for to in message.to),
+            subject=message.subject,
+            link_hosts=hosts_of_links([message.text], [message.html]),
+            authentication=read_authentication(said.get("Authentication-Results", [])),
+        )
