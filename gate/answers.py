@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 
-ADVICE = {
+ADVICE: dict[int, str] = {
     HTTPStatus.UNAUTHORIZED: "the credential is refused: renew it",
     HTTPStatus.FORBIDDEN: "the credential lacks a permission: see the guide to the environment file",
     HTTPStatus.NOT_FOUND: "it does not know this project: look at the ids in the environment file",
@@ -28,19 +28,23 @@ def read_answer(
 ) -> Model:
     """Return the answer as `model`. Raises NotShown with one sentence for anything else than documented JSON."""
     if isinstance(answer, Unreachable):
-        raise NotShown(f"{system}: {answer}")
+        raise NotShown(f"{system}: {answer}: run again, then look at its status page")
     if answer.status not in statuses:
-        advice = ADVICE.get(HTTPStatus(answer.status), "look at its status page")
+        advice = ADVICE.get(answer.status, "look at its status page")
         raise NotShown(f"{system} answered {answer.status}: {advice}")
-    if answer.content_type != "application/json" or answer.json is None:
+    if answer.content_type != "application/json":
         raise NotShown(
             f"{system} answered {answer.content_type or 'nothing'} where JSON was due: is this really its address?"
         )
+    content = answer.json
+    if content is None:
+        raise NotShown(f"{system}: its answer is no JSON, perhaps cut short: run again, then look at its status page")
     try:
-        return model.model_validate(answer.json)
+        return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise NotShown(
-            f"{system}: its answer has {where or 'its body'} wrong ({first['msg'].lower()}), so it can't be read"
+            f"{system}: its answer has {where or 'its body'} wrong ({first['msg'].lower()}), so it can't be read: "
+            "has its API changed?"
         ) from None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel, BeforeValidator
 
 from gate.answers import read_answer
 from gate.http import Door, VendorCall
@@ -21,10 +21,14 @@ CALLS = (VendorCall("GET", "/2010-04-01/Accounts/{account}/Messages.json"),)
 PAGE = 20
 
 
+def _time(text: object) -> datetime:
+    return parsedate_to_datetime(str(text))
+
+
 class _Message(BaseModel):
     body: str
     to: str
-    date_created: str
+    date_created: Annotated[AwareDatetime, BeforeValidator(_time)]
 
 
 class _Messages(BaseModel):
@@ -56,4 +60,4 @@ class Twilio:
             auth=(settings.key, settings.secret),
         )
         found = read_answer(answer, _Messages, "Twilio").messages
-        return tuple(TextMessage(m.to, m.body, parsedate_to_datetime(m.date_created)) for m in found if m.to == number)
+        return tuple(TextMessage(m.to, m.body, m.date_created) for m in found if m.to == number)
