@@ -112,6 +112,10 @@ class Release(Section):
         """Read a release file; raise FileError with all that is wrong."""
         return read_yaml(path, cls, contradictions=_contradictions, has_placeholders=True).facts
 
+    def is_deployed_by(self, name: str) -> bool:
+        """Whether this is the deployer's name, however it is written."""
+        return name.casefold().split() == self.deployer.casefold().split()
+
     def leaves_out(self, item: Item) -> str:
         """Say why the item is not part of this release; empty where it is."""
         parts = {name: getattr(self.scope, name) for name in item.of}
@@ -145,7 +149,7 @@ def _waiver_contradictions(release: Release) -> Iterator[tuple[Spot, str]]:
             yield ("waivers", number, "item"), f'there is no item "{waiver.item}"; {advice}'
         elif not item.waivable:
             yield ("waivers", number, "item"), f"{waiver.item} can't be waived by anybody; take the waiver out"
-        if waiver.approver == release.deployer:
+        if release.is_deployed_by(waiver.approver):
             yield (
                 ("waivers", number, "approver"),
                 f"{waiver.approver} deploys this release; a waiver is approved by somebody else",

@@ -85,8 +85,9 @@ def decide(
     An item without an outcome is not shown. A run that requires nothing is not a GO but a HOLD.
     `now` is an aware UTC time: waivers end by it.
     """
+    items = {item.id: item for item in items}.values()
     settled = tuple(_settle(item, outcomes.get(item.id), release, now) for item in items)
-    findings = tuple(findings)
+    findings = tuple(dict.fromkeys(findings))
     required = [s for s in settled if not s.is_advisory and s.outcome is not Outcome.NOT_PART and not s.waived_by]
     refuted = [s.item for s in required if s.outcome is Outcome.REFUTED]
     refuted += [finding.id for finding in findings if finding.outcome is Outcome.REFUTED]
@@ -110,7 +111,8 @@ def _settle(item: Item, seen: ItemOutcome | None, release: Release, now: datetim
     reason = release.leaves_out(item)
     if reason:
         return Settled(item.id, Outcome.NOT_PART, reason, is_advisory=item.advisory)
-    seen = seen or ItemOutcome(Outcome.NOT_SHOWN, "no evidence")
+    if seen is None or seen.outcome is Outcome.NOT_PART:  # no evidence can take an item out of the release
+        seen = ItemOutcome(Outcome.NOT_SHOWN, "no evidence")
     waiver = next((w for w in release.waivers if _lifts(w, item, seen, release, now)), None)
     waived_by = f"{waiver.approver}: {waiver.reason} (until {waiver.expires:%Y-%m-%d})" if waiver else ""
     return Settled(item.id, seen.outcome, seen.reason, waived_by, item.advisory, seen.is_unstable)
@@ -118,5 +120,5 @@ def _settle(item: Item, seen: ItemOutcome | None, release: Release, now: datetim
 
 def _lifts(waiver: Waiver, item: Item, seen: ItemOutcome, release: Release, now: datetime) -> bool:
     is_needed = seen.outcome in {Outcome.REFUTED, Outcome.NOT_SHOWN}
-    is_own = waiver.approver == release.deployer
+    is_own = release.is_deployed_by(waiver.approver)
     return waiver.item == item.id and item.waivable and is_needed and not is_own and now < waiver.expires

@@ -1,6 +1,8 @@
 """What the observations of an item come to."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from gate.outcome import ItemOutcome, Observation, Outcome, settle
 
@@ -56,3 +58,41 @@ def test_an_unstable_look_marks_the_item(outcome):
     seen = [saw("test_a", outcome, "why", is_unstable=True), saw("test_b")]
 
     assert settle(PAIRS, seen).is_unstable
+
+
+OBSERVATIONS = st.lists(
+    st.builds(
+        saw, st.sampled_from(["test_a", "test_b", "test_c"]), st.sampled_from(list(Outcome)), st.sampled_from("xy")
+    ),
+    max_size=6,
+)
+
+
+@settings(derandomize=True, deadline=None)
+@given(OBSERVATIONS, st.randoms(use_true_random=False))
+def test_order_and_repetition_change_nothing(seen, random):
+    again, pairs = [*seen, *seen], [*PAIRS, *PAIRS]
+    random.shuffle(again)
+    random.shuffle(pairs)
+
+    assert settle(pairs, again) == settle(PAIRS, seen)
+
+
+@settings(derandomize=True, deadline=None)
+@given(OBSERVATIONS, st.data())
+def test_less_evidence_never_shows_an_item(seen, data):
+    less = [look for look in seen if look.outcome is Outcome.SHOWN and data.draw(st.booleans())]
+    less += [look for look in seen if look.outcome is not Outcome.SHOWN]
+
+    if settle(PAIRS, seen).outcome is not Outcome.SHOWN:
+        assert settle(PAIRS, less).outcome is not Outcome.SHOWN
+
+
+@settings(derandomize=True, deadline=None)
+@given(OBSERVATIONS)
+def test_shown_means_that_each_expected_check_has_shown_it_and_none_said_otherwise(seen):
+    is_whole = {look.parameter for look in seen} >= {"test_a", "test_b"}
+    is_agreed = {look.outcome for look in seen} == {Outcome.SHOWN}
+
+    assert (settle(PAIRS, seen).outcome is Outcome.SHOWN) == (is_whole and is_agreed)
+    assert settle(PAIRS, seen).outcome is not Outcome.NOT_PART
