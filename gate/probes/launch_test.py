@@ -26,9 +26,12 @@ class LaunchTest:
 def read_launch_test(file: Path) -> LaunchTest:
     """Read a JUnit file. Raises NotShown where there is none or it can't be read."""
     try:
-        text = file.read_text(encoding="utf-8")
+        with file.open("rb") as opened:
+            text = opened.read(BYTES_MAX + 1).decode("utf-8-sig")
     except OSError as error:
         raise NotShown(f"the launch test's file {file.name} can't be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise NotShown(f"the launch test's file {file.name} is no JUnit file in UTF-8") from None
     if len(text) > BYTES_MAX or "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise NotShown(f"the launch test's file {file.name} is no plain JUnit file")
     try:

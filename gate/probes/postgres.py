@@ -82,7 +82,7 @@ class Query:
 class Database:
     """Reads through one connection, in read-only transactions. Raises NotShown where it can't be read."""
 
-    dsn: str
+    dsn: str = field(repr=False)
     guard: NetworkGuard
     queries: list[Query] = field(default_factory=list, init=False)
     _connection: psycopg.Connection[dict[str, Any]] | None = field(default=None, init=False)
@@ -159,5 +159,8 @@ class Database:
 
 
 def to_kobo(amount: Decimal) -> int:
-    """Exact kobo of an amount in naira."""
-    return int(amount * KOBO_PER_NAIRA)
+    """Exact kobo of an amount in naira. Raises NotShown for a fraction of a kobo, which no rule says how to round."""
+    kobo = amount * KOBO_PER_NAIRA
+    if not kobo.is_finite() or kobo != int(kobo):
+        raise NotShown(f"the database holds {amount} naira, which is no whole number of kobo")
+    return int(kobo)
