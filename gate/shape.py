@@ -84,11 +84,15 @@ def _array_mismatch(shape: list[object], value: object, path: str) -> str | None
     if not isinstance(value, list):
         return f"{path} should be an array, but is {_show(value)}"
     if not shape:
-        return f"{path} should be empty, but has {len(value)} entries" if value else None
+        return f"{path} should be empty, but has {_count(value)}" if value else None
     if len(shape) > 1 and not value:
         return f"{path} should have entries, but is empty"
     entries = (shape_mismatch(shape[0], entry, f"{path}[{number}]") for number, entry in enumerate(value))
     return next((mismatch for mismatch in entries if mismatch), None)
+
+
+def _count(entries: list[object]) -> str:
+    return "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
 
 
 def _show(value: object) -> str:

@@ -111,8 +111,10 @@ class Relay:
                     part.set_content(body, subtype=part.get_content_subtype())
 
     def _arrive(self, message: EmailMessage, recipients: list[str]) -> None:
-        message["Authentication-Results"] = _authentication_results(message)
-        self.mailroom.put(message, recipients)
+        # As every server does, above what the mail brings.
+        seal = f"Authentication-Results: {_authentication_results(message)}\r\n"
+        received = message_from_bytes(seal.encode() + message.as_bytes(), policy=SMTP_POLICY)
+        self.mailroom.put(received, recipients)
 
 
 class Mailbox:

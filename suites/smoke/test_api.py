@@ -12,7 +12,7 @@ def test_endpoint_answers_signed_out_as_documented(api, endpoint):
     """
     answer = api.asks(endpoint)
 
-    assert answer.mismatch is None, f"{endpoint.name}: {answer.mismatch}"
+    assert answer.mismatch is None, f"{endpoint.name} ({endpoint.method} {endpoint.path}): {answer.mismatch}"
 
 
 @pytest.mark.item("smoke.api")
@@ -24,7 +24,9 @@ def test_endpoint_answers_signed_in_as_documented(api, signed_in_endpoint, membe
     """
     answer = api.asks(signed_in_endpoint, member)
 
-    assert answer.mismatch is None, f"{signed_in_endpoint.name}: {answer.mismatch}"
+    assert answer.mismatch is None, (
+        f"{signed_in_endpoint.name} ({signed_in_endpoint.method} {signed_in_endpoint.path}): {answer.mismatch}"
+    )
 
 
 @pytest.mark.item("smoke.api")
@@ -37,7 +39,10 @@ def test_health_endpoint_and_its_own_rows_say_healthy(health):
 
     assert report.problem is None, f"the health endpoint can't be believed: {report.problem}"
     assert report.services != (), "the health endpoint names no service"
-    assert report.unhealthy_services == (), f"not healthy: {', '.join(report.unhealthy_services)}"
+    assert report.unhealthy_services == (), (
+        f"the health endpoint itself says that these are not healthy: {', '.join(report.unhealthy_services)}"
+    )
     assert report.unhealthy_rows == (), (
-        f"it says healthy, but its newest rows do not: {', '.join(report.unhealthy_rows)}"
+        f"the health endpoint says healthy, but the newest health_check_logs row of {', '.join(report.unhealthy_rows)} "
+        "does not"
     )

@@ -14,10 +14,15 @@ def test_mail_with_a_nonce_is_read_in_time_from_the_right_sender(resets, member,
     reset = resets.of_password(member)
 
     assert reset.failed is None, f"the mail could not be asked for: {reset.failed}"
-    assert reset.mail is not None, f"the mail to {member.email} did not come: {reset.waited}"
+    assert reset.mail is not None, f"the mail to {member.email} did not come: {reset.waited}, though our mailbox works"
     assert reset.mail.sender == environment.mail.sender, (
         f"the mail came from {reset.mail.sender}, expected {environment.mail.sender}"
     )
     assert reset.mail.link_hosts, "the mail holds no link"
-    assert reset.foreign_hosts == frozenset(), f"the mail links to {', '.join(sorted(reset.foreign_hosts))}"
-    assert reset.not_passed == (), f"the mailbox reports {reset.not_passed}"
+    assert reset.foreign_hosts == frozenset(), (
+        f"the mail links to {', '.join(sorted(reset.foreign_hosts))}, "
+        f"expected only {', '.join(environment.identity.hosts)}"
+    )
+    assert reset.not_passed == (), (
+        f"the receiving mailbox reports {', '.join(reset.not_passed)} for {reset.mail.sender}, expected pass"
+    )

@@ -12,14 +12,14 @@ def test_homepage_shows_its_headline_and_a_usable_way_in(journeys, environment):
     """
     visit = journeys.opens_homepage()
 
-    assert visit.failed is None, f"the home page did not open: {visit.failed}"
+    assert visit.failed is None, f"the home page did not open: {visit.failed}; the browser: {visit.health}"
     assert visit.health.is_silent, f"the browser complained: {visit.health}"
     assert visit.headline == environment.pages.headline, (
         f"headline: expected “{environment.pages.headline}”, saw “{visit.headline}”"
     )
     assert visit.way_in_usable, f"“{environment.pages.way_in}” can't be used: {visit.way_in_problem}"
     assert visit.ready_ms <= environment.limits.homepage_ms_max, (
-        f"usable after {visit.ready_ms} ms, limit {environment.limits.homepage_ms_max} ms"
+        f"the home page was usable after {visit.ready_ms} ms, limit {environment.limits.homepage_ms_max} ms"
     )
 
 
@@ -31,7 +31,9 @@ def test_returning_visitor_with_an_old_cache_sees_the_homepage(journeys, environ
     """
     visit = journeys.returns_with_an_old_cache()
 
-    assert visit.failed is None, f"a returning visitor does not see the home page: {visit.failed}"
+    assert visit.failed is None, (
+        f"a returning visitor does not see the home page: {visit.failed}; the browser: {visit.health}"
+    )
     assert visit.health.is_silent, f"the browser of a returning visitor complained: {visit.health}"
     assert visit.headline == environment.pages.headline, (
         f"headline: expected “{environment.pages.headline}”, saw “{visit.headline}”"

@@ -12,8 +12,8 @@ def test_user_signs_in_and_reaches_the_dashboard(journeys, member):
     """
     sign_in = journeys.signs_in(member)
 
-    assert sign_in.failed is None, f"signing in failed: {sign_in.failed}; the page said: {sign_in.toast!r}"
-    assert sign_in.reached_dashboard, f"signed in, but the dashboard did not appear; the page said: {sign_in.toast!r}"
+    assert sign_in.failed is None, f"{member.email} can't sign in: {sign_in.failed}"
+    assert sign_in.reached_dashboard, f"{member.email} signed in, but the dashboard did not appear"
 
 
 @pytest.mark.item("smoke.login")
@@ -25,8 +25,8 @@ def test_wrong_password_is_refused(journeys, member):
     """
     attempt = journeys.tries_wrong_password(member)
 
-    assert attempt.failed is None, f"the refusal was not told: {attempt.failed}; the page said: {attempt.toast!r}"
-    assert attempt.still_signed_out, "a wrong password was accepted"
+    assert attempt.failed is None, f"a wrong password was not refused as it ought to be: {attempt.failed}"
+    assert attempt.still_signed_out, f"a wrong password opened the account of {member.email}"
 
 
 @pytest.mark.item("smoke.login")
@@ -39,6 +39,8 @@ def test_signing_out_ends_the_session(journeys, leaving_member, api):
     sign_out = journeys.signs_out_again(leaving_member)
     answer = api.user_of(sign_out.access_token)
 
-    assert sign_out.failed is None, f"signing out failed: {sign_out.failed}"
+    assert sign_out.failed is None, f"{leaving_member.email} can't sign in and out again: {sign_out.failed}"
     assert sign_out.signed_out, "after signing out the page still shows the user"
-    assert getattr(answer, "status", None) in {401, 403}, f"the session is alive after signing out: {answer}"
+    assert getattr(answer, "status", None) in {401, 403}, (
+        f"the session is alive after signing out, expected 401 or 403: {answer}"
+    )

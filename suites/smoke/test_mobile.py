@@ -15,7 +15,7 @@ def test_launch_test_of_this_very_build_passed(app_build):
         f"{app_build.platform}: the launch test ran build {launch.build}, the release is build {app_build.number}"
     )
     assert launch.tests > 0, f"{app_build.platform}: the launch test's file holds no test"
-    assert launch.failed == (), f"{app_build.platform}: the launch test failed: {', '.join(launch.failed)}"
+    assert launch.failed == (), f"{app_build.platform}: the launch test failed in “{'”, “'.join(launch.failed)}”"
 
 
 @pytest.mark.item("smoke.mobile")
@@ -52,4 +52,6 @@ def test_no_fatal_start_up_event_since_the_deploy(error_tracking):
     """
     events = error_tracking.fatal_since_the_deploy()
 
-    assert events.fatal == 0, f"{events.fatal} fatal events of {events.release} since the deploy: {events.first_title}"
+    assert events.fatal == 0, (
+        f"fatal events of {events.release} since the deploy, expected 0: {events.fatal}, first “{events.first_title}”"
+    )

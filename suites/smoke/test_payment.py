@@ -12,7 +12,7 @@ def test_checkout_opens_with_the_right_amount(journeys, member):
     """
     checkout = journeys.opens_checkout(member, amount_naira=1_000)
 
-    assert checkout.failed is None, f"the checkout did not open: {checkout.failed}"
+    assert checkout.failed is None, f"the checkout did not open: {checkout.failed}; the browser is at {checkout.host}"
     assert checkout.opened, f"the checkout did not open; the browser is at {checkout.host}"
     assert checkout.amount_shown == "1,000.00", f"typed 1,000.00, the checkout asks for {checkout.amount_shown}"
 
@@ -26,7 +26,10 @@ def test_money_invariants_hold(books):
     """
     broken = books.broken_invariants()
 
-    assert broken == (), f"the books are wrong: {', '.join(str(rule) for rule in broken)}"
+    assert broken == (), (
+        f"the books are wrong: {', '.join(str(rule) for rule in broken)}; "
+        "the query of each stands in gate/invariants.yaml"
+    )
 
 
 @pytest.mark.item("smoke.payment", kinds=["local", "staging"])
@@ -42,7 +45,8 @@ def test_paid_top_up_credits_the_wallet_exactly_once(payments, member):
     assert top_up.failed is None, f"the payment did not go through: {top_up.failed}"
     assert top_up.provider_status == "success", f"the provider says “{top_up.provider_status}” of {top_up.reference}"
     assert top_up.provider_domain == "test", f"{top_up.reference} is a {top_up.provider_domain} payment, expected test"
-    assert top_up.credited_kobo == top_up.paid_kobo, f"wallet credited wrongly: {top_up}"
+    assert top_up.charged_kobo == top_up.typed_kobo, f"charged another amount than was typed: {top_up}"
+    assert top_up.credited_kobo == top_up.charged_kobo, f"wallet credited wrongly: {top_up}"
     assert top_up.completed_deposits == 1, (
         f"{top_up.completed_deposits} completed deposits for {top_up.reference}, expected 1"
     )

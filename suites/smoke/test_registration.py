@@ -18,11 +18,11 @@ def test_new_user_registers_gets_profile_and_wallet_and_can_be_removed(registrat
         "the page says that the account is set up, but the database has no such user"
     )
     assert registration.account.profiles == 1, (
-        f"{registration.account.profiles} profiles stand in the database, expected 1"
+        f"the new user has {registration.account.profiles} profiles in the database, expected 1"
     )
     assert registration.account.verified_phones == 1, "the code was accepted, but the profile's phone is not verified"
     assert registration.account.wallets == 1, (
-        f"{registration.account.wallets} wallets stand in the database, expected 1"
+        f"the new user has {registration.account.wallets} wallets in the database, expected 1"
     )
     assert registration.account.balance_kobo == 0, (
         f"a new wallet holds {registration.account.balance_kobo} kobo, expected 0"

@@ -40,7 +40,7 @@ def test_no_default_changes_anything():
         (200, "application/json; charset=utf-8", [], None),
         (200, "application/vnd.pgrst.object+json", [], None),
         (401, "application/json", {"message": "no"}, None),
-        (200, "application/json", [{"id": 1}], "$ should be empty, but has 1 entries"),
+        (200, "application/json", [{"id": 1}], "$ should be empty, but has 1 entry"),
         (500, "application/json", [], "status 500 instead of 200 or 401"),
         (200, "text/html", None, "status 200, but content type text/html instead of application/json"),
         (200, "", None, "status 200, but content type unknown instead of application/json"),

@@ -20,11 +20,15 @@ def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
     """Send a mail with one link to the site, by SMTP, into an empty mailbox."""
     http.delete(f"{sandbox['MAILPIT_URL']}/api/v1/messages").raise_for_status()
 
-    def hand_over(sender: str = PRODUCT, to: str = READER, subject: str = "Reset your password") -> None:
+    def hand_over(
+        sender: str = PRODUCT, to: str = READER, subject: str = "Reset your password", claim: str = ""
+    ) -> None:
         message = EmailMessage()
         message["From"] = sender
         message["To"] = to
         message["Subject"] = subject
+        if claim:
+            message["Authentication-Results"] = claim
         link = f"{sandbox['SITE_URL']}/#auth?token=3f9c2b"
         message.set_content(f"Choose a new password here:\n{link}\nThe link works once. ₦")
         message.add_alternative(f'<p>Choose a <a href="{link}">new password</a>.</p>', subtype="html")
@@ -75,6 +79,15 @@ def test_the_mailbox_says_whether_the_sender_is_genuine(send: Send, read: Callab
 
     assert all(f"{check}=pass" in genuine for check in ("spf", "dkim", "dmarc"))
     assert all(f"{check}=fail" in forged for check in ("spf", "dkim", "dmarc"))
+
+
+def test_what_a_sender_claims_of_itself_stands_below(send: Send, read: Callable[..., Any]) -> None:
+    send(sender="Alaska Pay <no-reply@alaskapay.example>", claim="mx.verify.alaskapay.com; spf=pass")
+
+    ours, claimed = read("/headers")["Authentication-Results"]
+
+    assert "spf=fail" in ours
+    assert "spf=pass" in claimed
 
 
 def test_mails_are_listed_newest_first_page_by_page(sandbox: dict[str, str], http: httpx.Client, send: Send) -> None:
