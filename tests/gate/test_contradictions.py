@@ -35,6 +35,16 @@ def test_production_refuses_what_is_never_done_there(environment_mistakes):
     ]
 
 
+def test_a_local_mailbox_lies_on_this_machine(environment_mistakes):
+    lines = environment_mistakes(
+        "local", ("mailpit: ${MAILPIT_URL}", "imap: {host: imap.example.org, user: verify, password: secret}")
+    )
+
+    assert lines == [
+        "local.yaml:28:16: mailbox.imap.host: imap.example.org is another machine, but local is this one; elsewhere, kind is staging or production",
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "claims", "sentence"),
     [
