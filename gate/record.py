@@ -21,6 +21,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -62,8 +63,8 @@ class RecordWriter:
 
     def append(self, kind: str, **fields: Any) -> Entry:  # noqa: ANN401 - JSON
         """Write one line and bring it to the disk before returning it."""
-        entry: Entry = {"kind": kind, "at": now().isoformat(), "prev": self._prev, **fields}
-        line = self.redact(json.dumps(entry, ensure_ascii=False, sort_keys=False))
+        entry: Entry = {"kind": kind, "at": now().isoformat(), "prev": self._prev, **_redacted(fields, self.redact)}
+        line = json.dumps(entry, ensure_ascii=False, sort_keys=False)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
             file.flush()
@@ -71,6 +72,17 @@ class RecordWriter:
         self._prev = hashlib.sha256(line.encode()).hexdigest()
         parsed: Entry = json.loads(line)
         return parsed
+
+
+def _redacted(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON
+    """Redact each text by itself, so that no mask can break the line that holds them."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        return {redact(name): _redacted(part, redact) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_redacted(part, redact) for part in value]
+    return value
 
 
 def keep_attachment(
