@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import dns.exception
 import dns.resolver
 
+from gate.addresses import origin_of
 from gate.http import Door, Unreachable
 
 if TYPE_CHECKING:
     from gate.sections import ControlSmtp
 
+DNS_PORT = 53
 LOOKUP_S_MAX = 3.0
 SMTP_S_MAX = 10
 
@@ -28,13 +30,14 @@ def web_control_fault(door: Door, url: str) -> str:
 
 def resolver_control_fault(address: str, name: str) -> str:
     """Why a resolver (host or host:port) doesn't resolve the control name; "" where it does."""
-    host, _, port = address.partition(":")
     resolver = dns.resolver.Resolver(configure=False)
-    resolver.nameservers = [host]
-    resolver.port = int(port or 53)
     resolver.lifetime = LOOKUP_S_MAX
     try:
+        host, resolver.port = origin_of(address, DNS_PORT)
+        resolver.nameservers = [host]
         resolver.resolve(name, "A")
+    except ValueError:
+        return f"resolver control failed: {address} is not the IP address of a resolver; write it as 1.1.1.1"
     except dns.exception.DNSException as error:
         return f"resolver control failed: {address} does not resolve {name} ({type(error).__name__})"
     return ""
