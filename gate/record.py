@@ -124,6 +124,8 @@ class Record:
                 raise RecordError(f"{path}:{number}: is not JSON; the record was altered") from error
             if not isinstance(entry, dict) or entry.get("prev") != prev:
                 raise RecordError(f"{path}:{number}: does not follow the line before; the record was altered")
+            if not isinstance(entry.get("kind"), str):
+                raise RecordError(f"{path}:{number}: has no kind; this is no record")
             prev = hashlib.sha256(line).hexdigest()
             entries.append(entry)
         if torn and entries and entries[-1]["kind"] == "verdict":

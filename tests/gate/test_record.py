@@ -116,8 +116,9 @@ def test_text_after_the_verdict_is_noticed(path):
         (b"half a line", "holds no entry"),
         (b'"a word"\n', "does not follow the line before"),
         (json.dumps({"kind": "verdict", "prev": ""}).encode() + b"\n", "this is no record"),
+        (json.dumps({"prev": ""}).encode() + b"\n", r":1: has no kind; this is no record"),
     ],
-    ids=["empty", "one torn line", "a word", "no run"],
+    ids=["empty", "one torn line", "a word", "no run", "no kind"],
 )
 def test_what_is_no_record_is_refused_in_a_sentence(tmp_path, content, sentence):
     file = tmp_path / "other.jsonl"
