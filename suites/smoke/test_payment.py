@@ -34,7 +34,7 @@ def test_money_invariants_hold(books):
 
 @pytest.mark.item("smoke.payment", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user", "opens-checkout", "spends-money")
-def test_paid_top_up_credits_the_wallet_exactly_once(payments, member):
+def test_paid_top_up_credits_the_wallet_exactly_once(payments, member, environment):
     """Smoke test: "Payment processing works": a test payment, from the card to the wallet.
 
     Fails when the payment does not go through, the wallet is not credited in time, is credited twice, is credited with
@@ -46,7 +46,9 @@ def test_paid_top_up_credits_the_wallet_exactly_once(payments, member):
     assert top_up.provider_status == "success", f"the provider says “{top_up.provider_status}” of {top_up.reference}"
     assert top_up.provider_domain == "test", f"{top_up.reference} is a {top_up.provider_domain} payment, expected test"
     assert top_up.charged_kobo == top_up.typed_kobo, f"charged another amount than was typed: {top_up}"
-    assert top_up.credited_kobo == top_up.charged_kobo, f"wallet credited wrongly: {top_up}"
+    assert top_up.credited_kobo == top_up.charged_kobo, (
+        f"wallet credited wrongly within {environment.limits.credit_ms_max} ms: {top_up}"
+    )
     assert top_up.completed_deposits == 1, (
         f"{top_up.completed_deposits} completed deposits for {top_up.reference}, expected 1"
     )
