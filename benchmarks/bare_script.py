@@ -61,7 +61,7 @@ SIGNED_OUT: list[tuple[str, str, Any, tuple[int, ...]]] = [
     ("POST", "functions/v1/get-notifications", {}, (401, 403)),
     ("POST", "functions/v1/wallet-transfer", {"recipient_phone": "+2348000000000", "amount": 1}, (401, 403)),
 ]
-SIGNED_IN = [
+SIGNED_IN: list[tuple[str, str, Any]] = [
     ("GET", "auth/v1/user", None),
     ("GET", "rest/v1/profiles?select=id,email,full_name,phone_verified,role", None),
     ("GET", "rest/v1/wallets?select=id,user_id,balance,currency,status", None),
@@ -171,7 +171,7 @@ class Script:
         )
         for message in answer.json()["messages"]:
             if datetime.strptime(message["date_created"], "%a, %d %b %Y %H:%M:%S %z") >= since:
-                return re.findall(r"\b\d{6}\b", message["body"])[0]
+                return str(re.findall(r"\b\d{6}\b", message["body"])[0])
         return ""
 
     def login(self, email: str, leaver: str) -> None:

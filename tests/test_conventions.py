@@ -4,7 +4,6 @@ import ast
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,28 +79,6 @@ def test_nothing_is_skipped_slept_through_or_swallowed(room: str) -> None:
 )
 def test_a_planted_offence_is_found(planted: str) -> None:
     assert len(list(offences(planted))) == 1
-
-
-def test_checks_import_only_words_of_the_gate() -> None:
-    allowed = {"gate", "pytest"} | sys.stdlib_module_names
-    imported = [
-        (path.relative_to(ROOT), name)
-        for path in sorted((ROOT / "suites").rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text()))
-        for name in imports(node)
-    ]
-
-    assert imported
-    assert [f"{path} imports {name}" for path, name in imported if name.partition(".")[0] not in allowed] == []
-
-
-def imports(node: ast.AST) -> list[str]:
-    match node:
-        case ast.Import(names=names):
-            return [alias.name for alias in names]
-        case ast.ImportFrom(module=str(module)):
-            return [module]
-    return []
 
 
 def test_no_file_names_a_path_of_a_machine_or_a_package_registry() -> None:

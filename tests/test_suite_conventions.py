@@ -1,86 +1,252 @@
-"""The checks read as the procedures do: one folder a phase, a sentence a check, facts first, no code to read."""
+"""How a check reads: one sentence, few nouns, no logic; whoever knows no Python can still read it."""
 
 import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from gate.checklist import Checklist
 from gate.sections import Effect
 
-SUITES = Path(__file__).resolve().parents[1] / "suites"
-FILES = sorted(SUITES.rglob("test_*.py"))
+ROOT = Path(__file__).parents[1]
+SUITES = ROOT / "suites"
 CHECKLIST = Checklist.read()
-MADE_BY_CODE = (ast.For, ast.While, ast.If, ast.Try, ast.With, ast.Lambda, ast.ListComp, ast.Await)
 FIXTURES_MAX = 3
+ASSERTIONS_MAX = 8
+LINES_MAX = 300
+MARKS = {"item", "effects", "timeout"}
+LOGIC = {
+    ast.For: "loops",
+    ast.While: "loops",
+    ast.comprehension: "loops",
+    ast.If: "branches",
+    ast.IfExp: "branches",
+    ast.Match: "branches",
+    ast.Try: "catches",
+    ast.With: "opens something",
+    ast.Lambda: "hides a function",
+}
 
 
-def functions(file):
-    return [node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)]
+@dataclass(frozen=True)
+class CheckSource:
+    """A check as it is written."""
+
+    path: Path
+    function: ast.FunctionDef
+
+    @property
+    def name(self) -> str:
+        return self.function.name
+
+    @property
+    def where(self) -> str:
+        folder = self.path.parent.name
+        return f"{folder}/{self.path.name}:{self.function.lineno} {self.name}"
+
+    def marks(self, name: str) -> list[ast.Call]:
+        return [
+            mark
+            for mark in self.function.decorator_list
+            if isinstance(mark, ast.Call) and ast.unparse(mark.func) == f"pytest.mark.{name}"
+        ]
+
+    @property
+    def item(self) -> str:
+        marks = self.marks("item")
+        first = marks[0].args[0] if marks and marks[0].args else None
+        return str(first.value) if isinstance(first, ast.Constant) else ""
+
+    @property
+    def effects(self) -> list[object]:
+        names = [argument for mark in self.marks("effects") for argument in mark.args]
+        return [name.value if isinstance(name, ast.Constant) else ast.unparse(name) for name in names]
 
 
-CHECKS = [pytest.param(file, check, id=check.name) for file in FILES for check in functions(file)]
+def checks_of(path: Path, source: str) -> list[CheckSource]:
+    return [CheckSource(path, node) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
 
 
-def marks(check, name):
-    found = [mark for mark in check.decorator_list if isinstance(mark, ast.Call)]
-    return [mark for mark in found if ast.unparse(mark.func) == f"pytest.mark.{name}"]
+def offences_of_file(path: Path, source: str) -> Iterator[str]:
+    """What is wrong with a file of checks, in sentences."""
+    tree = ast.parse(source)
+    documentation = ast.get_docstring(tree) or ""
+    if not documentation.endswith("?") or "\n" in documentation:
+        yield f"{path.name}: its docstring is no question in one line"
+    if len(source.splitlines()) > LINES_MAX:
+        yield f"{path.name}: more than {LINES_MAX} lines"
+    for statement in tree.body[1:]:
+        match statement:
+            case ast.Import(names=[ast.alias(name="pytest")]):
+                pass
+            case ast.ImportFrom(module=str(module)) if module.partition(".")[0] == "gate":
+                pass
+            case ast.FunctionDef(name=name) if name.startswith("test_"):
+                pass
+            case _:
+                yield f"{path.name}:{statement.lineno}: only imports of pytest and gate, and checks, stand here"
+    for check in checks_of(path, source):
+        yield from (f"{check.where}: {offence}" for offence in offences_of_check(check))
 
 
-def item_of(check):
-    (mark,) = marks(check, "item")
-    return CHECKLIST.items[ast.literal_eval(mark.args[0])]
+def offences_of_check(check: CheckSource) -> Iterator[str]:
+    """What is wrong with a check, in sentences."""
+    function = check.function
+    if not re.fullmatch(r"test(_[a-z0-9]+){3,}", check.name):
+        yield "its name is no sentence"
+    yield from _offences_of_marks(check)
+    yield from _offences_of_documentation(check)
+    fixtures = function.args
+    if len(fixtures.args) > FIXTURES_MAX or fixtures.kwonlyargs or fixtures.vararg or fixtures.defaults:
+        yield f"it takes more than {FIXTURES_MAX} fixtures, or something else than fixtures"
+    for node in ast.walk(function):
+        if type(node) in LOGIC and not _stands_in_a_sentence(node, function):
+            yield f"it {LOGIC[type(node)]} (line {getattr(node, 'lineno', '?')})"
+        if isinstance(node, ast.Assert) and not isinstance(node.msg, ast.Constant | ast.JoinedStr):
+            yield f"line {node.lineno}: an assertion without a sentence"
+        if node is not function and isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+            yield f"it defines {node.name}"
+    yield from _offences_of_order(function)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_file_asks_a_question_and_holds_nothing_but_checks(file):
-    module = ast.parse(file.read_text(encoding="utf-8"))
-
-    assert ast.get_docstring(module).endswith("?")
-    assert {type(node) for node in module.body} <= {ast.Expr, ast.Import, ast.FunctionDef}
-    assert all(function.name.startswith("test_") for function in functions(file))
-
-
-@pytest.mark.parametrize(("file", "check"), CHECKS)
-def test_a_check_gives_evidence_for_one_item_of_its_folders_phase(file, check):
-    assert item_of(check).phase == file.relative_to(SUITES).parts[0]
+def _stands_in_a_sentence(node: ast.AST, function: ast.FunctionDef) -> bool:
+    """A list of names in the sentence of an assertion is no logic: it decides nothing."""
+    if not isinstance(node, ast.comprehension):
+        return False
+    sentences = [statement.msg for statement in ast.walk(function) if isinstance(statement, ast.Assert)]
+    return any(node in ast.walk(sentence) for sentence in sentences if sentence)
 
 
-@pytest.mark.parametrize(("file", "check"), CHECKS)
-def test_a_check_quotes_its_item_and_says_when_it_fails(file, check):
-    told = ast.get_docstring(check)
-
-    assert f'"{item_of(check).text}"' in told.splitlines()[0], file
-    assert told.split("\n\n", 1)[1].startswith("Fails when ")
-
-
-@pytest.mark.parametrize(("file", "check"), CHECKS)
-def test_a_check_asks_for_few_things_and_states_facts_before_it_judges(file, check):
-    body = check.body[1:]
-    kinds = [isinstance(statement, ast.Assert) for statement in body]
-
-    assert len(check.args.args) <= FIXTURES_MAX, file
-    assert {type(statement) for statement in body} == {ast.Assign, ast.Assert}
-    assert kinds == sorted(kinds), "facts first, then judgement"
-    assert not [node for node in ast.walk(check) if isinstance(node, MADE_BY_CODE)]
+def _offences_of_order(function: ast.FunctionDef) -> Iterator[str]:
+    """Facts first, then judgement."""
+    kinds = [type(statement) for statement in function.body[1:]]
+    judged = [kind is ast.Assert for kind in kinds]
+    if judged != sorted(judged):
+        yield "a fact is looked up after the first judgement"
+    if not 1 <= sum(judged) <= ASSERTIONS_MAX:
+        yield f"it judges {sum(judged)} times; once at least, {ASSERTIONS_MAX} times at most"
+    if any(kind not in {ast.Assign, ast.Assert} for kind in kinds):
+        yield "it does something else than to look facts up and to judge them"
 
 
-@pytest.mark.parametrize(("file", "check"), CHECKS)
-def test_each_assertion_carries_a_sentence(file, check):
-    assertions = [node for node in ast.walk(check) if isinstance(node, ast.Assert)]
+def _offences_of_marks(check: CheckSource) -> Iterator[str]:
+    unknown = {ast.unparse(mark.func if isinstance(mark, ast.Call) else mark) for mark in check.function.decorator_list}
+    unknown -= {f"pytest.mark.{name}" for name in MARKS}
+    if unknown:
+        yield f"a mark that checks do not carry: {', '.join(sorted(unknown))}"
+    if len(check.marks("item")) != 1 or check.item not in CHECKLIST.items:
+        yield f"it names no item of the checklist, or several: {check.item!r}"
+        return
+    item = CHECKLIST.items[check.item]
+    if item.phase != check.path.parent.name:
+        yield f"{item.id} belongs to the phase {item.phase}, so it stands in the wrong folder"
+    parts = [word.value.value for word in check.marks("item")[0].keywords if word.arg == "part"]
+    if {*(parts or ["check"])} - {*item.settled_by}:
+        yield f"{item.id} is settled by {', '.join(item.settled_by)}, not by {', '.join(parts or ['check'])}"
+    strange = [str(effect) for effect in check.effects if effect not in get_args(Effect)]
+    if strange or len(check.marks("effects")) > 1:
+        yield f"effects that there are not: {', '.join(strange) or 'two lists of them'}"
 
-    assert assertions, file
-    assert [ast.unparse(node) for node in assertions if node.msg is None] == []
+
+def _offences_of_documentation(check: CheckSource) -> Iterator[str]:
+    first, _, rest = (ast.get_docstring(check.function) or "").partition("\n")
+    item = CHECKLIST.items.get(check.item)
+    if item and f'"{item.text}"' not in first:
+        yield f'line 1 of its docstring does not quote the item: "{item.text}"'
+    if not rest.startswith("\nFails when "):
+        yield "line 3 of its docstring does not begin with “Fails when”"
 
 
-@pytest.mark.parametrize(("file", "check"), CHECKS)
-def test_the_effects_of_a_check_are_known(file, check):
-    named = {ast.literal_eval(name) for mark in marks(check, "effects") for name in mark.args}
-
-    assert named <= set(Effect.__args__), file
+def files() -> list[Path]:
+    return sorted(SUITES.rglob("*.py"))
 
 
-def test_each_item_of_the_smoke_phase_has_a_check():
-    checked = {item_of(check).id for file in FILES for check in functions(file)}
+def all_checks() -> list[CheckSource]:
+    return [check for path in files() for check in checks_of(path, path.read_text(encoding="utf-8"))]
 
-    assert {item.id for item in CHECKLIST.all_items if item.phase == "smoke"} <= checked
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_file_of_checks_reads_like_one(path: Path) -> None:
+    assert path.name.startswith("test_")
+    assert path.parent.name in CHECKLIST.phases
+    assert list(offences_of_file(path, path.read_text(encoding="utf-8"))) == []
+
+
+def test_a_name_stands_for_one_check() -> None:
+    names = [check.name for check in all_checks()]
+
+    assert len(names) == len(set(names))
+
+
+def test_every_smoke_item_that_a_machine_settles_has_a_check() -> None:
+    looked_at = {check.item for check in all_checks()}
+    wanted = {item.id for item in CHECKLIST.all_items if item.phase == "smoke" and "check" in item.settled_by}
+
+    assert len(wanted) == 7
+    assert wanted - looked_at == set()
+
+
+EXAMPLE = '''"""Smoke: does it open?"""
+
+import pytest
+
+
+@pytest.mark.item("smoke.homepage")
+@pytest.mark.effects("creates-user")
+def test_the_page_opens(journeys, environment):
+    """Smoke test: "Homepage loads".
+
+    Fails when it does not.
+    """
+    visit = journeys.opens_homepage()
+
+    assert visit.failed is None, f"it did not open: {visit.failed}"
+'''
+FACT = "visit = journeys.opens_homepage()\n"
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "complaint"),
+    [
+        ("does it open?", "it opens.", "no question"),
+        ("import pytest\n", "import time\nimport pytest\n", "only imports"),
+        ("import pytest\n", "import pytest\n\nfrom fixtures.api import Api\n", "only imports"),
+        ("import pytest\n", "import pytest\n\nLIMIT = 3\n", "only imports"),
+        ("import pytest\n", "import pytest\n\n\ndef look():\n    return 1\n", "only imports"),
+        ("def test_the_page_opens", "def test_homepage", "no sentence"),
+        ("def test_the_page_opens", "def test_ThePage_opens_now", "no sentence"),
+        ('@pytest.mark.item("smoke.homepage")\n', "", "names no item"),
+        ('item("smoke.homepage")', 'item("smoke.hompage")', "names no item"),
+        ('item("smoke.homepage")', 'item("deploy.web")', "wrong folder"),
+        ('item("smoke.homepage")', 'item("smoke.homepage", part="measure")', "is settled by"),
+        ('effects("creates-user")', 'effects("creates-users")', "effects that there are not"),
+        ("@pytest.mark.effects", "@pytest.mark.slow\n@pytest.mark.effects", "a mark that checks do not carry"),
+        ('"Homepage loads"', '"Home page loads"', "does not quote the item"),
+        ("Fails when", "Red when", "does not begin with"),
+        ("(journeys, environment)", "(journeys, environment, api, books)", "more than 3 fixtures"),
+        ("(journeys, environment)", "(journeys, environment=None)", "more than 3 fixtures"),
+        (FACT, f"for _ in range(2):\n        {FACT}", "loops"),
+        (FACT, "visit = [v for v in journeys.all()]\n", "loops"),
+        (FACT, f"if environment:\n        {FACT}", "branches"),
+        (FACT, "visit = journeys.a() if environment else journeys.b()\n", "branches"),
+        (FACT, f"try:\n        {FACT}    finally:\n        print()\n", "catches"),
+        (FACT, f"{FACT}    def again(): ...\n", "defines again"),
+        (FACT, f"{FACT}    print(visit)\n", "something else"),
+        (FACT, f"assert journeys, 'no journeys'\n    {FACT}", "after the first judgement"),
+        (', f"it did not open: {visit.failed}"', "", "without a sentence"),
+        ('    assert visit.failed is None, f"it did not open: {visit.failed}"\n', "", "judges 0 times"),
+    ],
+)
+def test_a_planted_offence_is_found(good: str, bad: str, complaint: str) -> None:
+    planted = EXAMPLE.replace(good, bad, 1)
+
+    assert planted != EXAMPLE
+    assert any(complaint in offence for offence in offences_of_file(SUITES / "smoke" / "test_example.py", planted))
+
+
+def test_a_good_check_is_no_offence() -> None:
+    assert list(offences_of_file(SUITES / "smoke" / "test_example.py", EXAMPLE)) == []
