@@ -22,7 +22,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -49,7 +49,6 @@ class RecordWriter:
 
     path: Path
     redact: Callable[[str], str]
-    _prev: str = field(default="", init=False)
 
     def __post_init__(self) -> None:
         """Create the file; a record is never written over."""
@@ -62,16 +61,27 @@ class RecordWriter:
         return self.path.with_suffix("")
 
     def append(self, kind: str, **fields: Any) -> Entry:  # noqa: ANN401 - JSON
-        """Write one line and bring it to the disk before returning it."""
-        entry: Entry = {"kind": kind, "at": now().isoformat(), "prev": self._prev, **_redacted(fields, self.redact)}
+        """Write one line and bring it to the disk before returning it.
+
+        What a line follows is read from the disk: an interruption may have come in the middle of the one before.
+        """
+        prev = self._cut_torn_line()
+        entry: Entry = {"kind": kind, "at": now().isoformat(), "prev": prev, **_redacted(fields, self.redact)}
         line = json.dumps(entry, ensure_ascii=False, sort_keys=False)
         with self.path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
             file.flush()
             os.fsync(file.fileno())
-        self._prev = hashlib.sha256(line.encode()).hexdigest()
         parsed: Entry = json.loads(line)
         return parsed
+
+    def _cut_torn_line(self) -> str:
+        """Leave whole lines only, and return the digest of the last one."""
+        written = self.path.read_bytes()
+        whole = written[: written.rfind(b"\n") + 1]
+        if whole != written:
+            os.truncate(self.path, len(whole))
+        return hashlib.sha256(whole[:-1].rpartition(b"\n")[2]).hexdigest() if whole else ""
 
 
 def _redacted(value: Any, redact: Callable[[str], str]) -> Any:  # noqa: ANN401 - JSON

@@ -151,3 +151,27 @@ def test_the_run_before_is_the_newest_finished_one_of_the_same_phases_and_enviro
 
 def test_the_first_run_has_none_before(path):
     assert run_before(Record.read(path)) is None
+
+
+def test_a_line_that_was_cut_in_the_middle_is_taken_away_by_the_next_one(tmp_path):
+    writer = RecordWriter(tmp_path / "record.jsonl", str)
+    writer.append("run", run="torn")
+    with writer.path.open("a", encoding="utf-8") as file:
+        file.write('{"kind": "observ')
+
+    writer.append("verdict", call="HOLD")
+
+    record = Record.read(writer.path)
+    assert [entry["kind"] for entry in record.entries] == ["run", "verdict"]
+
+
+def test_a_line_whose_writer_was_interrupted_is_followed_all_the_same(tmp_path):
+    writer = RecordWriter(tmp_path / "record.jsonl", str)
+    writer.append("run", run="interrupted")
+    other = RecordWriter.__new__(RecordWriter)
+    other.path, other.redact = writer.path, writer.redact
+    other.append("observation", item="x")
+
+    writer.append("verdict", call="HOLD")
+
+    assert Record.read(writer.path).is_finished
