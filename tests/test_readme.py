@@ -21,7 +21,7 @@ from gate.verdict import EXIT_CODES
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CODE = re.compile(r"`([^`\n]+)`")
-FILE = re.compile(r"(?:suites|fixtures|gate|environments|reports|sandbox|tests)/[\w./-]*")
+FILE = re.compile(r"(?:suites|fixtures|gate|environments|reports|sandbox|tests|benchmarks)/[\w./-]*")
 MASKS = (
     (re.compile(r"\d{4}-\d{2}-\d{2}[T ][\d:.]+(Z| UTC)?"), "TIME"),
     (re.compile(r"\s+\d+\.\d s "), " SECONDS "),
