@@ -138,7 +138,9 @@ class Database:
             self._connection = None
             raise NotShown(f"the database can't be read: {str(error).strip().splitlines()[0]}") from None
         kept = tuple(rows[:ROWS_KEPT_MAX]) if keeps_rows else ()
-        self.queries.append(Query(" ".join(statement.split()), len(rows), kept))
+        query = Query(" ".join(statement.split()), len(rows), kept)
+        if not self.queries or self.queries[-1] != query:  # a poll that saw nothing new is one look, not many
+            self.queries.append(query)
         return rows
 
     def _connected(self) -> psycopg.Connection[dict[str, Any]]:
