@@ -41,12 +41,27 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
         )
     if environment.mailbox and bool(environment.mailbox.mailpit) == bool(environment.mailbox.imap):
         yield ("mailbox",), "a mailbox is read in one way; write either mailpit or imap"
+    yield from _of_indicators(environment)
     for spot, host in _hosts(environment):
         if kind == "local" and not is_loopback(host):
             yield spot, f"{host} is another machine, but local is this one; elsewhere, kind is staging or production"
     for spot, url in _urls(environment):
         if kind != "local" and url.startswith("http://"):
             yield spot, "is not encrypted; write https://"
+
+
+def _of_indicators(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    """An indicator without its source, or one that can't be watched as it is written."""
+    for name, indicator in environment.indicators.items():
+        spot, source = ("indicators", name), indicator.source
+        section = {"postgres": "database", "supabase_logs": "vendors.supabase"}.get(source, f"vendors.{source}")
+        found = environment.database if source == "postgres" else getattr(environment.vendors, section[8:], None)
+        if source != "probe" and found is None:
+            yield (*spot, "source"), f"is {source}, but the file has no {section}; write it, or take another source"
+        if indicator.window < 2 * indicator.poll:
+            yield (*spot, "poll"), f"a window of {indicator.window} is over before it was polled twice; poll more often"
+        if source == "prometheus" and indicator.query is None:
+            yield (*spot, "source"), "is prometheus, which needs a query: the selector of the counter"
 
 
 def _on_production(environment: Environment) -> Iterator[tuple[Spot, str]]:
@@ -92,6 +107,8 @@ def _urls(environment: Environment) -> Iterator[tuple[Spot, str]]:
         yield ("controls", "web"), environment.controls.web
     if environment.mailbox and environment.mailbox.mailpit:
         yield ("mailbox", "mailpit"), environment.mailbox.mailpit
+    if environment.notify:
+        yield ("notify", "webhook"), environment.notify.webhook
     for name in type(environment.vendors).model_fields:
         vendor = getattr(environment.vendors, name)
         if vendor:

@@ -11,13 +11,17 @@ from pydantic import Field, PrivateAttr, model_validator
 from gate.addresses import Address, Origin, Url, origin_of, origins_of_dsn
 from gate.contradictions import contradictions, identity_contradictions
 from gate.endpoints import Endpoint, Endpoints, default_endpoints
+from gate.indicators import Indicator, IndicatorName
 from gate.mistakes import suggest
 from gate.pages import Pages
 from gate.scalars import Text
 from gate.secrecy import SECRET_CHARACTERS_MIN, secrets_in
 from gate.sections import (
     HOSTED_LIMITS,
+    HOSTED_WATCH,
     LOCAL_LIMITS,
+    LOCAL_WATCH,
+    Calendar,
     Controls,
     Database,
     Identity,
@@ -26,11 +30,12 @@ from gate.sections import (
     Mail,
     Mailbox,
     Mobile,
+    Notify,
     Permits,
     Supabase,
     Synthetic,
-    Vendors,
 )
+from gate.vendors import Vendors
 from gate.yaml_file import ROOT, FileError, FilePath, Section, parse_file, read_yaml
 
 __all__ = ["Environment", "identity_contradictions"]
@@ -56,6 +61,9 @@ class Environment(Section):
     resolvers: tuple[Address, ...] = ()
     hosts: tuple[Address, ...] = ()
     vendors: Vendors = Vendors()
+    indicators: dict[IndicatorName, Indicator] = Field(default_factory=dict)
+    calendar: Calendar = Calendar()
+    notify: Notify | None = None
     mail: Mail | None = None
     mobile: Mobile | None = None
     limits: Limits
@@ -90,13 +98,18 @@ class Environment(Section):
 
     @model_validator(mode="before")
     @classmethod
-    def _fill_limits(cls, sections: Any) -> Any:  # noqa: ANN401 - whatever the file holds
-        """Take the limits that the file leaves out from those of its kind."""
+    def _fill_defaults(cls, sections: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        """Take the limits and the length of watches that the file leaves out from those of its kind."""
         if not isinstance(sections, dict):
             return sections
-        own = sections.get("limits") or {}
-        defaults = LOCAL_LIMITS if sections.get("kind") == "local" else HOSTED_LIMITS
-        return {**sections, "limits": {**defaults, **own} if isinstance(own, dict) else own}
+        is_local = sections.get("kind") == "local"
+        limits, indicators = sections.get("limits") or {}, sections.get("indicators") or {}
+        if isinstance(limits, dict):
+            limits = {**(LOCAL_LIMITS if is_local else HOSTED_LIMITS), **limits}
+        if isinstance(indicators, dict):
+            watch = LOCAL_WATCH if is_local else HOSTED_WATCH
+            indicators = {name: {**watch, **row} if isinstance(row, dict) else row for name, row in indicators.items()}
+        return {**sections, "limits": limits, "indicators": indicators}
 
     @property
     def name(self) -> str:
@@ -141,9 +154,11 @@ class Environment(Section):
         return frozenset(host for host, _ in self.listed_origins)
 
     def _origins(self) -> Iterator[Origin]:
-        vendors = (self.vendors.netlify, self.vendors.paystack, self.vendors.twilio, self.vendors.sentry)
+        vendors = [getattr(self.vendors, name) for name in Vendors.model_fields]
         mailpit = self.mailbox.mailpit if self.mailbox else None
-        urls = (self.site, self.supabase.url, self.controls.web, mailpit, *(vendor.url for vendor in vendors if vendor))
+        webhook = self.notify.webhook if self.notify else None
+        own = (self.site, self.supabase.url, self.controls.web, mailpit, webhook)
+        urls = (*own, *(vendor.url for vendor in vendors if vendor))
         yield from (origin_of(url) for url in (*urls, *self.hosts) if url)
         yield from (origin_of(resolver, DNS_PORT) for resolver in self.resolvers)
         if self.database:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -47,3 +48,14 @@ ItemId = Annotated[
     str, _kind(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "is not an id; write section.name, in small letters, digits and -")
 ]
 AppleTeam = Annotated[str, _kind(r"[A-Z0-9]{10}", "is not an Apple team id; it has ten capitals and digits")]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError("is not a time zone; write it as Africa/Lagos") from None
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]

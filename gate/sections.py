@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gate.addresses import Dsn, Host, Url
-from gate.scalars import AppleTeam, Email, Fingerprint, Number, Phone, Secret, Text, Version, Whole
+from gate.scalars import AppleTeam, Email, Fingerprint, Number, Phone, Secret, Text, TimeZone, Version, Whole
 from gate.yaml_file import Section
 
 Kind = Literal["local", "staging", "production"]
@@ -77,6 +77,19 @@ class Imap(Section):
     folder: Text = "INBOX"
 
 
+class Notify(Section):
+    """Where people are told at once when a rollback trigger is refuted; the address is the secret."""
+
+    webhook: Annotated[Url, Field(repr=False)]
+
+
+class Calendar(Section):
+    """The team's own time, and when it does not deploy. quiet_share: which part of the week's hours is quiet."""
+
+    timezone: TimeZone = "Africa/Lagos"
+    quiet_share: Annotated[Number, Field(gt=0, lt=1)] = 0.25
+
+
 class Mailbox(Section):
     """Where mail to synthetic users can be read: one of the two."""
 
@@ -101,48 +114,6 @@ class Controls(Section):
     web: Url | None = None
     dns: Host | None = None
     smtp: ControlSmtp | None = None
-
-
-class Netlify(Section):
-    """Hosting of the web application."""
-
-    url: Url
-    site: Text
-    token: Secret
-
-
-class Paystack(Section):
-    """Payments."""
-
-    url: Url
-    secret_key: Secret
-
-
-class Twilio(Section):
-    """Text messages."""
-
-    url: Url
-    account: Text
-    key: Secret
-    secret: Secret
-
-
-class Sentry(Section):
-    """Error tracking."""
-
-    url: Url
-    org: Text
-    project: Text
-    token: Secret
-
-
-class Vendors(Section):
-    """Outside systems; a missing one makes the checks that ask it not shown."""
-
-    netlify: Netlify | None = None
-    paystack: Paystack | None = None
-    twilio: Twilio | None = None
-    sentry: Sentry | None = None
 
 
 class Mail(Section):
@@ -205,3 +176,7 @@ LOCAL_LIMITS = {
     "settle_ms": 600,
     "request_ms_max": 5_000,
 }
+
+LOCAL_WATCH = {"window": "30s", "poll": "250ms", "lag_max": "2s"}
+HOSTED_WATCH = {"window": "1h", "poll": "5s", "lag_max": "1m"}
+"""How long an indicator is watched, how often it is asked, and how old its newest data may be."""

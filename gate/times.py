@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 
-UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-DURATION = re.compile(r"([1-9][0-9]*)([mhd])")
+UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+DURATION = re.compile(r"([1-9][0-9]*)(ms|[smhd])")
 MOMENT = re.compile(r"([wd])(?:([+-])([1-9][0-9]*[mhd]))?")
 
 
@@ -35,12 +35,12 @@ def parse_moment(text: object) -> Moment:
 
 
 def parse_duration(text: object) -> timedelta:
-    """Read `15m`, `1h` or `7d`."""
+    """Read `250ms`, `30s`, `15m`, `1h` or `7d`."""
     match = DURATION.fullmatch(text) if isinstance(text, str) else None
     if isinstance(text, timedelta):
         return text
     if not match:
-        raise ValueError("is not a duration; write minutes, hours or days, such as 15m, 1h or 7d")
+        raise ValueError("is not a duration; write it as 250ms, 30s, 15m, 1h or 7d")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
 
 
@@ -74,12 +74,13 @@ def _write_moment(moment: Moment) -> str:
 
 
 def _write_duration(duration: timedelta, plus: str = "") -> str:
-    minutes = abs(duration) // timedelta(minutes=1)
+    ms = abs(duration) // timedelta(milliseconds=1)
     sign = "-" if duration < timedelta() else plus
-    for unit, size in (("d", 1440), ("h", 60)):
-        if minutes % size == 0:
-            return f"{sign}{minutes // size}{unit}"
-    return f"{sign}{minutes}m"
+    for unit in ("d", "h", "m", "s"):
+        size = timedelta(**{UNITS[unit]: 1}) // timedelta(milliseconds=1)
+        if ms % size == 0:
+            return f"{sign}{ms // size}{unit}"
+    return f"{sign}{ms}ms"
 
 
 LifeMoment = Annotated[Moment, BeforeValidator(parse_moment), PlainSerializer(_write_moment)]

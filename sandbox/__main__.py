@@ -20,11 +20,11 @@ def main() -> None:
     if arguments.command == "faults":
         list_faults()
         return
+    moment = moment_now(arguments.moment)
     try:
-        faults = Faults(filter(None, os.environ.get("SANDBOX_FAULTS", "").split(",")))
+        faults = Faults(filter(None, os.environ.get("SANDBOX_FAULTS", "").split(",")), moment.deployed_at)
     except UnknownFaultError as problem:
         parser.error(f"SANDBOX_FAULTS: {problem}")
-    moment = moment_now(arguments.moment)
     with watched_lifetime() as lifetime, run_postgres(lifetime) as socket_folder:
         asyncio.run(serve(lifetime, socket_folder, moment, faults))
 

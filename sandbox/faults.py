@@ -1,7 +1,8 @@
 """The defects that the sandbox can be told to have, each in the words of a person who would see it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from difflib import get_close_matches
 
 
@@ -87,33 +88,52 @@ class UnknownFaultError(LookupError):
         super().__init__(f"There is no fault '{name}'. The nearest name is '{nearest[0]}'.")
 
 
-class Faults:
-    """Which faults are on, and how strong."""
+@dataclass(frozen=True)
+class Spell:
+    """A fault at one strength, from a moment until another; `until` is None while it lasts."""
 
-    def __init__(self, switched_on: Iterable[str] = ()) -> None:
-        """Begin with these at full strength."""
-        self._strengths = {_known(name): 1.0 for name in switched_on}
+    since: datetime
+    until: datetime | None
+    strength: float
+
+
+class Faults:
+    """Which faults are on, how strong, and since when."""
+
+    def __init__(self, switched_on: Iterable[str] = (), since: datetime | None = None) -> None:
+        """Begin with these at full strength, as if they had come with the deploy (`since`)."""
+        since = since or datetime.now(UTC)
+        self._spells = {_known(name): [Spell(since, None, 1.0)] for name in switched_on}
         self._callbacks: dict[str, list[Callable[[], None]]] = {}
 
     def strength(self, name: str) -> float:
         """0.0 is off."""
-        return self._strengths.get(_known(name), 0.0)
+        spells = self._spells.get(_known(name))
+        return spells[-1].strength if spells and spells[-1].until is None else 0.0
+
+    def spells(self, name: str) -> tuple[Spell, ...]:
+        """When the fault was on, and how strong: counters remember what has happened."""
+        return tuple(self._spells.get(_known(name), ()))
 
     def is_on(self, name: str) -> bool:
         """Whether the fault has any strength."""
         return self.strength(name) > 0
 
     def switch(self, name: str, strength: float) -> None:
-        """Set a fault's strength; 0 switches it off."""
-        changed = self.strength(name) != strength
-        self._strengths[name] = strength
-        if changed:
-            for callback in self._callbacks.get(name, ()):
-                callback()
+        """Set a fault's strength from now on; 0 switches it off."""
+        if self.strength(name) == strength:
+            return
+        now, spells = datetime.now(UTC), self._spells.setdefault(name, [])
+        if spells and spells[-1].until is None:
+            spells[-1] = replace(spells[-1], until=now)
+        if strength:
+            spells.append(Spell(now, None, strength))
+        for callback in self._callbacks.get(name, ()):
+            callback()
 
     def switch_all_off(self) -> None:
         """Be as good as new."""
-        for name in tuple(self._strengths):
+        for name in tuple(self._spells):
             self.switch(name, 0.0)
 
     def on_change(self, name: str, callback: Callable[[], None]) -> None:

@@ -14,7 +14,7 @@ from gate.http import Door, VendorCall
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gate.sections import Netlify as NetlifySettings
+    from gate.vendors import Netlify as NetlifySettings
 
 CALLS = (VendorCall("GET", "/api/v1/sites/{site_id}"),)
 

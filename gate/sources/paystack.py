@@ -12,7 +12,7 @@ from gate.answers import read_answer
 from gate.http import Door, VendorCall
 
 if TYPE_CHECKING:
-    from gate.sections import Paystack as PaystackSettings
+    from gate.vendors import Paystack as PaystackSettings
 
 CALLS = (VendorCall("GET", "/transaction/verify/{reference}"),)
 

@@ -13,7 +13,7 @@ from gate.answers import read_answer
 from gate.http import Door, VendorCall
 
 if TYPE_CHECKING:
-    from gate.sections import Sentry as SentrySettings
+    from gate.vendors import Sentry as SentrySettings
 
 CALLS = (VendorCall("GET", "/api/0/organizations/{org}/events/"),)
 

@@ -13,14 +13,14 @@ from pydantic import BaseModel
 from gate.answers import read_answer
 from gate.http import Answer, Door, Unreachable
 from gate.outcome import NotShown
-from gate.sections import Netlify as NetlifySettings
-from gate.sections import Paystack as PaystackSettings
-from gate.sections import Sentry as SentrySettings
-from gate.sections import Twilio as TwilioSettings
 from gate.sources.netlify import Netlify
 from gate.sources.paystack import Paystack
 from gate.sources.sentry import Sentry
 from gate.sources.twilio import Twilio
+from gate.vendors import Netlify as NetlifySettings
+from gate.vendors import Paystack as PaystackSettings
+from gate.vendors import Sentry as SentrySettings
+from gate.vendors import Twilio as TwilioSettings
 
 SECRET = "planted-secret-value"  # noqa: S105 - planted
 SINCE = datetime(2026, 11, 24, tzinfo=UTC)

@@ -107,7 +107,7 @@ def test_it_does_not_speak_of_other_papers():
         (
             "lasts: 1h",
             "lasts: 1 hour",
-            '3:55: phases.smoke.lasts: "1 hour" is not a duration; write minutes, hours or days, such as 15m, 1h or 7d',
+            '3:55: phases.smoke.lasts: "1 hour" is not a duration; write it as 250ms, 30s, 15m, 1h or 7d',
         ),
         ("  must: a mail arrives\n", "", '5:3: items.0: "must" is missing; add it'),
         (

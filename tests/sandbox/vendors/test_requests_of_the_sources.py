@@ -11,7 +11,7 @@ import httpx
 import pytest
 from contract_checks import FILES, request_exists
 
-from gate import sections
+from gate import vendors
 from gate.http import Door
 from gate.sources import netlify, paystack, sentry, twilio
 
@@ -47,7 +47,7 @@ def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.
 
 
 def ask_netlify(door: Door, sandbox: dict[str, str]) -> None:
-    settings = sections.Netlify(
+    settings = vendors.Netlify(
         url=sandbox["NETLIFY_URL"], site=sandbox["NETLIFY_SITE_ID"], token=sandbox["NETLIFY_TOKEN"]
     )
     netlify.Netlify(door, settings).live_deploy()
@@ -59,12 +59,12 @@ def ask_paystack(door: Door, sandbox: dict[str, str], http: httpx.Client) -> Non
         headers={"authorization": f"Bearer {sandbox['PAYSTACK_SECRET_KEY']}"},
         json={"email": "ada@verify.alaskapay.com", "amount": 100},
     )
-    settings = sections.Paystack(url=sandbox["PAYSTACK_URL"], secret_key=sandbox["PAYSTACK_SECRET_KEY"])
+    settings = vendors.Paystack(url=sandbox["PAYSTACK_URL"], secret_key=sandbox["PAYSTACK_SECRET_KEY"])
     paystack.Paystack(door, settings).payment(opened.json()["data"]["reference"])
 
 
 def ask_sentry(door: Door, sandbox: dict[str, str]) -> None:
-    settings = sections.Sentry(
+    settings = vendors.Sentry(
         url=sandbox["SENTRY_URL"], org="alaskapay", project="alaskapay", token=sandbox["SENTRY_TOKEN"]
     )
     asked = sentry.Sentry(door, settings)
@@ -73,7 +73,7 @@ def ask_sentry(door: Door, sandbox: dict[str, str]) -> None:
 
 
 def ask_twilio(door: Door, sandbox: dict[str, str]) -> None:
-    settings = sections.Twilio(
+    settings = vendors.Twilio(
         url=sandbox["TWILIO_URL"],
         account=sandbox["TWILIO_ACCOUNT_SID"],
         key=sandbox["TWILIO_API_KEY"],

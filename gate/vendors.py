@@ -1,0 +1,111 @@
+"""How the outside systems are reached. Attributes are called as in the environment file."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from gate.addresses import Url
+from gate.scalars import Email, Secret, Text
+from gate.yaml_file import Section
+
+
+class Netlify(Section):
+    """Hosting of the web application."""
+
+    url: Url
+    site: Text
+    token: Secret
+
+
+class Paystack(Section):
+    """Payments."""
+
+    url: Url
+    secret_key: Secret
+
+
+class Twilio(Section):
+    """Text messages."""
+
+    url: Url
+    account: Text
+    key: Secret
+    secret: Secret
+
+
+class Sentry(Section):
+    """Error tracking."""
+
+    url: Url
+    org: Text
+    project: Text
+    token: Secret
+
+
+class Prometheus(Section):
+    """Metrics, by the HTTP API of a Prometheus or of what speaks like one. Basic auth or a token, or neither."""
+
+    url: Url
+    user: Text | None = None
+    password: Annotated[str | None, Field(repr=False)] = None
+    token: Annotated[str | None, Field(repr=False)] = None
+
+
+class SupabaseManagement(Section):
+    """Supabase's Management API, for the logs; the project is `identity.supabase_ref`."""
+
+    url: Url
+    token: Secret
+
+
+class Unleash(Section):
+    """Feature flags: the flag of this release, in one environment of one project."""
+
+    url: Url
+    project: Text = "default"
+    environment: Text
+    flag: Text
+    token: Secret
+
+
+class UptimeRobot(Section):
+    """Uptime, as seen by somebody else; `monitor` is the number of the monitor of the site."""
+
+    url: Url
+    monitor: Text
+    token: Secret
+
+
+class Zendesk(Section):
+    """Support tickets."""
+
+    url: Url
+    email: Email
+    token: Secret
+
+
+class AppStore(Section):
+    """App Store Connect; the key is the text of the .p8 file."""
+
+    url: Url
+    app: Text
+    issuer: Text
+    key_id: Text
+    key: Secret
+
+
+class Play(Section):
+    """Google Play; the key is the text of the service account's JSON file."""
+
+    url: Url
+    package: Text = "com.alaskapay.app"
+    key: Secret
+
+
+class Vendors(Section):
+    """Outside systems; a missing one makes the checks that ask it not shown."""
+
+    netlify: Netlify | None = None
+    paystack: Paystack | None = None
+    twilio: Twilio | None = None
+    sentry: Sentry | None = None
