@@ -7,10 +7,12 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, StrictBool
 
 from gate.checklist import Checklist, Item
-from gate.scalars import Commit, Text, Version
+from gate.scalars import Commit, Text, Version, Whole
 from gate.times import Expiry, Time
 from gate.yaml_file import FilePath, Section, read_yaml
 from gate.yaml_text import Spot
+
+Count = Annotated[Whole, Field(gt=0)]
 
 
 class Previous(Section):
@@ -83,6 +85,14 @@ class Window(Section):
     closes: Time
 
 
+class Targets(Section):
+    """What the release is expected to bring within a week; `[TARGET]` is none. Money is in whole naira."""
+
+    registrations: Count | None = None
+    active_users: Count | None = None
+    transaction_volume_naira: Count | None = None
+
+
 class Waiver(Section):
     """A dated exception for one item, of this version only. A day ends with its last second, UTC."""
 
@@ -105,6 +115,7 @@ class Release(Section):
     builds: Builds = Builds()
     rolled_back_to: RolledBackTo | None = None
     window: Window | None = None
+    targets: Targets = Targets()
     waivers: tuple[Waiver, ...] = ()
 
     @classmethod

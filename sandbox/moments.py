@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+WINDOW_BEFORE_DEPLOY = timedelta(minutes=10)
+WINDOW = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class SampleRelease:
@@ -25,6 +28,16 @@ class Moment:
     now: datetime
     deployed_at: datetime
     release: SampleRelease
+
+    @property
+    def window_opens(self) -> datetime:
+        """Ten minutes before the deploy was published."""
+        return self.deployed_at - WINDOW_BEFORE_DEPLOY
+
+    @property
+    def window_closes(self) -> datetime:
+        """An hour after it opened."""
+        return self.window_opens + WINDOW
 
 
 MOMENTS = {"launch": timedelta(minutes=2)}

@@ -1,18 +1,21 @@
 """What people would have put beside the sample release: release.yaml and the reports of the launch tests."""
 
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 import yaml
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from sandbox.faults import Faults
     from sandbox.moments import Moment
 
 SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press")
+LAGOS = timezone(timedelta(hours=1), "Africa/Lagos")
 LAUNCH_TEST_FAULTS = ("launch-test-other-build", "launch-test-failed", "launch-test-empty")
 
 
@@ -48,11 +51,17 @@ def write_release_files(moment: "Moment", faults: "Faults", directory: "Path") -
             "ios": {"number": ios.build, "launch_test": ios.file_name},
             "android": {"number": android.build, "launch_test": android.file_name},
         },
+        "window": {"opens": _in_lagos(moment.window_opens), "closes": _in_lagos(moment.window_closes)},
+        "targets": {"registrations": 1000, "active_users": 5000, "transaction_volume_naira": 50_000_000},
         "rolled_back_to": None,
     }
     path = directory / "release.yaml"
     path.write_text(yaml.safe_dump(facts, sort_keys=False))
     return path
+
+
+def _in_lagos(when: "datetime") -> str:
+    return when.astimezone(LAGOS).isoformat(timespec="seconds")
 
 
 def _write_report(test: LaunchTest, moment: "Moment", faults: "Faults", directory: "Path") -> None:

@@ -157,7 +157,7 @@ def _item(*parts: str) -> Item:
         (
             "waivers:",
             "signoffs: []\nwaivers:",
-            '20:1: "signoffs" is not known here; known: version, commit, previous, deployer, scope, builds, rolled_back_to, window, waivers',
+            '20:1: "signoffs" is not known here; known: version, commit, previous, deployer, scope, builds, rolled_back_to, window, targets, waivers',
         ),
     ],
 )
@@ -169,3 +169,19 @@ def test_a_placeholder_where_nothing_has_to_stand_counts_as_nothing(read):
     release = read(GOOD.replace('  ios: {number: "2400", launch_test: evidence/ios.xml}', "  ios: [Build]"))
 
     assert release.builds.ios is None
+
+
+def test_a_target_left_as_in_the_procedures_counts_as_none(read):
+    targets = read(GOOD + "targets: {registrations: [TARGET], transaction_volume_naira: 50000000}\n").targets
+
+    assert (targets.registrations, targets.active_users, targets.transaction_volume_naira) == (None, None, 50_000_000)
+
+
+def test_a_target_is_a_number_above_nothing(read, tmp_path):
+    with pytest.raises(FileError) as caught:
+        read(GOOD + "targets: {registrations: many, active_users: 0}\n")
+
+    assert str(caught.value).replace(f"{tmp_path}/", "").splitlines() == [
+        'release.yaml:27:26: targets.registrations: must be a whole number, not "many"',
+        "release.yaml:27:46: targets.active_users: must be more than 0, not 0",
+    ]

@@ -1,6 +1,7 @@
 """Do the files of the sample release say what people would have written, well or badly?"""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, parse
@@ -21,6 +22,14 @@ def report_of(sandbox: dict[str, str], release: dict[str, Any]) -> Callable[[str
         return parse(path).getroot()  # noqa: S314 - the sandbox's own file
 
     return read
+
+
+def test_the_window_is_open_and_each_target_is_a_number(release: dict[str, Any]) -> None:
+    opens, closes = (datetime.fromisoformat(release["window"][end]) for end in ("opens", "closes"))
+
+    assert opens < datetime.now(UTC) < closes
+    assert opens.utcoffset() == timedelta(hours=1)
+    assert all(target > 0 for target in release["targets"].values())
 
 
 @pytest.mark.parametrize("platform", ["ios", "android"])
