@@ -4,13 +4,16 @@ A line is an object with `kind`, `at` (UTC, ISO 8601), `prev` (SHA-256 of the li
 and the fields of its kind:
 
 - `run`          run, environment, environment_kind, release {version, commit, deployer}, selection, phases, is_partial,
-                 items [..], digests
+                 items [..], beside [ids of the items that belong to none of the phases], digests
 - `plan`         checks: [{item, part, parameter, title, fails_when, effects, is_proven}]
 - `live`         when ("start" | "end"), deploy, commit, published_at, schema, or reason where it can't be read
 - `observation`  item, part, parameter, outcome, reason, started_at, duration_ms, is_unstable,
                  attachments [{name, type, file}]
+- `flag`         name, percent, steps [{percent, since, by}], or reason where it can't be read
+- `watch`        measures under watch at a moment: began, window_ms, poll_ms,
+                 measures {name: {gates, answered, reading}}
 - `left`         what clean-up could not remove: what, reason
-- `outcome`      item, outcome, reason, waived_by, is_advisory, is_unstable, duration_ms
+- `outcome`      item, outcome, reason, waived_by, is_advisory, is_unstable, not_due, duration_ms
 - `finding`      id, outcome, reason
 - `verdict`      call, exit_code, reasons, shown, refuted, not_shown, waived, not_part, checks, proven;
                  the last line of a finished record
@@ -18,6 +21,7 @@ and the fields of its kind:
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -27,10 +31,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Entry = dict[str, Any]
+SUFFIXES = {"image/png": "png", "image/svg+xml": "svg", "text/html": "html", "application/json": "json"}
 
 
 class RecordError(ValueError):
@@ -99,9 +104,9 @@ def keep_attachment(
     folder: Path, redact: Callable[[str], str], name: str, media_type: str, content: bytes
 ) -> dict[str, str]:
     """Keep `content` in the record's folder, redacted where it is text; return {name, type, file}."""
-    if media_type.startswith("text/") or media_type == "application/json":
+    if media_type.startswith("text/") or media_type in {"application/json", "image/svg+xml"}:
         content = redact(content.decode("utf-8", "replace")).encode()
-    suffix = {"image/png": "png", "text/html": "html", "application/json": "json"}.get(media_type, "txt")
+    suffix = SUFFIXES.get(media_type, "txt")
     file = f"{hashlib.sha256(content).hexdigest()[:16]}.{suffix}"
     kept = folder / "attachments"
     kept.mkdir(parents=True, exist_ok=True)
@@ -171,16 +176,18 @@ class Record:
         return [entry for entry in self.entries if entry["kind"] == kind]
 
 
+def records_in(folder: Path) -> Iterator[Record]:
+    """Every record of a folder that can be read, newest first; broken ones are left out."""
+    for path in sorted(folder.glob("*.jsonl"), reverse=True):
+        with contextlib.suppress(RecordError):
+            yield Record.read(path)
+
+
 def run_before(record: Record) -> Record | None:
     """Return the newest finished record of the same environment and phases in the same folder, or None."""
     run = record.run
-    older = sorted(path for path in record.path.parent.glob("*.jsonl") if path.name < record.path.name)
-    for path in reversed(older):
-        try:
-            earlier = Record.read(path)
-        except RecordError:
-            continue
+    for earlier in records_in(record.path.parent):
         is_same = all(earlier.run.get(key) == run.get(key) for key in ("environment", "phases", "is_partial"))
-        if is_same and earlier.is_finished and earlier.run["kind"] == "run":
+        if earlier.path.name < record.path.name and is_same and earlier.is_finished:
             return earlier
     return None

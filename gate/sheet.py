@@ -80,7 +80,14 @@ class Line:
     waived_by: str
     is_advisory: bool
     is_unstable: bool
+    not_due: str
+    is_beside: bool
     looks: tuple[Look, ...]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it counts among the items of the run: of its own phases, and due."""
+        return not (self.is_beside or self.not_due)
 
     def title_of(self, look: Look) -> str:
         """The check's sentence, with its case where the check looked at several."""
@@ -166,7 +173,20 @@ class Sheet:
         """What is refuted or not shown and did not decide: worse things did, or it is advisory."""
         decided = {ground.id for ground in self.grounds}
         bad = (Outcome.REFUTED, Outcome.NOT_SHOWN)
-        return [line for line in self.lines if line.outcome in bad and line.id not in decided and not line.waived_by]
+        return [line for line in self.own if line.outcome in bad and line.id not in decided and not line.waived_by]
+
+    @property
+    def own(self) -> list[Line]:
+        """The items of the run's own phases that are due."""
+        return [line for line in self.lines if line.is_own]
+
+    @property
+    def triggers(self) -> str:
+        """Triggers: 5 quiet, 1 undecided; empty where none was looked at beside the phases of the run."""
+        seen = [line.outcome for line in self.lines if line.is_beside]
+        words = {Outcome.REFUTED: "refuted", Outcome.SHOWN: "quiet", Outcome.NOT_SHOWN: "undecided"}
+        counted = [f"{seen.count(outcome)} {word}" for outcome, word in words.items() if outcome in seen]
+        return f"triggers: {', '.join(counted)}" if counted else ""
 
     @property
     def release(self) -> str:
@@ -178,13 +198,16 @@ class Sheet:
     def counts(self) -> str:
         """5 of 7 items shown · 1 refuted · 1 not shown · 0 waived."""
         parts = [
-            f"{self._count(Outcome.SHOWN)} of {len(self.lines)} items shown",
+            f"{self._count(Outcome.SHOWN)} of {len(self.own)} items shown",
             f"{self._count(Outcome.REFUTED)} refuted",
             f"{self._count(Outcome.NOT_SHOWN)} not shown",
             f"{sum(bool(line.waived_by) for line in self.lines)} waived",
         ]
         left_out = self._count(Outcome.NOT_PART)
-        return " · ".join([*parts, f"{left_out} not part"] if left_out else parts)
+        waiting = sum(bool(line.not_due) for line in self.lines)
+        parts += [f"{left_out} not part"] if left_out else []
+        parts += [f"{waiting} not due"] if waiting else []
+        return " · ".join([*parts, *filter(None, [self.triggers])])
 
     @property
     def began(self) -> datetime:
@@ -197,7 +220,7 @@ class Sheet:
         return datetime.fromisoformat(self.record.entries[-1]["at"])
 
     def _count(self, outcome: Outcome) -> int:
-        return sum(line.outcome is outcome for line in self.lines)
+        return sum(line.outcome is outcome for line in self.own)
 
 
 def _proof(checks: list[Entry]) -> str:
@@ -234,6 +257,8 @@ def _line(record: Record, item: Entry, said: Entry | None, checks: list[Entry]) 
         waived_by=said.get("waived_by", ""),
         is_advisory=bool(said.get("is_advisory", item.get("advisory"))),
         is_unstable=said.get("is_unstable", False),
+        not_due=said.get("not_due", ""),
+        is_beside=item["id"] in record.run.get("beside", ()),
         looks=looks,
     )
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gate.outcome import ItemOutcome, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from gate.checklist import Item
@@ -25,6 +26,7 @@ class Call(StrEnum):
     ROLLBACK = "ROLLBACK"
 
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 EXIT_CODES = {Call.GO: 0, Call.NO_GO: 1, Call.HOLD: 10, Call.ROLLBACK: 20}
 
 
@@ -39,7 +41,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Settled:
-    """An item with its true outcome and, where one lifts it, its waiver."""
+    """An item with its true outcome and, where one lifts it, its waiver.
+
+    not_due: when it will be required; empty where it is. is_beside: looked at beside the phases of the run.
+    """
 
     item: str
     outcome: Outcome
@@ -47,6 +52,15 @@ class Settled:
     waived_by: str = ""
     is_advisory: bool = False
     is_unstable: bool = False
+    not_due: str = ""
+    is_beside: bool = False
+
+    @property
+    def is_required(self) -> bool:
+        """Whether its outcome decides. What is looked at beside the phases of a run decides only as bad news."""
+        is_quiet = self.is_beside and self.outcome is not Outcome.REFUTED
+        is_lifted = self.is_advisory or self.waived_by or self.not_due
+        return not (is_quiet or is_lifted or self.outcome is Outcome.NOT_PART)
 
 
 @dataclass(frozen=True)
@@ -64,8 +78,8 @@ class Verdict:
         return EXIT_CODES[self.call]
 
     def count(self, outcome: Outcome) -> int:
-        """How many items have this true outcome."""
-        return sum(settled.outcome is outcome for settled in self.settled)
+        """How many items of the run's own phases, as far as they are due, have this true outcome."""
+        return sum(s.outcome is outcome and not s.not_due and not s.is_beside for s in self.settled)
 
     @property
     def waived(self) -> int:
@@ -73,22 +87,33 @@ class Verdict:
         return sum(bool(settled.waived_by) for settled in self.settled)
 
 
-def decide(
+def decide(  # noqa: PLR0913 - all that a verdict depends on
     items: Iterable[Item],
     outcomes: Mapping[str, ItemOutcome],
     findings: Iterable[Finding],
     release: Release,
     now: datetime,
+    *,
+    not_due: Mapping[str, str] = NOTHING,
+    beside: Collection[str] = (),
 ) -> Verdict:
-    """Judge the required items of the run and its findings (design: a trigger refuted > refuted > not shown).
+    """Judge the required items of the run and its findings (a trigger refuted > refuted > not shown).
 
     An item without an outcome is not shown. A run that requires nothing is not a GO but a HOLD.
-    `now` is an aware UTC time: waivers end by it.
+    `now` is an aware UTC time: waivers end by it. `not_due`: ids of items that are not required yet, with the
+    sentence that says when. `beside`: ids of items that belong to no phase of the run; they decide when refuted.
     """
     items = {item.id: item for item in items}.values()
-    settled = tuple(_settle(item, outcomes.get(item.id), release, now) for item in items)
+    settled = tuple(
+        replace(
+            _settle(item, outcomes.get(item.id), release, now),
+            not_due=not_due.get(item.id, ""),
+            is_beside=item.id in beside,
+        )
+        for item in items
+    )
     findings = tuple(dict.fromkeys(findings))
-    required = [s for s in settled if not s.is_advisory and s.outcome is not Outcome.NOT_PART and not s.waived_by]
+    required = [s for s in settled if s.is_required]
     refuted = [s.item for s in required if s.outcome is Outcome.REFUTED]
     refuted += [finding.id for finding in findings if finding.outcome is Outcome.REFUTED]
     open_ = [s.item for s in required if s.outcome is Outcome.NOT_SHOWN]

@@ -35,6 +35,7 @@ STATUSES = {
     Outcome.NOT_PART: Status.SKIPPED,
 }
 RECORD = "record-attachment.txt"
+SCREENSHOT, MEASURE = "image/png", "image/svg+xml"
 # A page that a check saw is shown as text: rendered, it would load what it names.
 SHOWN_AS = {"text/html": "text/plain"}
 
@@ -93,8 +94,8 @@ def _result(line: Line, sheet: Sheet, folder: Path) -> TestResult:
         testCaseId=line.id,
         fullName=line.id,
         name=line.text,
-        status=STATUSES[line.outcome],
-        statusDetails=StatusDetails(message=line.reason or None, flaky=line.is_unstable),
+        status=STATUSES[Outcome.NOT_PART if line.not_due else line.outcome],
+        statusDetails=StatusDetails(message=line.not_due or line.reason or None, flaky=line.is_unstable),
         description=_description(line, sheet.record.folder),
         labels=[Label(name, text) for name, text in _labels(line, _phase(line, sheet)) if text],
         steps=[
@@ -114,7 +115,8 @@ def _labels(line: Line, phase: str) -> list[tuple[str, str]]:
         ("severity", "minor" if line.is_advisory else "critical"),
         ("owner", line.owner),
         ("waiver", line.waived_by),
-        ("tag", line.outcome),
+        ("tag", "not due" if line.not_due else line.outcome),
+        ("waiting", line.not_due),
         ("tag", "waived" if line.waived_by else ""),
         ("tag", "unstable" if line.is_unstable else ""),
         ("tag", "advisory" if line.is_advisory else ""),
@@ -124,6 +126,10 @@ def _labels(line: Line, phase: str) -> list[tuple[str, str]]:
 
 def _description(line: Line, folder: Path) -> str:
     parts = [f"**Must be seen:** {line.must}." if line.must else ""]
+    if line.not_due:
+        parts.append(f"**Not required yet:** {line.not_due}.")
+    if line.is_beside:
+        parts.append("**Looked at beside the phases of this run:** it decides only when it is refuted.")
     if line.waived_by:
         parts.append(f"**Waived** by {line.waived_by}. Its outcome stays: {line.outcome}.")
     if line.is_unstable:
@@ -135,16 +141,16 @@ def _description(line: Line, folder: Path) -> str:
 
 
 def _pictures(line: Line, folder: Path) -> list[str]:
-    """What the browser saw where it went wrong, to be seen without a click."""
+    """Measures over time, and what the browser saw where it went wrong, to be seen without a click."""
     kept = {
-        exhibit.file: f"{line.title_of(look)}: {exhibit.name}"
+        exhibit.file: (exhibit.media_type, f"{line.title_of(look)}: {exhibit.name}")
         for look in line.looks
         for exhibit in look.exhibits
-        if look.outcome is not Outcome.SHOWN and exhibit.media_type == "image/png"
+        if exhibit.media_type == MEASURE or (exhibit.media_type == SCREENSHOT and look.outcome is not Outcome.SHOWN)
     }
     return [
-        f"*{caption}*\n\n![{caption}](data:image/png;base64,{b64encode((folder / file).read_bytes()).decode()})"
-        for file, caption in kept.items()
+        f"*{caption}*\n\n![{caption}](data:{media_type};base64,{b64encode((folder / file).read_bytes()).decode()})"
+        for file, (media_type, caption) in kept.items()
         if (folder / file).is_file()
     ]
 

@@ -1,4 +1,4 @@
-"""JUnit XML: one test case an item; refuted = failure, not shown = error, not part = skipped."""
+"""JUnit XML: one test case an item; refuted = failure, not shown = error, not part and not due = skipped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gate.outcome import Outcome
 
 if TYPE_CHECKING:
-    from gate.sheet import Sheet
+    from gate.sheet import Line, Sheet
 
 TAGS = {Outcome.REFUTED: "failure", Outcome.NOT_SHOWN: "error", Outcome.NOT_PART: "skipped"}
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -18,10 +18,10 @@ NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def render_junit(sheet: Sheet) -> str:
     """Return the record as JUnit XML. The findings are a suite of their own: they too can keep a run from GO."""
     root = ET.Element("testsuites", name=sheet.title)
-    items = _add_suite(root, sheet.subject, sheet, [line.outcome for line in sheet.lines])
+    items = _add_suite(root, sheet.subject, sheet, [_outcome(line) for line in sheet.lines])
     items.set("time", _seconds(sum(line.duration_ms for line in sheet.lines)))
     for line in sheet.lines:
-        case = _add_case(items, line.id, line.text, line.outcome, line.reason)
+        case = _add_case(items, line.id, line.text, _outcome(line), line.not_due or line.reason)
         case.set("time", _seconds(line.duration_ms))
         if line.waived_by:
             properties = ET.Element("properties")
@@ -35,6 +35,12 @@ def render_junit(sheet: Sheet) -> str:
         _add_case(findings, "findings", name, outcome, reason)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _outcome(line: Line) -> Outcome:
+    """What is not due, and a trigger that is undecided beside the phases of the run, keeps nothing from GO."""
+    is_waiting = line.not_due or (line.is_beside and line.outcome is Outcome.NOT_SHOWN)
+    return Outcome.NOT_PART if is_waiting else line.outcome
 
 
 def _add_suite(root: ET.Element, name: str, sheet: Sheet, outcomes: list[Outcome]) -> ET.Element:

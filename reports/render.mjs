@@ -9,6 +9,7 @@ const { AllureReport, resolveConfig } = await import(core);
 // The first that matches counts.
 const categories = [
   { name: "Waived", matchers: { labels: { waiver: ".+" } } },
+  { name: "Not due yet", matchers: { labels: { waiting: ".+" } } },
   { name: "Refuted", matchers: { statuses: ["failed"] } },
   { name: "Not shown", matchers: { statuses: ["broken"] } },
   { name: "Not part of this release", matchers: { statuses: ["skipped"] } },

@@ -40,9 +40,11 @@ def render_summary(sheet: Sheet) -> str:
 
 def _row(line: Line) -> str:
     marks = "".join((", waived" if line.waived_by else "", ", unstable" if line.is_unstable else ""))
-    why = "; ".join(filter(None, (line.reason, f"waived by {line.waived_by}" if line.waived_by else "")))
+    why = "; ".join(
+        filter(None, (line.not_due or line.reason, f"waived by {line.waived_by}" if line.waived_by else ""))
+    )
     seconds = f"{line.duration_ms / 1000:.1f} s" if line.duration_ms else ""
-    outcome = f"{SIGNS[line.outcome]} {line.outcome}{marks}"
+    outcome = "⏳ not due" if line.not_due else f"{SIGNS[line.outcome]} {line.outcome}{marks}"
     return f"| {outcome} | `{line.id}` | {_plain(line.text)} | {seconds} | {_plain(why)} |"
 
 

@@ -141,6 +141,7 @@ def test_go_means_that_something_was_required_and_all_of_it_shown_or_waived(run)
     items, outcomes, findings, release = run
     verdict = decide(items, outcomes, findings, release, NOW)
     required = [s for s in verdict.settled if not s.is_advisory and not s.waived_by and s.outcome is not NOT_PART]
+    assert [s for s in verdict.settled if s.is_required] == required
 
     if verdict.call is Call.GO:
         assert required
@@ -280,3 +281,40 @@ def test_no_trigger_of_the_checklist_can_be_waived():
 
     assert triggers
     assert not any(item.waivable for item in triggers)
+
+
+@pytest.mark.parametrize("outcome", [SHOWN, NOT_SHOWN])
+def test_a_trigger_beside_the_phases_of_a_run_holds_nothing_up(outcome):
+    seen = {HOMEPAGE.id: ItemOutcome(SHOWN), TRIGGER.id: ItemOutcome(outcome)}
+    verdict = decide([HOMEPAGE, TRIGGER], seen, [LIVE], a_release(), NOW, beside=[TRIGGER.id])
+
+    assert verdict.call is Call.GO
+    assert [verdict.count(outcome) for outcome in Outcome] == [1, 0, 0, 0]
+
+
+def test_a_trigger_beside_the_phases_of_a_run_rolls_back_when_it_is_refuted():
+    seen = {HOMEPAGE.id: ItemOutcome(SHOWN), TRIGGER.id: ItemOutcome(REFUTED)}
+    verdict = decide([HOMEPAGE, TRIGGER], seen, [LIVE], a_release(), NOW, beside=[TRIGGER.id])
+
+    assert (verdict.call, verdict.exit_code, verdict.reasons) == (Call.ROLLBACK, 20, (TRIGGER.id,))
+
+
+def test_quiet_triggers_alone_are_no_go():
+    verdict = decide([TRIGGER], {TRIGGER.id: ItemOutcome(SHOWN)}, [LIVE], a_release(), NOW, beside=[TRIGGER.id])
+
+    assert verdict.call is Call.HOLD
+
+
+@pytest.mark.parametrize("outcome", [SHOWN, REFUTED, NOT_SHOWN])
+def test_what_is_not_due_decides_nothing_and_says_when_it_will(outcome):
+    seen = {HOMEPAGE.id: ItemOutcome(SHOWN), PAYMENT.id: ItemOutcome(outcome)}
+    verdict = decide([HOMEPAGE, PAYMENT], seen, [LIVE], a_release(), NOW, not_due={PAYMENT.id: "due tomorrow"})
+    alone = decide([PAYMENT], seen, [LIVE], a_release(), NOW, not_due={PAYMENT.id: "due tomorrow"})
+
+    assert (verdict.call, verdict.settled[1].not_due, verdict.settled[1].outcome) == (
+        Call.GO,
+        "due tomorrow",
+        outcome,
+    )
+    assert [verdict.count(found) for found in Outcome] == [1, 0, 0, 0]
+    assert alone.call is Call.HOLD
