@@ -4,6 +4,7 @@ Rates are shares from 0 to 1 of bad trials, times are whole milliseconds, counts
 A gate takes cumulative counts at each poll in constant time and gives a Reading; looking often costs nothing.
 """
 
+from gate.measure.band import BandGate
 from gate.measure.bounds import (
     lower_bound,
     needed_clean,
@@ -27,6 +28,7 @@ from gate.measure.zero import ZeroGate
 __all__ = [
     "ALPHA_FAIL",
     "ALPHA_PASS",
+    "BandGate",
     "CompareGate",
     "CountGate",
     "CountTest",

@@ -1,20 +1,14 @@
-"""A canary against its baseline: the canary's share of all errors against its share of the traffic.
-
-If the canary has the share rho of a poll's trials and R0 times the baseline's rate, an error is the canary's
-with probability th0 = rho R0 / (1 - rho + rho R0); an alternative r puts R0 r in place of R0. Swings and
-incidents that both arms share cancel. (Lindon and Malek 2022 for multinomial counts; here one-sided.)
-"""
+"""A canary against its baseline: the canary's share of all errors against its share of the traffic."""
 
 import math
 from dataclasses import dataclass
 from typing import Any
 
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
+from gate.measure.ratio import RatioProcess
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.saved import check_same
 from gate.measure.tally import Tally
-
-RATIOS = (1.25, 1.6, 2, 3, 5, 10, 30)
 
 
 @dataclass(frozen=True)
@@ -68,19 +62,18 @@ class CompareGate:
         names = ("n_c", "bad_c", "n_b", "bad_b")
         self._tally = Tally(names, parts=[("bad_c", "n_c"), ("bad_b", "n_b")])
         self._evidence = Evidence(alpha_fail, alpha_pass)
-        self._log_up = [0.0] * len(RATIOS)
-        self._log_down = [0.0] * len(RATIOS)
+        self._process = RatioProcess(max_ratio)
         self.reading = self._read()
 
     @property
     def log_e_up(self) -> float:
         """Current log evidence that the canary is worse."""
-        return log_sum_exp(self._log_up) - math.log(len(RATIOS))
+        return self._process.log_e_up
 
     @property
     def log_e_down(self) -> float:
         """Current log evidence that the canary is better."""
-        return log_sum_exp(self._log_down) - math.log(len(RATIOS))
+        return self._process.log_e_down
 
     def update(  # noqa: PLR0913 - two counts for each of two arms
         self, n_c: int, bad_c: int, n_b: int, bad_b: int, at: int | None = None, *, reset: bool = False
@@ -90,19 +83,10 @@ class CompareGate:
             return self.reading
         growth = self._tally.take((n_c, bad_c, n_b, bad_b), at, reset=reset)
         if growth is not None:
-            self._weigh(*growth)
+            self._process.weigh(*growth)
             self._evidence.look(self.log_e_up, self.log_e_down, at)
         self.reading = self._read()
         return self.reading
-
-    def _weigh(self, n_c: int, bad_c: int, n_b: int, bad_b: int) -> None:
-        if not (n_c and n_b):
-            return  # one arm stood still: nothing to compare with
-        odds = self._max_ratio * n_c / n_b  # of an error being the canary's, at the limit
-        share = odds / (1 + odds)
-        for i, r in enumerate(RATIOS):
-            self._log_up[i] += bad_c * math.log(r) - (bad_c + bad_b) * math.log1p(share * (r - 1))
-            self._log_down[i] += -bad_c * math.log(r) - (bad_c + bad_b) * math.log1p(share * (1 / r - 1))
 
     def _read(self) -> Reading:
         n_c, bad_c, n_b, bad_b = self._tally.totals
@@ -119,8 +103,7 @@ class CompareGate:
             "parameters": self._parameters(),
             "tally": self._tally.snapshot(),
             "evidence": self._evidence.snapshot(),
-            "log_up": list(self._log_up),
-            "log_down": list(self._log_down),
+            **self._process.snapshot(),
         }
 
     def resume(self, saved: dict[str, Any]) -> None:
@@ -128,6 +111,5 @@ class CompareGate:
         check_same(saved["parameters"], self._parameters())
         self._tally.resume(saved["tally"])
         self._evidence.resume(saved["evidence"])
-        self._log_up = list(saved["log_up"])
-        self._log_down = list(saved["log_down"])
+        self._process.resume(saved)
         self.reading = self._read()

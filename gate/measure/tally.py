@@ -17,14 +17,21 @@ class Tally:
     """Totals since a gate opened, kept over announced restarts of their source.
 
     parts: pairs (part, whole) of names; a part can't exceed its whole, nor outgrow it.
+    within: pairs (events, exposure) of names; events can't grow while their exposure stands still.
     fault: why the counters can't be trusted any more; only an announced reset heals it, since nobody
     knows what was counted between an unannounced restart and the poll that saw it.
     """
 
-    def __init__(self, names: Iterable[str], parts: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        names: Iterable[str],
+        parts: Iterable[tuple[str, str]] = (),
+        within: Iterable[tuple[str, str]] = (),
+    ) -> None:
         """Start all counters at zero."""
         self.names = tuple(names)
         self._parts = [(self.names.index(part), self.names.index(whole_)) for part, whole_ in parts]
+        self._within = [(self.names.index(events), self.names.index(exposure)) for events, exposure in within]
         self._last = self._offsets = self.totals = (0,) * len(self.names)
         self.at: int | None = None
         self.fault = ""
@@ -52,6 +59,12 @@ class Tally:
             return None
         growth = tuple([now - before for now, before in zip(values, last, strict=True)])
         self._compare_parts(growth, "growth of ")
+        for events, exposure in self._within:
+            if growth[events] and not growth[exposure]:
+                raise ValueError(
+                    f"{self.names[events]} grew by {growth[events]:,} while {self.names[exposure]} "
+                    f"stood still at {values[exposure]:,}."
+                )
         if reset:
             self._offsets = self.totals
         self._last = values

@@ -11,6 +11,11 @@ def rounded_percent(share: float) -> str:
     return f"{float(f'{100 * share:.2g}'):.10g}%"
 
 
+def rounded(value: float) -> str:
+    """Write a number of three digits: 1.00645 -> "1.01", 12345.6 -> "12,300"."""
+    return f"{float(f'{value:.3g}'):,.10g}"
+
+
 def confidence_text(confidence: float | None) -> str:
     """Write a confidence without ever rounding it up to certainty."""
     if confidence is None:
