@@ -17,10 +17,12 @@ from gate.measure.combine import combine
 from gate.measure.compare import CompareGate
 from gate.measure.count import CountGate, CountTest
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, trigger_alpha
+from gate.measure.level import LevelGate
 from gate.measure.rate import RateGate, RateTest
 from gate.measure.reading import Needs, Reading, State, stale
 from gate.measure.score import ScoreGate, ScoreTest
 from gate.measure.spike import SpikeGate
+from gate.measure.target import reached
 from gate.measure.uptime import outage_free_days, uptime
 from gate.measure.watch import WatchGate
 from gate.measure.zero import ZeroGate
@@ -32,6 +34,7 @@ __all__ = [
     "CompareGate",
     "CountGate",
     "CountTest",
+    "LevelGate",
     "Needs",
     "RateGate",
     "RateTest",
@@ -48,6 +51,7 @@ __all__ = [
     "outage_free_days",
     "poisson_lower",
     "poisson_upper",
+    "reached",
     "stale",
     "trigger_alpha",
     "upper_bound",

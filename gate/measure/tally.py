@@ -13,6 +13,13 @@ def whole(name: str, value: int) -> int:
     return value
 
 
+def is_repeat(at: int | None, last: int | None) -> bool:
+    """Tell whether a poll (epoch ms) is not later than the last one; a poll without a time never is."""
+    if at is not None and type(at) is not int:
+        raise ValueError(f"at must be a whole number of milliseconds, not {at!r}.")
+    return at is not None and last is not None and at <= last
+
+
 class Tally:
     """Totals since a gate opened, kept over announced restarts of their source.
 
@@ -38,9 +45,7 @@ class Tally:
 
     def is_repeat(self, at: int | None) -> bool:
         """Tell whether this poll (epoch ms) is not later than the last one."""
-        if at is not None and type(at) is not int:
-            raise ValueError(f"at must be a whole number of milliseconds, not {at!r}.")
-        return at is not None and self.at is not None and at <= self.at
+        return is_repeat(at, self.at)
 
     def take(self, values: tuple[int, ...], at: int | None, *, reset: bool) -> tuple[int, ...] | None:
         """Add a poll and return the growth since the one before; None if the counters can't be trusted."""

@@ -16,6 +16,23 @@ def rounded(value: float) -> str:
     return f"{float(f'{value:.3g}'):,.10g}"
 
 
+def quantity(value: float, unit: str) -> str:
+    """Write a value with its unit: 0.995 share -> "99.5%", 41.25 ms -> "41.25 ms", 1250 count -> "1,250".
+
+    Kobo are written as naira, exactly: 123450 -> "1,234.50 naira".
+    """
+    match unit:
+        case "share":
+            return percent(float(f"{value:.6g}"))
+        case "kobo":
+            naira, kobo = divmod(int(value), 100)
+            return f"{naira:,}.{kobo:02} naira"
+        case "count" | "":
+            return f"{value:,.10g}"
+        case _:
+            return f"{float(f'{value:.6g}'):,.10g} {unit}"
+
+
 def confidence_text(confidence: float | None) -> str:
     """Write a confidence without ever rounding it up to certainty."""
     if confidence is None:
