@@ -83,6 +83,15 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _page(text: str) -> str:
+    if not re.fullmatch(r"https?://\S+", text):
+        raise ValueError("is not the address of a page; write it as https://host/page")
+    origin_of(text)
+    if urlsplit(text).username or urlsplit(text).password:
+        raise ValueError("holds a user or password; an address of a page is for everybody")
+    return text
+
+
 def _address(text: str) -> str:
     origin_of(text)
     return text.rstrip("/")
@@ -109,6 +118,8 @@ def _dsn(text: str) -> str:
 
 
 Url = Annotated[str, AfterValidator(_url)]
+Page = Annotated[str, AfterValidator(_page)]
+"""The address of a page, as it is."""
 Address = Annotated[str, AfterValidator(_address)]
 """A URL, `host` or `host:port`."""
 Host = Annotated[str, AfterValidator(_host)]

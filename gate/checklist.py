@@ -2,9 +2,9 @@
 
 import ast
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
@@ -69,10 +69,10 @@ class Checklist(Section):
     phases: Annotated[dict[str, Phase], Field(min_length=1)]
     all_items: Annotated[tuple[Item, ...], Field(alias="items", min_length=1)]
 
-    @classmethod
-    def read(cls, path: Path = CHECKLIST) -> Self:
+    @staticmethod
+    def read(path: Path = CHECKLIST) -> "Checklist":
         """Read the checklist; raise FileError with all that is wrong."""
-        return read_yaml(path, cls, contradictions=_contradictions).facts
+        return _own() if path == CHECKLIST else read_yaml(path, Checklist, contradictions=_contradictions).facts
 
     @cached_property
     def items(self) -> dict[str, Item]:
@@ -111,6 +111,12 @@ class Checklist(Section):
                 raise ValueError(
                     f'"{ast.unparse(tree)}" is no phase; only names, and, or, not and parentheses are used here'
                 )
+
+
+@cache
+def _own() -> Checklist:
+    """The suite's own checklist, read once a process: it takes a while, and many ask for it."""
+    return read_yaml(CHECKLIST, Checklist, contradictions=_contradictions).facts
 
 
 def _contradictions(checklist: Checklist) -> Iterator[tuple[Spot, str]]:

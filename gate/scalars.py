@@ -38,6 +38,9 @@ Version = Annotated[
 Commit = Annotated[
     str, _kind(r"[0-9a-f]{40}", "is not a commit; write all 40 hex digits, as `git rev-parse HEAD` prints them")
 ]
+Digest = Annotated[
+    str, _kind(r"[0-9a-f]{64}", "is not the head of a record; write all 64 hex digits, as its report shows them")
+]
 Fingerprint = Annotated[
     str,
     _kind(

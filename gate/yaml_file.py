@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
 NEARLY_VARIABLE = re.compile(r"\$\{|^\$\w+$")
 PLACEHOLDER = re.compile(r"\[[^\]]+\]")
+PLACEHOLDER_WORD = re.compile(r"[A-Z][\w ]*")
 
 
 FOLDER = "folder"
@@ -96,7 +97,12 @@ class _Filled:
         """Whether the value is such as [Name]; without quotes that is a list of one word."""
         if not self._has_placeholders:
             return False
-        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str) and value[0][:1].isupper():
+        if (
+            isinstance(value, list)
+            and len(value) == 1
+            and isinstance(value[0], str)
+            and PLACEHOLDER_WORD.fullmatch(value[0])
+        ):
             self.placeholders[spot] = f"[{value[0]}]"
         if isinstance(value, str) and PLACEHOLDER.fullmatch(value):
             self.placeholders[spot] = value

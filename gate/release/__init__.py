@@ -1,0 +1,29 @@
+"""The release: what goes out, when and by whom, and what people have signed. Written by people, read here."""
+
+from gate.release.events import Announcement, Incident, Notification, PostMortem, RolledBackTo
+from gate.release.file import Release
+from gate.release.plan import Contact, Escalation, Freeze, Guides, OnCall, Targets, Window
+from gate.release.scope import Build, Builds, Part, Scope
+from gate.release.signed import Attestation, Waiver
+
+__all__ = [
+    "Announcement",
+    "Attestation",
+    "Build",
+    "Builds",
+    "Contact",
+    "Escalation",
+    "Freeze",
+    "Guides",
+    "Incident",
+    "Notification",
+    "OnCall",
+    "Part",
+    "PostMortem",
+    "Release",
+    "RolledBackTo",
+    "Scope",
+    "Targets",
+    "Waiver",
+    "Window",
+]

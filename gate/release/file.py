@@ -1,0 +1,89 @@
+"""release.yaml as a whole."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator
+
+from gate.checklist import Item
+from gate.release.contradictions import contradictions
+from gate.release.events import Announcement, Incident, Notification, RolledBackTo
+from gate.release.plan import Escalation, Freeze, Guides, OnCall, Targets, Window
+from gate.release.scope import Builds, Scope
+from gate.release.signed import Attestation, Waiver
+from gate.scalars import Commit, Text, Version
+from gate.yaml_file import FilePath, Section, read_yaml
+
+DECIDING = ("version", "commit", "previous", "deployer", "scope", "waivers", "rolled_back_to")
+
+
+def _one_or_several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Files = Annotated[tuple[FilePath, ...], BeforeValidator(_one_or_several)]
+"""One path, or a list of them."""
+
+
+class Previous(Section):
+    """What was live before, and what a rollback goes back to."""
+
+    version: Version
+    commit: Commit
+
+
+class Release(Section):
+    """One release.yaml. Placeholders such as `[Name]` count as not written."""
+
+    version: Version
+    commit: Commit
+    previous: Previous
+    deployer: Text
+    freeze: Freeze | None = None
+    window: Window | None = None
+    scope: Scope
+    builds: Builds = Builds()
+    runbook: Files = ()
+    guides: Guides = Guides()
+    brief: Text | None = None
+    on_call: OnCall = OnCall()
+    escalation: tuple[Escalation, ...] = ()
+    targets: Targets = Targets()
+    approvals: tuple[Attestation, ...] = ()
+    attestations: tuple[Attestation, ...] = ()
+    notifications: tuple[Notification, ...] = ()
+    announcements: tuple[Announcement, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    rolled_back_to: RolledBackTo | None = None
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a release file; raise FileError with all that is wrong."""
+        return read_yaml(path, cls, contradictions=contradictions, has_placeholders=True).facts
+
+    @classmethod
+    def of_record(cls, facts: Mapping[str, Any]) -> Self:
+        """Read back what `for_the_record` wrote; raise pydantic's ValidationError where it is something else."""
+        return cls.model_validate(facts)
+
+    def for_the_record(self) -> dict[str, Any]:
+        """Everything that a verdict depends on, as JSON."""
+        return self.model_dump(mode="json", by_alias=True, include=set(DECIDING))
+
+    def is_deployed_by(self, name: str) -> bool:
+        """Whether this is the deployer's name, however it is written."""
+        return name.casefold().split() == self.deployer.casefold().split()
+
+    def leaves_out(self, item: Item) -> str:
+        """Say why the item is not part of this release; empty where it is."""
+        parts = {name: getattr(self.scope, name) for name in item.of}
+        if not parts or any(part.is_in for part in parts.values()):
+            return ""
+        whys = dict.fromkeys(f"{part.reason} (approved by {part.approver})" for part in parts.values())
+        return f"{' and '.join(parts)} left out: {'; '.join(whys)}"
+
+    def signed_for(self, item: str) -> tuple[Attestation, ...]:
+        """Return all that people have signed for an item, in the order of the file."""
+        return tuple(signed for signed in (*self.approvals, *self.attestations) if signed.item == item)

@@ -1,0 +1,56 @@
+"""What of the product a release changes, and the apps as built."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, StrictBool
+
+from gate.scalars import Text
+from gate.yaml_file import FilePath, Section
+
+
+class Part(Section):
+    """Whether a part of the product is in the release (`in`); one that is left out says why, and who agreed."""
+
+    is_in: Annotated[StrictBool, Field(alias="in")]
+    reason: Text | None = None
+    approver: Text | None = None
+
+
+def _short_form(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+    """Read `ios: true` as `ios: {in: true}`."""
+    if isinstance(value, bool):
+        return {"in": value}
+    if not isinstance(value, dict | Part):
+        raise ValueError("does not say whether it is in; write true, or {in: false, reason: …, approver: …}")  # noqa: TRY004 - pydantic's
+    return value
+
+
+ScopedPart = Annotated[Part, BeforeValidator(_short_form)]
+
+
+class Scope(Section):
+    """Which parts of the product the release changes."""
+
+    web: ScopedPart
+    functions: ScopedPart
+    ios: ScopedPart
+    android: ScopedPart
+    flags: ScopedPart
+    sms: ScopedPart
+    push: ScopedPart
+    beta: ScopedPart
+    press: ScopedPart
+
+
+class Build(Section):
+    """An app as submitted, and the JUnit file of the test that launched this very build."""
+
+    number: Text
+    launch_test: FilePath | None = None
+
+
+class Builds(Section):
+    """The apps of the release."""
+
+    ios: Build | None = None
+    android: Build | None = None
