@@ -109,3 +109,4 @@ class Vendors(Section):
     paystack: Paystack | None = None
     twilio: Twilio | None = None
     sentry: Sentry | None = None
+    uptimerobot: UptimeRobot | None = None

@@ -76,7 +76,17 @@ MOBILE = (
     ),
     Fault("other-commit-live", "What is live is another commit than the one that was approved."),
 )
-FAULTS = {fault.name: fault for fault in (*WEB, *ACCOUNT, *API, *PAYMENTS, *MAIL, *MOBILE)}
+UPTIME = (
+    Fault(
+        "site-was-down",
+        "The site was down for strength x 10 minutes in the middle of the time since the deploy; right after the "
+        "deploy, in its last minute.",
+        has_strength=True,
+    ),
+    Fault("uptime-unobserved", "The uptime monitor was paused for 20 minutes of the time since the deploy."),
+    Fault("uptime-blind", "The uptime monitor is paused, so nobody looks."),
+)
+FAULTS = {fault.name: fault for fault in (*WEB, *ACCOUNT, *API, *PAYMENTS, *MAIL, *MOBILE, *UPTIME)}
 
 
 class UnknownFaultError(LookupError):

@@ -23,6 +23,9 @@ class Keys:
     netlify_site_id: str
     netlify_token: str
     sentry_token: str
+    supabase_token: str
+    uptimerobot_monitor: str
+    uptimerobot_token: str
 
 
 def cut_keys() -> Keys:
@@ -40,6 +43,9 @@ def cut_keys() -> Keys:
         netlify_site_id=str(uuid4()),
         netlify_token=f"nfp_{secrets.token_hex(18)}",
         sentry_token=f"sntrys_{secrets.token_hex(32)}",
+        supabase_token=f"sbp_{secrets.token_hex(20)}",
+        uptimerobot_monitor=str(800_000_000 + secrets.randbelow(1_000_000)),
+        uptimerobot_token=f"ur{secrets.randbelow(9_000_000)}-{secrets.token_hex(12)}",
     )
 
 

@@ -23,7 +23,18 @@ SANDBOX = {
     **{
         f"{name}_URL": f"https://127.0.0.1:{port}"
         for port, name in enumerate(
-            ("SITE", "SUPABASE", "MAILPIT", "CONTROL", "PAYSTACK", "PAYSTACK_CHECKOUT", "TWILIO", "NETLIFY", "SENTRY"),
+            (
+                "SITE",
+                "SUPABASE",
+                "MAILPIT",
+                "CONTROL",
+                "PAYSTACK",
+                "PAYSTACK_CHECKOUT",
+                "TWILIO",
+                "NETLIFY",
+                "SENTRY",
+                "UPTIMEROBOT",
+            ),
             4001,
         )
     },
@@ -41,6 +52,8 @@ SANDBOX = {
     "NETLIFY_SITE_ID": "9f514d57-0351-428c-9285-9a8f876fc358",
     "NETLIFY_TOKEN": "nfp_0123456789",
     "SENTRY_TOKEN": "sntrys_0123456789",
+    "UPTIMEROBOT_MONITOR": "801234567",
+    "UPTIMEROBOT_TOKEN": "ur0123456-0123456789",
 }
 PRODUCTION = {
     "PROD_SUPABASE_REF": REF,

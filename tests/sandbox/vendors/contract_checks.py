@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import schemathesis
@@ -16,6 +17,7 @@ FILES = {
     "twilio": "twilio_api_v2010.json",
     "netlify": "netlify.json",
     "sentry": "sentry.json",
+    "uptimerobot": "uptimerobot.json",
 }
 KNOWN_DEFECTS = Path(__file__).with_name("known_spec_defects.yaml")
 
@@ -54,7 +56,7 @@ def response_complaints(contracts: Path, vendor: str, method: str, path: str, re
 def request_exists(contract: Path, method: str, path: str, query_names: list[str]) -> list[str]:
     """Say what a request asks for that the contract does not have; nothing means that all of it exists."""
     document = _document(contract)
-    base = document.get("basePath", "")
+    base = base_path(document)
     for template, operations in document["paths"].items():
         pattern = re.sub(r"\\\{[^/]+?\\\}", "[^/]+", re.escape(base + template))
         if re.fullmatch(pattern, path) and method.lower() in operations:
@@ -64,6 +66,13 @@ def request_exists(contract: Path, method: str, path: str, query_names: list[str
             known = {parameter["name"] for parameter in parameters if parameter["in"] == "query"}
             return [f"{method} {template} has no query parameter '{n}'" for n in query_names if n not in known]
     return [f"there is no {method} {path}"]
+
+
+def base_path(document: dict[str, Any]) -> str:
+    """Say what stands before every path: Swagger 2 has it as such, OpenAPI 3 in the address of its server."""
+    servers = document.get("servers", [])
+    from_server = urlsplit(servers[0]["url"]).path.rstrip("/") if servers else ""
+    return document.get("basePath", from_server)
 
 
 @cache

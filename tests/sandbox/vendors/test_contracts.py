@@ -14,6 +14,8 @@ ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
 ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
 SMS = {"To": "+2348012345678", "From": "AlaskaPay", "Body": "Your Alaska Pay code is 123456"}
 COUNT_CRASHES = {"dataset": "errors", "field": "count()", "query": "level:fatal", "statsPeriod": "1h"}
+BASE = {"netlify": "/api/v1", "uptimerobot": "/v3"}
+SERIES = "/monitors/{id}/stats/response-time"
 LIST_EVENTS = {"dataset": "errors", "field": ["id", "release", "timestamp"], "per_page": "5"}
 
 
@@ -38,8 +40,7 @@ class Call:
     @property
     def address(self) -> str:
         """The path as it is sent, with any value for what the path leaves open."""
-        base = "/api/v1" if self.vendor == "netlify" else ""
-        return base + self.path.format_map(defaultdict(lambda: "any", self.values))
+        return BASE.get(self.vendor, "") + self.path.format_map(defaultdict(lambda: "any", self.values))
 
     def __str__(self) -> str:
         given = " ".join(f"{name}={value}" for name, value in (self.values | self.params).items())
@@ -89,6 +90,16 @@ CALLS = [
     Call("sentry", "GET", f"{ORGANIZATION}/issues/", 400, params={"query": "is:lost"}),
     Call("sentry", "GET", f"{ORGANIZATION}/releases/{{version}}/"),
     Call("sentry", "GET", f"{ORGANIZATION}/releases/{{version}}/", 404, values={"version": "0.0.1"}),
+    Call("uptimerobot", "GET", "/monitors"),
+    Call("uptimerobot", "GET", "/monitors", params={"limit": "1", "status": "UP"}),
+    Call("uptimerobot", "GET", "/monitors", 400, params={"limit": "0"}),
+    Call("uptimerobot", "GET", "/monitors", 401, with_key=False),
+    Call("uptimerobot", "GET", SERIES),
+    Call("uptimerobot", "GET", SERIES, params={"includeTimeSeries": "true"}),
+    Call("uptimerobot", "GET", SERIES, 400, params={"from": "yesterday"}),
+    Call("uptimerobot", "GET", SERIES, 404, values={"id": "1"}),
+    Call("uptimerobot", "GET", "/incidents"),
+    Call("uptimerobot", "GET", "/incidents", params={"started_before": "2020-01-01T00:00:00Z"}),
 ]
 Send = Callable[[Call], httpx.Response]
 
@@ -101,12 +112,14 @@ def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
         "twilio": {"auth": (sandbox["TWILIO_API_KEY"], sandbox["TWILIO_API_SECRET"])},
         "netlify": {"headers": {"authorization": f"Bearer {sandbox['NETLIFY_TOKEN']}"}},
         "sentry": {"headers": {"authorization": f"Bearer {sandbox['SENTRY_TOKEN']}"}},
+        "uptimerobot": {"headers": {"authorization": f"Bearer {sandbox['UPTIMEROBOT_TOKEN']}"}},
     }
     there = {
         "AccountSid": sandbox["TWILIO_ACCOUNT_SID"],
         "site_id": sandbox["NETLIFY_SITE_ID"],
         "organization_id_or_slug": "alaskapay",
         "version": "com.alaskapay.app@2.4.0+2400",
+        "id": sandbox["UPTIMEROBOT_MONITOR"],
     }
 
     def ask(call: Call) -> httpx.Response:
@@ -164,6 +177,7 @@ VERIFY = Call("paystack", "GET", "/transaction/verify/{reference}", values={"ref
 READ_SMS = Call("twilio", "GET", f"{ACCOUNT}/Messages/{{Sid}}.json")
 SHOW_SITE = Call("netlify", "GET", "/sites/{site_id}")
 SHOW_RELEASE = Call("sentry", "GET", f"{ORGANIZATION}/releases/{{version}}/")
+SHOW_SERIES = Call("uptimerobot", "GET", SERIES)
 
 
 @pytest.mark.parametrize(
@@ -175,6 +189,7 @@ SHOW_RELEASE = Call("sentry", "GET", f"{ORGANIZATION}/releases/{{version}}/")
         pytest.param(READ_SMS, "sid", "42", id="twilio: an id of another form"),
         pytest.param(SHOW_SITE, "ssl", "on", id="netlify: another type"),
         pytest.param(SHOW_RELEASE, "commitCount", "12", id="sentry: another type"),
+        pytest.param(SHOW_SERIES, "data_points", "12", id="uptimerobot: another type"),
     ],
 )
 def test_a_planted_wrong_field_is_caught(contracts: Path, send: Send, call: Call, field: str, value: object) -> None:
@@ -207,6 +222,8 @@ def test_a_page_in_place_of_json_is_caught(contracts: Path, send: Send) -> None:
         (Call("paystack", "DELETE", "/transaction"), "there is no DELETE /transaction"),
         (Call("netlify", "GET", "/site/{site_id}"), "there is no GET /api/v1/site/any"),
         (Call("sentry", "GET", "/api/0/projects/a/events/"), "there is no GET /api/0/projects/a/events/"),
+        (Call("uptimerobot", "GET", "/incidents", params={"since": ""}), "has no query parameter 'since'"),
+        (Call("uptimerobot", "GET", "/monitor"), "there is no GET /v3/monitor"),
     ],
 )
 def test_a_planted_wrong_request_is_caught(contracts: Path, asked: Call, complaint: str) -> None:

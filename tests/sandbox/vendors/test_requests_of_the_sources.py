@@ -13,7 +13,8 @@ from contract_checks import FILES, request_exists
 
 from gate import vendors
 from gate.http import Door
-from gate.sources import netlify, paystack, sentry, twilio
+from gate.sample import Window
+from gate.sources import netlify, paystack, sentry, twilio, uptimerobot
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Source:
     ask_everything: Callable[[], None]
 
 
-@pytest.fixture(params=["netlify", "paystack", "sentry", "twilio"])
+@pytest.fixture(params=["netlify", "paystack", "sentry", "twilio", "uptimerobot"])
 def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.Client) -> Iterator[Source]:
     name = request.param
     url = urlsplit(sandbox[f"{name.upper()}_URL"])
@@ -41,6 +42,7 @@ def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.
         "paystack": (paystack, lambda: ask_paystack(door, sandbox, http)),
         "sentry": (sentry, lambda: ask_sentry(door, sandbox)),
         "twilio": (twilio, lambda: ask_twilio(door, sandbox)),
+        "uptimerobot": (uptimerobot, lambda: ask_uptimerobot(door, sandbox)),
     }[name]
     yield Source(module, door, ask_everything)
     door.close()
@@ -80,6 +82,16 @@ def ask_twilio(door: Door, sandbox: dict[str, str]) -> None:
         secret=sandbox["TWILIO_API_SECRET"],
     )
     twilio.Twilio(door, settings).messages_to("+2348012345678")
+
+
+def ask_uptimerobot(door: Door, sandbox: dict[str, str]) -> None:
+    settings = vendors.UptimeRobot(
+        url=sandbox["UPTIMEROBOT_URL"], monitor=sandbox["UPTIMEROBOT_MONITOR"], token=sandbox["UPTIMEROBOT_TOKEN"]
+    )
+    asked = uptimerobot.UptimeRobot(door, settings, sandbox["SITE_URL"])
+    now = datetime.now(UTC)
+    asked.downtime(Window(now - timedelta(minutes=15), now))
+    asked.state()
 
 
 def test_every_request_of_a_source_exists_in_the_contract(contracts: Path, source: Source) -> None:
