@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -27,6 +29,11 @@ def read_answer(
     answer: Answer | Unreachable, model: type[Model], system: str, statuses: Collection[int] = (200,)
 ) -> Model:
     """Return the answer as `model`. Raises NotShown with one sentence for anything else than documented JSON."""
+    return read_content(read_json(answer, system, statuses), model, system)
+
+
+def read_json(answer: Answer | Unreachable, system: str, statuses: Collection[int] = (200,)) -> Any:  # noqa: ANN401 - JSON
+    """Return the answer's JSON, whatever it says. Raises NotShown with one sentence where it is none."""
     if isinstance(answer, Unreachable):
         raise NotShown(f"{system}: {answer}: run again, then look at its status page")
     if answer.status not in statuses:
@@ -39,6 +46,11 @@ def read_answer(
     content = answer.json
     if content is None:
         raise NotShown(f"{system}: its answer is no JSON, perhaps cut short: run again, then look at its status page")
+    return content
+
+
+def read_content(content: Any, model: type[Model], system: str) -> Model:  # noqa: ANN401 - JSON
+    """Return JSON as `model`. Raises NotShown with one sentence that names the first field that is wrong."""
     try:
         return model.model_validate(content)
     except ValidationError as error:
@@ -48,3 +60,13 @@ def read_answer(
             f"{system}: its answer has {where or 'its body'} wrong ({first['msg'].lower()}), so it can't be read: "
             "has its API changed?"
         ) from None
+
+
+def told_at(answer: Answer | Unreachable) -> datetime:
+    """When the system says that it answered (UTC): what comes out of somebody's cache is as old as it was then."""
+    now = datetime.now(UTC)
+    try:
+        told = parsedate_to_datetime(answer.headers["date"]) if isinstance(answer, Answer) else now
+    except (KeyError, ValueError):
+        return now
+    return min(told.replace(tzinfo=told.tzinfo or UTC), now)

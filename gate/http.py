@@ -29,6 +29,7 @@ IDEMPOTENT = frozenset({"GET", "HEAD"})
 SERVER_ERROR = 500
 KEPT_CHARACTERS_MAX = 4_000
 BODY_BYTES_MAX = 20_000_000
+FORM = "application/x-www-form-urlencoded"
 
 
 class CallNotListed(NotShown):
@@ -146,13 +147,20 @@ class Door:
         *,
         headers: Mapping[str, str] | None = None,
         body: Any = None,  # noqa: ANN401 - JSON
+        form: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         within_ms: int | None = None,
     ) -> Answer | Unreachable:
-        """Send one request; `body` goes as JSON. Raises HostNotListed or CallNotListed before anything is sent."""
+        """Send one request. Raises HostNotListed or CallNotListed before anything is sent.
+
+        `body` goes as JSON. `form` goes as a form and exchanges one credential for another: of such a request
+        neither what was sent nor what came back is kept.
+        """
         limit_ms = within_ms or self.request_ms_max
         try:
-            request = self._client.build_request(method, url, headers=headers, json=body, timeout=limit_ms / 1000)
+            request = self._client.build_request(
+                method, url, headers=headers, json=body, data=form, timeout=limit_ms / 1000
+            )
         except httpx.InvalidURL as error:
             raise CallNotListed(f"{url} is no address ({error}); nothing was sent") from None
         self._refuse_unlisted(request)
@@ -193,7 +201,8 @@ class Door:
     ) -> Answer | Unreachable:
         self._keep_pace()
         started = time.monotonic()
-        what, sent = f"{request.method} {url}", request.content.decode()
+        is_kept = not request.headers.get("content-type", "").startswith(FORM)
+        what, sent = f"{request.method} {url}", request.content.decode() if is_kept else "(a credential)"
         try:
             with self._ending_after(limit_ms / 1000, request):
                 response = self._client.send(request, auth=auth, stream=True)
@@ -213,7 +222,7 @@ class Door:
             body=content,
             took_ms=round((time.monotonic() - started) * 1000),
         )
-        self.exchanges.append(Exchange(what, sent, str(answer), self._kept(answer)))
+        self.exchanges.append(Exchange(what, sent, str(answer), self._kept(answer) if is_kept else "(a credential)"))
         return answer
 
     def _kept(self, answer: Answer) -> str:

@@ -110,3 +110,7 @@ class Vendors(Section):
     twilio: Twilio | None = None
     sentry: Sentry | None = None
     uptimerobot: UptimeRobot | None = None
+    unleash: Unleash | None = None
+    zendesk: Zendesk | None = None
+    app_store: AppStore | None = None
+    play: Play | None = None

@@ -4,7 +4,9 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -12,8 +14,7 @@ ROOT = Path(__file__).parent.parent
 LOCK = (ROOT / "requirements.lock").read_text()
 ENTRIES = re.split(r"\n(?=\S)", re.sub(r"(?m)^ *#.*\n?", "", LOCK))
 PINNED = [(canonicalize_name(pin[1]), pin[2]) for pin in re.finditer(r"(?m)^([\w.-]+)==(\S+)", LOCK)]
-NPM = json.loads((ROOT / "reports/package.json").read_text())
-NPM_LOCK = json.loads((ROOT / "reports/package-lock.json").read_text())["packages"]
+NPM_FOLDERS = ("reports", "tests/sandbox/real_clients", "tests/sandbox/real_servers")
 
 
 def declared() -> list[Requirement]:
@@ -49,18 +50,36 @@ def test_the_python_lock_names_no_index() -> None:
     )
 
 
-def test_every_npm_package_is_pinned_with_a_hash() -> None:
-    packages = {name: package for name, package in NPM_LOCK.items() if name}
+def npm_lock(folder: str) -> dict[str, Any]:
+    return json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
+
+
+def test_every_npm_lock_is_looked_at() -> None:
+    found = {
+        file.parent.relative_to(ROOT) for room in ("reports", "tests") for file in (ROOT / room).rglob("package.json")
+    }
+
+    assert {str(folder) for folder in found if "node_modules" not in folder.parts} == set(NPM_FOLDERS)
+
+
+@pytest.mark.parametrize("folder", NPM_FOLDERS)
+def test_every_npm_package_is_pinned_with_a_hash(folder: str) -> None:
+    packages = {name: package for name, package in npm_lock(folder).items() if name}
 
     assert packages
     assert [name for name, package in packages.items() if not package.get("integrity", "").startswith("sha512-")] == []
 
 
-def test_the_npm_lock_names_no_registry() -> None:
-    assert [name for name, package in NPM_LOCK.items() if "resolved" in package] == []
-    assert "://" not in json.dumps(NPM_LOCK)
+@pytest.mark.parametrize("folder", NPM_FOLDERS)
+def test_the_npm_lock_names_no_registry(folder: str) -> None:
+    assert [name for name, package in npm_lock(folder).items() if "resolved" in package] == []
+    assert "://" not in json.dumps(npm_lock(folder))
 
 
-def test_the_npm_lock_is_in_step_with_its_package() -> None:
-    assert NPM_LOCK[""]["dependencies"] == NPM["dependencies"]
-    assert {name: NPM_LOCK[f"node_modules/{name}"]["version"] for name in NPM["dependencies"]} == NPM["dependencies"]
+@pytest.mark.parametrize("folder", NPM_FOLDERS)
+def test_the_npm_lock_is_in_step_with_its_package(folder: str) -> None:
+    lock = npm_lock(folder)
+    wanted = json.loads((ROOT / folder / "package.json").read_text())["dependencies"]
+
+    assert lock[""]["dependencies"] == wanted
+    assert {name: lock[f"node_modules/{name}"]["version"] for name in wanted} == wanted
