@@ -9,6 +9,7 @@ from sandbox.lifetime import watched_lifetime
 from sandbox.moments import MOMENTS, moment_now
 from sandbox.postgres import run_postgres
 from sandbox.server import serve
+from sandbox.traffic.flag import PERCENTS, Flag
 
 
 def main() -> None:
@@ -16,6 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("command", nargs="?", choices=("serve", "faults"), default="serve")
     parser.add_argument("--moment", choices=MOMENTS, default=os.environ.get("SANDBOX_MOMENT", "launch"))
+    parser.add_argument("--flag", type=int, choices=PERCENTS, default=os.environ.get("SANDBOX_FLAG", "100"))
     arguments = parser.parse_args()
     if arguments.command == "faults":
         list_faults()
@@ -25,8 +27,12 @@ def main() -> None:
         faults = Faults(filter(None, os.environ.get("SANDBOX_FAULTS", "").split(",")), moment.deployed_at)
     except UnknownFaultError as problem:
         parser.error(f"SANDBOX_FAULTS: {problem}")
+    try:
+        flag = Flag(arguments.flag, moment, faults)
+    except ValueError as problem:
+        parser.error(f"SANDBOX_FLAG: {problem}")
     with watched_lifetime() as lifetime, run_postgres(lifetime) as socket_folder:
-        asyncio.run(serve(lifetime, socket_folder, moment, faults))
+        asyncio.run(serve(lifetime, socket_folder, moment, faults, flag))
 
 
 def list_faults() -> None:

@@ -86,7 +86,66 @@ UPTIME = (
     Fault("uptime-unobserved", "The uptime monitor was paused for 20 minutes of the time since the deploy."),
     Fault("uptime-blind", "The uptime monitor is paused, so nobody looks."),
 )
-FAULTS = {fault.name: fault for fault in (*WEB, *ACCOUNT, *API, *PAYMENTS, *MAIL, *MOBILE, *UPTIME)}
+TRAFFIC = (
+    Fault(
+        "requests-fail",
+        "Requests time out or are turned away (408, 429) at the first attempt.",
+        has_strength=True,
+    ),
+    Fault("server-errors", "Requests end in an internal error (500).", has_strength=True),
+    Fault("requests-slow", "Requests take longer than 200 ms.", has_strength=True),
+    Fault("requests-very-slow", "Requests take longer than a second.", has_strength=True),
+    Fault(
+        "exposed-fail",
+        "Whoever has the new checkout gets internal errors (500); everybody else is well.",
+        has_strength=True,
+    ),
+    Fault("payments-decline", "Payments by card fail.", has_strength=True),
+    Fault("sign-ins-silent", "Sign-ins are missing; at full strength nobody signs in any more.", has_strength=True),
+    Fault("registrations-few", "Since the release hardly anybody registers."),
+    Fault("volume-low", "Since the release people pay and send far smaller amounts."),
+)
+ROLLOUT = (
+    Fault(
+        "flag-share-off",
+        "The flag says how many users have the new checkout, but only half as many have it.",
+    ),
+    Fault("flag-step-skipped", "The rollout left out the step before the one it stands at."),
+    Fault("flag-step-short", "The rollout's step before the last stood for a few seconds only."),
+    Fault("window-at-peak", "The deployment window lies in the busiest hour of the day."),
+)
+DATABASE = (
+    Fault("statements-slow", "A query of the app takes many times as long as before."),
+    Fault("connections-exhausted", "Nearly all connections that the database allows are taken."),
+    Fault("locks-wait", "Statements wait for a lock that somebody holds and does not release."),
+    Fault("dead-tuples", "Tables fill with dead rows, because nothing clears them away."),
+    Fault("cache-cold", "The database reads from disk what it used to have in memory."),
+    Fault("replication-lagging", "The standby no longer takes what the database writes."),
+)
+SOURCES = (
+    Fault("source-stale", "What the monitoring shows ends at some moment and never goes on."),
+    Fault("source-null", "The monitoring answers null where numbers are due."),
+    Fault("source-html", "The monitoring answers a web page with status 200."),
+    Fault("source-401", "The monitoring does not accept the token any more."),
+    Fault("source-429", "The monitoring has had enough requests for now."),
+    Fault("source-reset", "The monitoring's counters have started again from 0."),
+)
+FAULTS = {
+    fault.name: fault
+    for fault in (
+        *WEB,
+        *ACCOUNT,
+        *API,
+        *PAYMENTS,
+        *MAIL,
+        *MOBILE,
+        *UPTIME,
+        *TRAFFIC,
+        *ROLLOUT,
+        *DATABASE,
+        *SOURCES,
+    )
+}
 
 
 class UnknownFaultError(LookupError):

@@ -40,7 +40,12 @@ class Moment:
         return self.window_opens + WINDOW
 
 
-MOMENTS = {"launch": timedelta(minutes=2)}
+MOMENTS = {
+    "launch": timedelta(minutes=2),
+    "hour-1": timedelta(hours=1, minutes=5),
+    "day-1": timedelta(hours=24, minutes=10),
+    "week-1": timedelta(days=7, minutes=10),
+}
 """Name, and how long ago the release was deployed."""
 
 

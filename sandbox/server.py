@@ -27,6 +27,7 @@ from sandbox.supabase import app as supabase
 from sandbox.supabase.books import keep_books
 from sandbox.supabase.health import keep_health_log
 from sandbox.tls_front import run_tls_front
+from sandbox.traffic.flag import Flag
 from sandbox.vendors import netlify, paystack, sentry, twilio, uptimerobot
 from sandbox.web import app as web
 from sandbox.world import World
@@ -37,7 +38,7 @@ KEEP_ALIVE_S = 60
 AppFactory = Callable[[World], ASGIApp]
 
 
-async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults: Faults) -> None:
+async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults: Faults, flag: Flag) -> None:
     """Print the addresses once all of them take connections, then serve until the end."""
     keys = cut_keys()
     fill_database(owner_address(socket_folder), moment, keys.database_password)
@@ -46,6 +47,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         world = World(
             moment=moment,
             faults=faults,
+            flag=flag,
             keys=keys,
             directory=lifetime.directory,
             tls=certificates.server,

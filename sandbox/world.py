@@ -2,6 +2,8 @@
 
 import ssl
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import httpx
@@ -12,6 +14,8 @@ from psycopg_pool import AsyncConnectionPool
 from sandbox.faults import Faults
 from sandbox.keys import Keys
 from sandbox.moments import Moment
+from sandbox.traffic.counters import Counters
+from sandbox.traffic.flag import Flag
 
 Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
@@ -22,6 +26,7 @@ class World:
 
     moment: Moment
     faults: Faults
+    flag: Flag
     keys: Keys
     directory: Path
     """Everything on disk; removed at the end."""
@@ -38,3 +43,19 @@ class World:
     def smtp(self) -> tuple[str, int]:
         """Host and port that take mail."""
         return self.addresses["SMTP_HOST"], int(self.addresses["SMTP_PORT"])
+
+    @cached_property
+    def counters(self) -> Counters:
+        """What the API counts of its requests."""
+        return Counters(self.moment, self.flag, self.faults)
+
+    def data_until(self) -> datetime:
+        """How far the data of measure sources reach: until now, or until the fault source-stale began."""
+        return self._since("source-stale") or datetime.now(UTC)
+
+    def counting_since(self) -> datetime | None:
+        """When counters started again from 0, with the fault source-reset; None where they never did."""
+        return self._since("source-reset")
+
+    def _since(self, fault: str) -> datetime | None:
+        return self.faults.spells(fault)[-1].since if self.faults.is_on(fault) else None

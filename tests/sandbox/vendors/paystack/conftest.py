@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 from sandbox.faults import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now
+from sandbox.traffic.flag import Flag
 from sandbox.vendors import paystack
 from sandbox.world import World
 
@@ -56,9 +57,11 @@ def webhook_origin(product: Product) -> Iterator[str]:
 
 @pytest.fixture
 def world(sandbox: dict[str, str], webhook_origin: str, tmp_path: Path) -> World:
+    moment, faults = moment_now("launch"), Faults()
     return World(
-        moment=moment_now("launch"),
-        faults=Faults(),
+        moment=moment,
+        faults=faults,
+        flag=Flag(100, moment, faults),
         keys=cut_keys(),
         directory=tmp_path,
         tls=NO_TLS,
