@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from gate.addresses import dsn_parts, is_loopback, origin_of
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gate.environment import Environment
+    from gate.people import Person
     from gate.yaml_text import Spot
 
 HOSTED_BY_SUPABASE = ".supabase.co"
@@ -42,6 +44,7 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
     if environment.mailbox and bool(environment.mailbox.mailpit) == bool(environment.mailbox.imap):
         yield ("mailbox",), "a mailbox is read in one way; write either mailpit or imap"
     yield from _of_indicators(environment)
+    yield from _of_people(environment)
     for spot, host in _hosts(environment):
         if kind == "local" and not is_loopback(host):
             yield spot, f"{host} is another machine, but local is this one; elsewhere, kind is staging or production"
@@ -62,6 +65,30 @@ def _of_indicators(environment: Environment) -> Iterator[tuple[Spot, str]]:
             yield (*spot, "poll"), f"a window of {indicator.window} is over before it was polled twice; poll more often"
         if source == "prometheus" and indicator.query is None:
             yield (*spot, "source"), "is prometheus, which needs a query: the selector of the counter"
+
+
+def _of_people(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    """Two people who can't be told apart: what one of them signs would be the other's word."""
+    seen: list[Person] = []
+    numbers: Counter[str] = Counter()
+    for role, person in environment.people.everybody():
+        spot = ("people", role, numbers[role])
+        numbers[role] += 1
+        for other in seen:
+            if person == other:  # in several roles
+                continue
+            if person.is_same_as(other):
+                yield (
+                    spot,
+                    (
+                        f"{person.name} <{person.email}> can't be told from {other.name} <{other.email}>: "
+                        "name, e-mail or login is the same; "
+                        "correct it, or write the same person in the same words"
+                    ),
+                )
+            elif shared := set(person.keys) & set(other.keys):
+                yield spot, f"{person.name} has the key of {other.name} ({min(shared)[:30]}…); a key is one person's"
+        seen.append(person)
 
 
 def _on_production(environment: Environment) -> Iterator[tuple[Spot, str]]:

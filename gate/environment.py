@@ -14,6 +14,7 @@ from gate.endpoints import Endpoint, Endpoints, default_endpoints
 from gate.indicators import Indicator, IndicatorName
 from gate.mistakes import suggest
 from gate.pages import Pages
+from gate.people import People
 from gate.scalars import Text
 from gate.secrecy import SECRET_CHARACTERS_MIN, secrets_in
 from gate.sections import (
@@ -64,6 +65,7 @@ class Environment(Section):
     indicators: dict[IndicatorName, Indicator] = Field(default_factory=dict)
     calendar: Calendar = Calendar()
     notify: Notify | None = None
+    people: People = People()
     mail: Mail | None = None
     mobile: Mobile | None = None
     limits: Limits
