@@ -109,6 +109,7 @@ class Vendors(Section):
     paystack: Paystack | None = None
     twilio: Twilio | None = None
     sentry: Sentry | None = None
+    supabase: SupabaseManagement | None = None
     uptimerobot: UptimeRobot | None = None
     unleash: Unleash | None = None
     zendesk: Zendesk | None = None

@@ -34,6 +34,7 @@ SANDBOX = {
                 "NETLIFY",
                 "SENTRY",
                 "UPTIMEROBOT",
+                "SUPABASE_MANAGEMENT",
             ),
             4001,
         )
@@ -52,6 +53,7 @@ SANDBOX = {
     "NETLIFY_SITE_ID": "9f514d57-0351-428c-9285-9a8f876fc358",
     "NETLIFY_TOKEN": "nfp_0123456789",
     "SENTRY_TOKEN": "sntrys_0123456789",
+    "SUPABASE_MANAGEMENT_TOKEN": "sbp_0123456789",
     "UPTIMEROBOT_MONITOR": "801234567",
     "UPTIMEROBOT_TOKEN": "ur0123456-0123456789",
 }

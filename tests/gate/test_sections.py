@@ -33,7 +33,7 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
         (
             "apple_team: 7KX2M9QW4T",
             "apple_team: TEAM_ID",
-            '71:15: mobile.apple_team: "TEAM_ID" is not an Apple team id; it has ten capitals and digits',
+            '74:15: mobile.apple_team: "TEAM_ID" is not an Apple team id; it has ten capitals and digits',
         ),
         (
             'hosts: ["127.0.0.1"]',
@@ -73,12 +73,12 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
         (
             "mail:\n",
             "endpoints: {a: {path: x, as_who: usr, expects: {status: [200]}}}\nmail:\n",
-            '64:34: endpoints.a.as_who: "usr" is not known; nearest: "user"',
+            '67:34: endpoints.a.as_who: "usr" is not known; nearest: "user"',
         ),
         (
             "mail:\n",
             "endpoints: {a: {path: x, as_who: user, expects: {status: [200], shape: [strr]}}}\nmail:\n",
-            '64:72: endpoints.a.expects.shape: a list has the unknown kind "strr"; known: str, int, number, bool, uuid, time, object, any, each also with ?',
+            '67:72: endpoints.a.expects.shape: a list has the unknown kind "strr"; known: str, int, number, bool, uuid, time, object, any, each also with ?',
         ),
     ],
 )

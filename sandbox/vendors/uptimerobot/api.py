@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.vendors.ailments import Ailing
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.pace import Pace
 from sandbox.vendors.uptimerobot.past import Incident, blind_spans, checks, outages, watched_since
@@ -139,6 +140,7 @@ def app(world: "World") -> Starlette:
             Route(f"{BASE}/incidents", api.incidents),
         ],
         middleware=[
+            Middleware(Ailing, world=world),
             Middleware(Guard, refusal=refusal),
             Middleware(Pace, per_minute=PER_MINUTE, refusal=too_many),
         ],

@@ -69,7 +69,7 @@ def blind_spans(world: "World") -> list[Span]:
 
 def checks(world: "World", start: datetime, end: datetime) -> Iterator[tuple[datetime, int]]:
     """Tell the checks that succeeded in some time, each with its response time in ms."""
-    start, end = max(start, watched_since(world)), min(end, datetime.now(UTC))
+    start, end = max(start, watched_since(world)), min(end, world.data_until())
     silent = [*blind_spans(world), *(incident.span for incident in outages(world))]
     every_s = INTERVAL.total_seconds()
     slot = math.ceil(start.timestamp() / every_s)

@@ -1,0 +1,182 @@
+"""Supabase's Management API: the logs of the project's edge, for SQL of one form."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.traffic.statuses import requests_by_status
+from sandbox.vendors.ailments import Ailing
+from sandbox.vendors.guard import Guard, bearer_token
+from sandbox.vendors.pace import Pace
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from sandbox.world import World
+
+REF = "sandbox"
+PER_MINUTE = 60
+REACH_MAX = timedelta(hours=24)
+ROWS_MAX = 1000
+KEPT_FOR = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
+STATUS = "toInt32OrZero(log_attributes['response.status_code'])"
+TIME = r"toDateTime64\('(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})', 3, 'UTC'\)"
+SELECT = (
+    r"select toUnixTimestamp\(toStartOfMinute\(timestamp\)\) as minute, count\(\) as total, "
+    r"countIf\((?P<bad>.+)\) as bad, "
+    rf"countIf\({re.escape(STATUS)} = 0\) as unknown, "
+    r"countIf\(log_attributes\['identifier'\] != '' "
+    r"and not startsWith\(log_attributes\['identifier'\], '(?P<ref>\w+)'\)\) as foreign, "
+    r"toUnixTimestamp64Milli\(max\(timestamp\)\) as newest_ms"
+)
+WHERE = (
+    rf"from logs where source = 'edge_logs' and timestamp >= (?P<start>{TIME}) and timestamp < (?P<end>{TIME}) "
+    r"group by minute order by minute"
+)
+QUERY = re.compile(f"{SELECT} {WHERE}")
+CONDITION = re.compile(rf"{re.escape(STATUS)} (?:(?P<sign>>=|=|<) (?P<limit>\d+)|in \((?P<several>[\d, ]+)\))")
+SIGNS: dict[str, Callable[[int, int], bool]] = {
+    ">=": lambda status, limit: status >= limit,
+    "=": lambda status, limit: status == limit,
+    "<": lambda status, limit: status < limit,
+}
+
+
+class QueryError(ValueError):
+    """SQL that the sandbox does not understand, or a time that can't be asked for."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked: since when and until when, which status is bad, and which project is not foreign."""
+
+    start: datetime
+    end: datetime
+    is_bad: Callable[[int], bool]
+    ref: str
+
+
+class Logs:
+    """The log store of one project."""
+
+    def __init__(self, world: "World") -> None:
+        """Hold what the world's traffic leaves."""
+        self.world = world
+
+    async def query(self, request: "Request") -> Response:
+        """Answer SQL; what is wrong with it comes with status 200 and an error, as from the real one."""
+        try:
+            question = _question(request)
+        except QueryError as problem:
+            return JSONResponse({"error": str(problem)})
+        rows = [row for start, end in self._minutes(question) if (row := self._row(question, start, end))]
+        return JSONResponse({"result": rows[:ROWS_MAX]})
+
+    def _minutes(self, question: Question) -> Iterator[tuple[datetime, datetime]]:
+        until = self.world.data_until()
+        start, last = max(question.start, until - KEPT_FOR), min(question.end, until)
+        while start < last:
+            end = min(_floor(start) + MINUTE, last)
+            yield start, end
+            start = end
+
+    def _row(self, question: Question, start: datetime, end: datetime) -> dict[str, int] | None:
+        found = requests_by_status(self.world, start, end)
+        total = found.total()
+        if not total:
+            return None
+        return {
+            "minute": int(_floor(start).timestamp()),
+            "total": total,
+            "bad": sum(count for status, count in found.items() if question.is_bad(int(status))),
+            "unknown": 0,
+            "foreign": 0 if question.ref == REF else total,
+            "newest_ms": int(end.timestamp() * 1000) - 1,
+        }
+
+
+def app(world: "World") -> Starlette:
+    """Serve the logs to the one token of the sandbox."""
+    logs = Logs(world)
+    base = "/v1/projects"
+
+    def refusal(request: "Request") -> Response | None:
+        if bearer_token(request) != world.keys.supabase_token:
+            return _refused(HTTPStatus.UNAUTHORIZED, "Unauthorized")
+        if not request.url.path.startswith(f"{base}/{REF}/"):
+            return _refused(HTTPStatus.FORBIDDEN, "Forbidden resource")
+        return None
+
+    return Starlette(
+        routes=[Route(f"{base}/{REF}/analytics/endpoints/logs", logs.query)],
+        middleware=[
+            Middleware(Ailing, world=world),
+            Middleware(Guard, refusal=refusal),
+            Middleware(
+                Pace,
+                per_minute=PER_MINUTE,
+                refusal=lambda: _refused(HTTPStatus.TOO_MANY_REQUESTS, "ThrottlerException: Too Many Requests"),
+            ),
+        ],
+        exception_handlers={
+            HTTPStatus.NOT_FOUND: lambda request, _: _refused(HTTPStatus.NOT_FOUND, f"Cannot GET {request.url.path}")
+        },
+    )
+
+
+def _question(request: "Request") -> Question:
+    query = request.query_params
+    since, until = _time(query.get("iso_timestamp_start")), _time(query.get("iso_timestamp_end"))
+    if until - since > REACH_MAX:
+        raise QueryError("The timestamp range must be no more than 24 hours.")
+    sql = " ".join(query.get("sql", "").split())
+    asked = QUERY.fullmatch(sql)
+    if asked is None:
+        raise QueryError(f"The sandbox's log store does not understand: {sql}")
+    start, end = (
+        datetime.fromisoformat(re.findall(TIME, asked[name])[0]).replace(tzinfo=UTC) for name in ("start", "end")
+    )
+    return Question(max(start, since), min(end, until), _condition(asked["bad"]), asked["ref"])
+
+
+def _condition(text: str) -> Callable[[int], bool]:
+    """Read `status >= 500 or status in (408, 429)`."""
+    parts = [CONDITION.fullmatch(part) for part in text.split(" or ")]
+    if not all(parts):
+        raise QueryError(f"The sandbox's log store does not understand the condition: {text}")
+
+    def is_met(status: int) -> bool:
+        return any(
+            status in {int(number) for number in part["several"].split(",")}
+            if part["several"]
+            else SIGNS[part["sign"]](status, int(part["limit"]))
+            for part in parts
+            if part
+        )
+
+    return is_met
+
+
+def _time(text: str | None) -> datetime:
+    try:
+        when = datetime.fromisoformat(text or "")
+    except ValueError:
+        raise QueryError("Both iso_timestamp_start and iso_timestamp_end are wanted, in ISO 8601.") from None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _floor(time: datetime) -> datetime:
+    return time.replace(second=0, microsecond=0)
+
+
+def _refused(status: HTTPStatus, message: str) -> Response:
+    return JSONResponse({"message": message}, status)
