@@ -23,6 +23,7 @@ class Keys:
     netlify_site_id: str
     netlify_token: str
     sentry_token: str
+    prometheus_password: str
     supabase_token: str
     uptimerobot_monitor: str
     uptimerobot_token: str
@@ -43,6 +44,7 @@ def cut_keys() -> Keys:
         netlify_site_id=str(uuid4()),
         netlify_token=f"nfp_{secrets.token_hex(18)}",
         sentry_token=f"sntrys_{secrets.token_hex(32)}",
+        prometheus_password=secrets.token_urlsafe(24),
         supabase_token=f"sbp_{secrets.token_hex(20)}",
         uptimerobot_monitor=str(800_000_000 + secrets.randbelow(1_000_000)),
         uptimerobot_token=f"ur{secrets.randbelow(9_000_000)}-{secrets.token_hex(12)}",

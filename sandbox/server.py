@@ -28,7 +28,7 @@ from sandbox.supabase.books import keep_books
 from sandbox.supabase.health import keep_health_log
 from sandbox.tls_front import run_tls_front
 from sandbox.traffic.flag import Flag
-from sandbox.vendors import netlify, paystack, sentry, supabase_management, twilio, uptimerobot
+from sandbox.vendors import netlify, paystack, prometheus, sentry, supabase_management, twilio, uptimerobot
 from sandbox.web import app as web
 from sandbox.world import World
 
@@ -76,6 +76,8 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "NETLIFY_URL": netlify.app,
             "SENTRY_URL": sentry.app,
             "SUPABASE_MANAGEMENT_URL": supabase_management.app,
+            "PROMETHEUS_URL": prometheus.app,
+            "METRICS_URL": prometheus.metrics_page,
             "UPTIMEROBOT_URL": uptimerobot.app,
             "SANDBOX_URL": control.app,
             "CONTROL_URL": control.app,
@@ -156,6 +158,8 @@ def _public_keys(world: World) -> dict[str, str]:
         "NETLIFY_TOKEN": keys.netlify_token,
         "SENTRY_TOKEN": keys.sentry_token,
         "SUPABASE_MANAGEMENT_TOKEN": keys.supabase_token,
+        "PROMETHEUS_USER": prometheus.USER,
+        "PROMETHEUS_PASSWORD": keys.prometheus_password,
         "UPTIMEROBOT_MONITOR": keys.uptimerobot_monitor,
         "UPTIMEROBOT_TOKEN": keys.uptimerobot_token,
     }

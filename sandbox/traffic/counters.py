@@ -78,17 +78,18 @@ class Counters:
         self._up_since = moment.deployed_at - UP_SINCE
         self._moment, self._flag, self._faults = moment, flag, faults
         self._plantings: list[Planting] = []
-        self._snapshot = lru_cache(maxsize=4096)(self._count)
+        self.values = lru_cache(maxsize=1024)(self._count)
+        """Every counter at a moment that is not to come, in the order of `SERIES`; `_sum` in whole ms."""
 
     def plant_synthetic(self, users: int) -> None:
         """Let synthetic users come now."""
         self._plantings.append(Planting(datetime.now(UTC), users))
 
     def at(self, when: datetime) -> Mapping[Series, int]:
-        """Every counter at a moment that is not to come; `_sum` in whole ms."""
-        return self._snapshot(when)
+        """Every counter by its name."""
+        return dict(zip(SERIES, self.values(when), strict=True))
 
-    def _count(self, when: datetime) -> dict[Series, int]:
+    def _count(self, when: datetime) -> tuple[int, ...]:
         tally = NOTHING
         stretches = _stretches(
             self._up_since,
@@ -101,7 +102,7 @@ class Counters:
             stretch = stretches[position - 1]
             tally = _grown(stretch, self.flow.between(stretch.since, when))
         planted = SYNTHETIC_REQUESTS * sum(planting.users for planting in self._plantings if planting.at <= when)
-        return dict(zip(SERIES, _values(tally, planted), strict=True))
+        return tuple(_values(tally, planted))
 
 
 @lru_cache(maxsize=8)

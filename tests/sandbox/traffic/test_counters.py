@@ -89,7 +89,8 @@ def test_a_fault_makes_requests_slower_than_the_edge_and_no_slower(fault: str, e
 def test_a_fault_of_the_new_checkout_hits_those_who_have_it_only() -> None:
     counters = started("exposed-fail")
 
-    assert grown(counters, status="500", variant="on") == grown(counters, variant="on") > 0
+    assert grown(counters, status="500", variant="on") == pytest.approx(grown(counters, variant="on"), abs=2)
+    assert grown(counters, variant="on") > 1000
     assert grown(counters, status="500", variant="off") <= 1
 
 
@@ -112,7 +113,7 @@ def test_failures_are_tried_again_apart_from_the_first_attempts() -> None:
     counters = started("server-errors")
     failed, again = grown(counters, status="500"), grown(counters, attempt="retry")
 
-    assert failed == grown(counters)
+    assert failed == pytest.approx(grown(counters), abs=2)
     assert again == pytest.approx(3 * failed, abs=3)
 
 

@@ -1,0 +1,51 @@
+"""The page of the API's instances that a Prometheus server scrapes, in its text format."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from sandbox.traffic.counters import SERIES, Series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.requests import Request
+
+    from sandbox.world import World
+
+FORMAT = "text/plain; version=0.0.4"
+FAMILIES = (
+    ("http_requests_total", "counter", "Requests by how they ended."),
+    ("http_request_duration_seconds", "histogram", "How long requests took."),
+)
+
+
+def metrics_page(world: "World") -> Starlette:
+    """Serve `/metrics`; a sick instance does not answer, so that whoever scrapes it has no fresh data either."""
+
+    async def metrics(_request: "Request") -> Response:
+        if world.faults.is_on("source-stale"):
+            return PlainTextResponse("the exporter hangs\n", HTTPStatus.SERVICE_UNAVAILABLE)
+        return Response("".join(_lines(world)), media_type=FORMAT)
+
+    return Starlette(routes=[Route("/metrics", metrics)])
+
+
+def _lines(world: "World") -> "Iterator[str]":
+    counts = world.counters.values(datetime.now(UTC))
+    since = world.counting_since()
+    before = world.counters.values(since) if since else (0,) * len(SERIES)
+    told = [(series, count - past) for series, count, past in zip(SERIES, counts, before, strict=True)]
+    for family, kind, meaning in FAMILIES:
+        yield f"# HELP {family} {meaning}\n# TYPE {family} {kind}\n"
+        yield from (_line(series, count) for series, count in told if series.name.startswith(family))
+
+
+def _line(series: Series, count: int) -> str:
+    labels = ",".join(f'{name}="{text}"' for name, text in series.labels)
+    value = count / 1000 if series.name.endswith("_sum") else count
+    return f"{series.name}{{{labels}}} {value}\n"
