@@ -1,8 +1,7 @@
 """A canary against its baseline: the canary's share of all errors against its share of the traffic."""
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
 from gate.measure.ratio import RatioProcess
@@ -11,8 +10,7 @@ from gate.measure.saved import check_same
 from gate.measure.tally import Tally
 
 
-@dataclass(frozen=True)
-class CompareGrounds:
+class CompareGrounds(NamedTuple):
     """The counts of both arms behind a reading."""
 
     max_ratio: float

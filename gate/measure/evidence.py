@@ -4,7 +4,8 @@ By Ville's inequality an e-process reaches 1/alpha with probability alpha at mos
 if its null hypothesis is true. So a maximum that has reached 1/alpha decides for good.
 """
 
-import math
+from collections.abc import Sequence
+from math import exp, inf, log
 from typing import Any
 
 from gate.measure.reading import Grounds, Reading, State
@@ -13,6 +14,8 @@ from gate.measure.tally import Tally
 ALPHA_FAIL = 0.01
 ALPHA_PASS = 0.05
 ALPHA_TRIGGERS = 0.05  # for all rollback triggers and all looks of a version together
+
+SMALLEST_EXACT = 1e-290  # below, floats lose digits and then vanish
 
 
 def trigger_alpha(gates: int, look: int) -> float:
@@ -29,13 +32,30 @@ def log_threshold(name: str, alpha: float) -> float:
     """Give log(1/alpha), the level at which an e-process decides."""
     if not 0 < alpha < 1:
         raise ValueError(f"{name} must lie between 0 and 1, not {alpha!r}.")
-    return -math.log(alpha)
+    return -log(alpha)
 
 
-def log_sum_exp(logs: list[float]) -> float:
+def log_sum_exp(logs: Sequence[float]) -> float:
     """Sum in log space without overflow."""
+    try:
+        total = sum(map(exp, logs))
+    except OverflowError:
+        total = 0.0
+    if SMALLEST_EXACT < total < inf:
+        return log(total)
     top = max(logs)
-    return top + math.log(sum([math.exp(x - top) for x in logs]))
+    return top + log(sum([exp(x - top) for x in logs]))
+
+
+def log_mixture(weights: Sequence[tuple[float, float]], good: float, bad: float) -> float:
+    """Give log sum exp(bad * on_bad + good * on_good) over weights (on_bad, on_good); the engine's inner loop."""
+    try:
+        total = sum([exp(bad * on_bad + good * on_good) for on_bad, on_good in weights])
+    except OverflowError:
+        total = 0.0
+    if SMALLEST_EXACT < total < inf:
+        return log(total)
+    return log_sum_exp([bad * on_bad + good * on_good for on_bad, on_good in weights])
 
 
 class Evidence:
@@ -51,46 +71,30 @@ class Evidence:
         self.failed_at: int | None = None
         self.passed_at: int | None = None
 
-    @property
-    def has_failed(self) -> bool:
-        """Tell whether FAIL has been reached, which is final."""
-        return self.log_e_fail >= self.fail_level
-
-    @property
-    def has_passed(self) -> bool:
-        """Tell whether PASS has been reached; a later FAIL overrides it."""
-        return self.log_e_pass >= self.pass_level
-
     def look(self, log_e_fail: float, log_e_pass: float, at: int | None) -> None:
-        """Take the current values of both e-processes."""
-        failed, passed = self.has_failed, self.has_passed
-        self.log_e_fail = max(self.log_e_fail, log_e_fail)
-        self.log_e_pass = max(self.log_e_pass, log_e_pass)
-        if self.has_failed and not failed:
-            self.failed_at = at
-        if self.has_passed and not passed:
-            self.passed_at = at
+        """Take the current values of both e-processes; 0 does for any below it, since both start at 0."""
+        if log_e_fail > self.log_e_fail:
+            if log_e_fail >= self.fail_level > self.log_e_fail:
+                self.failed_at = at
+            self.log_e_fail = log_e_fail
+        if log_e_pass > self.log_e_pass:
+            if log_e_pass >= self.pass_level > self.log_e_pass:
+                self.passed_at = at
+            self.log_e_pass = log_e_pass
 
     def read(self, tally: Tally, counts: tuple[int, int], estimate: float | None, grounds: Grounds) -> Reading:
         """Say what the numbers allow: FAIL is final, and a counter that fell never passes."""
+        n, bad = counts
+        confidence: float | None
         state, confidence, since = State.NOT_ENOUGH_EVIDENCE, 0.0, None
-        if self.has_failed:
+        if self.log_e_fail >= self.fail_level:
             state, confidence, since = State.FAIL, 1 - self._alphas[0], self.failed_at
         elif tally.fault:
-            state = State.DATA_ERROR
-        elif self.has_passed:
+            state, confidence = State.DATA_ERROR, None
+        elif self.log_e_pass >= self.pass_level:
             state, confidence, since = State.PASS, 1 - self._alphas[1], self.passed_at
         return Reading(
-            state=state,
-            confidence=None if state is State.DATA_ERROR else confidence,
-            n=counts[0],
-            bad=counts[1],
-            estimate=estimate,
-            log_e_fail=self.log_e_fail,
-            log_e_pass=self.log_e_pass,
-            grounds=grounds,
-            since=since,
-            note=tally.fault,
+            state, confidence, n, bad, estimate, self.log_e_fail, self.log_e_pass, grounds, since, tally.fault
         )
 
     def snapshot(self) -> dict[str, Any]:

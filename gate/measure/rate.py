@@ -9,10 +9,10 @@ True rates between 0.896 and 1.120 times the limit are never decided.
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from gate.measure.bounds import lower_bound, upper_bound
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp, log_threshold
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_mixture, log_threshold
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.saved import check_same
 from gate.measure.search import first
@@ -21,7 +21,7 @@ from gate.measure.text import amount, percent, rounded_percent
 
 FAIL_ODDS = (1.25, 1.6, 2, 3, 5, 10, 30, 100, 1000)
 PASS_ODDS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8)
-PASS_COUNT = len(PASS_ODDS) + 1  # and the rate 0
+LOG_PASS_COUNT = math.log(len(PASS_ODDS) + 1)  # and the rate 0
 ALTERNATIVE_MAX = 0.9
 TWO_SIDED = 0.975
 
@@ -68,8 +68,12 @@ class RateTest:
         return [self._weights(odds) for odds in PASS_ODDS]
 
     @cached_property
-    def _clean_weight(self) -> float:
-        return -math.log1p(-self.limit) / self.cluster
+    def _clean_weights(self) -> list[tuple[float, float]]:
+        return [*self._pass_weights, (0, -math.log1p(-self.limit) / self.cluster)]  # the rate 0, while none is bad
+
+    @cached_property
+    def _log_fail_count(self) -> float:
+        return math.log(len(self.fail_weights))
 
     @cached_property
     def fail_level(self) -> float:
@@ -87,17 +91,23 @@ class RateTest:
 
     def log_e_fail(self, n: float, bad: float) -> float:
         """Log of the evidence against "rate <= limit"."""
-        good = n - bad
-        logs = [bad * on_bad + good * on_good for on_bad, on_good in self.fail_weights]
-        return log_sum_exp(logs) - math.log(len(logs))
+        return log_mixture(self.fail_weights, n - bad, bad) - self._log_fail_count
 
     def log_e_pass(self, n: float, bad: float) -> float:
         """Log of the evidence against "rate >= limit"."""
-        good = n - bad
-        logs = [bad * on_bad + good * on_good for on_bad, on_good in self._pass_weights]
-        if bad == 0:
-            logs.append(good * self._clean_weight)
-        return log_sum_exp(logs) - math.log(PASS_COUNT)
+        weights = self._pass_weights if bad else self._clean_weights
+        return log_mixture(weights, n - bad, bad) - LOG_PASS_COUNT
+
+    def speaks_against_fail(self, n: int, bad: int) -> bool:
+        """Tell whether log_e_fail must be 0 or less, without working it out.
+
+        While the share of bad ones is within the limit, no rate above the limit is likelier than the limit itself.
+        """
+        return bad <= self.limit * n
+
+    def speaks_against_pass(self, n: int, bad: int) -> bool:
+        """Tell whether log_e_pass must be 0 or less: the share of bad ones is at the limit or above."""
+        return bad >= self.limit * n
 
     def fails_up_to(self, bad: int) -> int:
         """Give the largest n at which `bad` bad ones mean FAIL; 0 if none does."""
@@ -118,8 +128,7 @@ class RateTest:
         }
 
 
-@dataclass(frozen=True)
-class RateGrounds:
+class RateGrounds(NamedTuple):
     """The counts behind the reading of a rate."""
 
     test: RateTest
@@ -212,9 +221,10 @@ class RateGate:
         if self._tally.take((n, bad), at, reset=reset) is not None:
             self._missing = missing
             total, total_bad = self._tally.totals
+            test, counted, counted_bad = self.test, total + missing, total_bad + missing
             self._evidence.look(
-                self.test.log_e_fail(total, total_bad),
-                self.test.log_e_pass(total + missing, total_bad + missing),
+                0.0 if test.speaks_against_fail(total, total_bad) else test.log_e_fail(total, total_bad),
+                0.0 if test.speaks_against_pass(counted, counted_bad) else test.log_e_pass(counted, counted_bad),
                 at,
             )
         self.reading = self._read()

@@ -6,13 +6,13 @@ incidents that both share cancel. (Lindon and Malek 2022 for multinomial counts;
 trials, or time; over time it is the conditional test of two Poisson rates (Przyborowski and Wilenski 1940).
 """
 
-import math
+from math import log, log1p
 from typing import Any
 
 from gate.measure.evidence import log_sum_exp
 
 RATIOS = (1.25, 1.6, 2, 3, 5, 10, 30)
-LOG_COUNT = math.log(len(RATIOS))
+LOG_COUNT = log(len(RATIOS))
 
 
 class RatioProcess:
@@ -25,8 +25,8 @@ class RatioProcess:
         """Start both at 1."""
         self._limit = limit
         # of each alternative: its ratio less 1, and the log of its ratio a cluster
-        self._up = [(r - 1, math.log(r) / cluster) for r in RATIOS]
-        self._down = [(1 / r - 1, -math.log(r) / cluster) for r in RATIOS]
+        self._up = [(r - 1, log(r) / cluster) for r in RATIOS]
+        self._down = [(1 / r - 1, -log(r) / cluster) for r in RATIOS]
         self._cluster = cluster
         self._log_up = [0.0] * len(RATIOS)
         self._log_down = [0.0] * len(RATIOS)
@@ -42,16 +42,20 @@ class RatioProcess:
         return log_sum_exp(self._log_down) - LOG_COUNT
 
     def weigh(self, exposure: float, events: float, other_exposure: float, other_events: float) -> None:
-        """Take what came since the last poll; where one stream stood still there is nothing to compare."""
-        if not (exposure and other_exposure):
+        """Take what came since the last poll; without events, or while one stream stood still, it tells nothing."""
+        if not (exposure and other_exposure and (events or other_events)):
             return
         odds = self._limit * exposure / other_exposure  # of an event being of the first stream, at the limit
         share = odds / (1 + odds)
         all_events = (events + other_events) / self._cluster
-        for i, (more, log_ratio) in enumerate(self._up):
-            self._log_up[i] += events * log_ratio - all_events * math.log1p(share * more)
-        for i, (more, log_ratio) in enumerate(self._down):
-            self._log_down[i] += events * log_ratio - all_events * math.log1p(share * more)
+        self._log_up = [
+            so_far + events * log_ratio - all_events * log1p(share * more)
+            for so_far, (more, log_ratio) in zip(self._log_up, self._up, strict=True)
+        ]
+        self._log_down = [
+            so_far + events * log_ratio - all_events * log1p(share * more)
+            for so_far, (more, log_ratio) in zip(self._log_down, self._down, strict=True)
+        ]
 
     def snapshot(self) -> dict[str, Any]:
         """Give the evidence of each alternative as plain JSON."""

@@ -40,7 +40,7 @@ class Grounds(Protocol):
         """Further trials until a decision, from an undecided state."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Reading:
     """The state of a measure at a moment, with the sample it stands on.
 
@@ -60,6 +60,33 @@ class Reading:
     grounds: Grounds
     since: int | None = None
     note: str = ""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - its fields
+        self,
+        state: State,
+        confidence: float | None,
+        n: int,
+        bad: int,
+        estimate: float | None,
+        log_e_fail: float,
+        log_e_pass: float,
+        grounds: Grounds,
+        since: int | None = None,
+        note: str = "",
+    ) -> None:
+        """Fill in all at once; a frozen dataclass's own way takes a tenth of a poll's time."""
+        self.__dict__.update(
+            state=state,
+            confidence=confidence,
+            n=n,
+            bad=bad,
+            estimate=estimate,
+            log_e_fail=log_e_fail,
+            log_e_pass=log_e_pass,
+            grounds=grounds,
+            since=since,
+            note=note,
+        )
 
     @cached_property
     def _interval(self) -> tuple[float | None, float | None]:

@@ -5,9 +5,8 @@ have come; E = mean_k A_k + the share still to come. It is the mixture, over the
 began, of likelihood ratios (Shiryaev-Roberts with a uniform prior on a planned horizon), starting at 1.
 """
 
-import math
-from dataclasses import dataclass
-from typing import Any
+from math import exp, inf, log, log1p
+from typing import Any, NamedTuple
 
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp
 from gate.measure.rate import RateGrounds, RateTest
@@ -16,9 +15,10 @@ from gate.measure.saved import check_same
 from gate.measure.search import first
 from gate.measure.tally import Tally
 
+NEGLIGIBLE_BELOW = 37.0  # a mass smaller by this factor (its log) no longer changes a sum of doubles
 
-@dataclass(frozen=True)
-class SpikeProcess:
+
+class SpikeProcess(NamedTuple):
     """The change-point e-process after the poll in `slot`; slots count from 1 to `polls`.
 
     log_masses: log A_k of each alternative; empty before the first poll.
@@ -29,10 +29,12 @@ class SpikeProcess:
     slot: int = 0
     log_masses: tuple[float, ...] = ()
 
-    def __post_init__(self) -> None:
-        """Refuse a horizon without polls."""
-        if type(self.polls) is not int or self.polls < 1:
-            raise ValueError(f"polls must be a whole number from 1, not {self.polls!r}.")
+    @classmethod
+    def start(cls, test: RateTest, polls: int) -> "SpikeProcess":
+        """Start at 1; ValueError for a horizon without polls."""
+        if type(polls) is not int or polls < 1:
+            raise ValueError(f"polls must be a whole number from 1, not {polls!r}.")
+        return cls(test, polls)
 
     def next_slot(self, slot: int | None) -> int:
         """Give the slot of a poll: the one of the clock, else the next; ValueError if it went backwards."""
@@ -42,36 +44,32 @@ class SpikeProcess:
             raise ValueError(f"slot {slot!r} can't follow slot {self.slot}.")
         return slot
 
-    def after(self, good: float, bad: float, slot: int | None = None) -> "SpikeProcess":
-        """Take what came since the last poll; nothing after the last slot.
+    def after(self, good: float, bad: float, slot: int) -> "SpikeProcess":
+        """Take what came since the last poll, at a slot from next_slot; nothing after the last one.
 
         The slot is that of the clock: one that went unanswered puts its share on the next that is answered.
         """
-        slot = self.next_slot(slot)
         if slot > self.polls:
             good, bad, slot = 0, 0, self.polls
-        masses = self.log_masses
-        if slot > self.slot:
-            fresh = math.log((slot - self.slot) / self.polls)
-            masses = tuple([log_sum_exp([mass, fresh]) for mass in masses])
-            masses = masses or (fresh,) * len(self.test.fail_weights)
-        grown = tuple(
-            [
-                mass + bad * on_bad + good * on_good
-                for mass, (on_bad, on_good) in zip(masses, self.test.fail_weights, strict=True)
-            ]
-        )
-        return SpikeProcess(self.test, self.polls, slot, grown)
+        fresh = log((slot - self.slot) / self.polls) if slot > self.slot else -inf
+        weights = self.test.fail_weights
+        grown = [
+            (mass if (over := mass - fresh) > NEGLIGIBLE_BELOW else fresh + log1p(exp(over)))
+            + bad * on_bad
+            + good * on_good
+            for mass, (on_bad, on_good) in zip(self.log_masses or [-inf] * len(weights), weights, strict=True)
+        ]
+        return SpikeProcess(self.test, self.polls, slot, tuple(grown))
 
     @property
     def log_e(self) -> float:
         """Log of the evidence that the rate exceeds, or from some poll on exceeded, the limit."""
         if not self.slot:
             return 0.0
-        log_mean = log_sum_exp(list(self.log_masses)) - math.log(len(self.log_masses))
-        if self.slot == self.polls:
-            return log_mean
-        return log_sum_exp([log_mean, math.log((self.polls - self.slot) / self.polls)])
+        count = len(self.log_masses)
+        to_come = (self.polls - self.slot) / self.polls
+        logs = (*self.log_masses, log(count * to_come)) if to_come else self.log_masses
+        return log_sum_exp(logs) - log(count)
 
     def snapshot(self) -> dict[str, Any]:
         """Give the process as plain JSON."""
@@ -79,15 +77,20 @@ class SpikeProcess:
 
     def resumed(self, saved: dict[str, Any]) -> "SpikeProcess":
         """Give the process as it was when the snapshot was taken."""
-        return SpikeProcess(self.test, self.polls, saved["slot"], tuple(saved["log_masses"]))
+        return self._replace(slot=saved["slot"], log_masses=tuple(saved["log_masses"]))
 
 
-@dataclass(frozen=True)
-class SpikeGrounds:
+class SpikeGrounds(NamedTuple):
     """The process behind a reading."""
 
-    counts: RateGrounds
     process: SpikeProcess
+    n: int
+    bad: int
+
+    @property
+    def counts(self) -> RateGrounds:
+        """The counts as those of a rate."""
+        return RateGrounds(self.process.test, self.n, self.bad)
 
     def account(self, state: State) -> str:
         """Say the counts; decided or not, there is no PASS to wait for."""
@@ -103,7 +106,7 @@ class SpikeGrounds:
         if self.process.slot >= self.process.polls:
             return Needs()
         level = self.process.test.fail_level
-        return Needs(bad=first(lambda k: self.process.after(0, k).log_e >= level))
+        return Needs(bad=first(lambda k: self.process.after(0, k, self.process.slot + 1).log_e >= level))
 
 
 class SpikeGate:
@@ -115,7 +118,7 @@ class SpikeGate:
     def __init__(self, limit: float, polls: int = 120, *, alpha_fail: float = ALPHA_FAIL, cluster: float = 1) -> None:
         """Open the gate."""
         self.test = RateTest(limit, alpha_fail, cluster=cluster)
-        self.process = SpikeProcess(self.test, polls)
+        self.process = SpikeProcess.start(self.test, polls)
         self._tally = Tally(("n", "bad"), parts=[("bad", "n")])
         self._evidence = Evidence(alpha_fail, ALPHA_PASS)
         self.reading = self._read()
@@ -136,7 +139,7 @@ class SpikeGate:
 
     def _read(self) -> Reading:
         n, bad = self._tally.totals
-        grounds = SpikeGrounds(RateGrounds(self.test, n, bad), self.process)
+        grounds = SpikeGrounds(self.process, n, bad)
         return self._evidence.read(self._tally, (n, bad), bad / n if n else None, grounds)
 
     def snapshot(self) -> dict[str, Any]:

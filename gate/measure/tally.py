@@ -1,7 +1,8 @@
 """Counters as a source gives them: cumulative, and only ever growing."""
 
 from collections.abc import Iterable
-from typing import Any
+from operator import add, sub
+from typing import Any, NoReturn
 
 LARGEST = 10**12  # up to here the arithmetic of the gates is known to hold
 
@@ -39,7 +40,8 @@ class Tally:
         self.names = tuple(names)
         self._parts = [(self.names.index(part), self.names.index(whole_)) for part, whole_ in parts]
         self._within = [(self.names.index(events), self.names.index(exposure)) for events, exposure in within]
-        self._last = self._offsets = self.totals = (0,) * len(self.names)
+        self._nothing = (0,) * len(self.names)
+        self._last = self._offsets = self.totals = self._nothing
         self.at: int | None = None
         self.fault = ""
 
@@ -49,41 +51,55 @@ class Tally:
 
     def take(self, values: tuple[int, ...], at: int | None, *, reset: bool) -> tuple[int, ...] | None:
         """Add a poll and return the growth since the one before; None if the counters can't be trusted."""
+        for value in values:
+            if type(value) is not int or not 0 <= value <= LARGEST:
+                self._refuse(values)
+        for part, whole_ in self._parts:
+            if values[part] > values[whole_]:
+                self._refuse_part(part, whole_, values, "")
+        last = self._nothing if reset else self._last
+        growth = tuple(map(sub, values, last))
+        if min(growth) < 0 or (self.fault and not reset):
+            self.at = self.at if at is None else at
+            self.fault = self.fault or self._fall(last, values)
+            return None
+        for part, whole_ in self._parts:
+            if growth[part] > growth[whole_]:
+                self._refuse_part(part, whole_, growth, "growth of ")
+        if self._within:
+            self._compare_exposures(growth, values)
+        if reset:
+            self._offsets = self.totals
+        self._last = values
+        self.totals = tuple(map(add, self._offsets, values))
+        self.at = self.at if at is None else at
+        self.fault = ""
+        return growth
+
+    def _refuse(self, values: tuple[int, ...]) -> None:
         for name, value in zip(self.names, values, strict=True):
             whole(name, value)
-        self._compare_parts(values, "")
-        last = (0,) * len(values) if reset else self._last
+
+    def _fall(self, last: tuple[int, ...], values: tuple[int, ...]) -> str:
         fallen = [
             f"{name} fell from {before:,} to {now:,}"
             for name, before, now in zip(self.names, last, values, strict=True)
             if now < before
         ]
-        if fallen or (self.fault and not reset):
-            self.at = self.at if at is None else at
-            self.fault = self.fault or f"{' and '.join(fallen)}, and the source announced no reset"
-            return None
-        growth = tuple([now - before for now, before in zip(values, last, strict=True)])
-        self._compare_parts(growth, "growth of ")
+        return f"{' and '.join(fallen)}, and the source announced no reset"
+
+    def _refuse_part(self, part: int, whole_: int, values: tuple[int, ...], prefix: str) -> NoReturn:
+        raise ValueError(
+            f"{prefix}{self.names[part]} is {values[part]:,}, "
+            f"more than {prefix}{self.names[whole_]}, {values[whole_]:,}."
+        )
+
+    def _compare_exposures(self, growth: tuple[int, ...], values: tuple[int, ...]) -> None:
         for events, exposure in self._within:
             if growth[events] and not growth[exposure]:
                 raise ValueError(
                     f"{self.names[events]} grew by {growth[events]:,} while {self.names[exposure]} "
                     f"stood still at {values[exposure]:,}."
-                )
-        if reset:
-            self._offsets = self.totals
-        self._last = values
-        self.totals = tuple([offset + now for offset, now in zip(self._offsets, values, strict=True)])
-        self.at = self.at if at is None else at
-        self.fault = ""
-        return growth
-
-    def _compare_parts(self, values: tuple[int, ...], prefix: str) -> None:
-        for part, whole_ in self._parts:
-            if values[part] > values[whole_]:
-                raise ValueError(
-                    f"{prefix}{self.names[part]} is {values[part]:,}, "
-                    f"more than {prefix}{self.names[whole_]}, {values[whole_]:,}."
                 )
 
     def snapshot(self) -> dict[str, Any]:

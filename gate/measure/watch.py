@@ -4,11 +4,10 @@ E_fail = (E_rate + E_spike) / 2 of the current values, then the running maximum:
 is one. (The mean of their maxima would not be.) PASS comes from the rate alone.
 """
 
-import math
-from dataclasses import dataclass
-from typing import Any
+from math import exp, log, log1p
+from typing import Any, NamedTuple
 
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
 from gate.measure.rate import RateGrounds, RateTest
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.saved import check_same
@@ -16,20 +15,27 @@ from gate.measure.search import first
 from gate.measure.spike import SpikeProcess
 from gate.measure.tally import Tally, whole
 
-LOG_2 = math.log(2)
+LOG_2 = log(2)
 
 
 def log_half_sum(log_e_rate: float, log_e_spike: float) -> float:
     """Log of the mean of both e-values."""
-    return log_sum_exp([log_e_rate, log_e_spike]) - LOG_2
+    low, high = (log_e_rate, log_e_spike) if log_e_rate < log_e_spike else (log_e_spike, log_e_rate)
+    return high + log1p(exp(low - high)) - LOG_2
 
 
-@dataclass(frozen=True)
-class WatchGrounds:
+class WatchGrounds(NamedTuple):
     """The counts and the change-point process behind a reading."""
 
-    counts: RateGrounds
     process: SpikeProcess
+    n: int
+    bad: int
+    missing: int
+
+    @property
+    def counts(self) -> RateGrounds:
+        """The counts as those of a rate."""
+        return RateGrounds(self.process.test, self.n, self.bad, self.missing)
 
     def account(self, state: State) -> str:
         """Say the counts and, if undecided, what is still needed."""
@@ -41,11 +47,11 @@ class WatchGrounds:
 
     def needs(self) -> Needs:
         """Search the smallest numbers of further trials, coming with the next poll, that decide."""
-        test, n, bad, missing = self.counts.test, self.counts.n, self.counts.bad, self.counts.missing
+        test, n, bad, missing = self.counts
         share = bad / n if n else None
 
         def would_fail(k: float, k_bad: float) -> bool:
-            spike = self.process.after(k - k_bad, k_bad).log_e
+            spike = self.process.after(k - k_bad, k_bad, self.process.slot + 1).log_e
             return log_half_sum(test.log_e_fail(n + k, bad + k_bad), spike) >= test.fail_level
 
         def would_pass(k: float, k_bad: float) -> bool:
@@ -76,7 +82,7 @@ class WatchGate:
     ) -> None:
         """Open the gate."""
         self.test = RateTest(limit, alpha_fail, alpha_pass, cluster, unit)
-        self.process = SpikeProcess(self.test, polls)
+        self.process = SpikeProcess.start(self.test, polls)
         self._tally = Tally(("n", "bad"), parts=[("bad", "n")])
         self._evidence = Evidence(alpha_fail, alpha_pass)
         self._missing = 0
@@ -105,9 +111,12 @@ class WatchGate:
             self._missing = missing
             self.process = self.process.after(growth[0] - growth[1], growth[1], slot)
             total, total_bad = self._tally.totals
+            test, counted, counted_bad = self.test, total + missing, total_bad + missing
+            log_e_spike = self.process.log_e
+            is_calm = log_e_spike <= 0 and test.speaks_against_fail(total, total_bad)
             self._evidence.look(
-                log_half_sum(self.test.log_e_fail(total, total_bad), self.process.log_e),
-                self.test.log_e_pass(total + missing, total_bad + missing),
+                0.0 if is_calm else log_half_sum(test.log_e_fail(total, total_bad), log_e_spike),
+                0.0 if test.speaks_against_pass(counted, counted_bad) else test.log_e_pass(counted, counted_bad),
                 at,
             )
         self.reading = self._read()
@@ -115,7 +124,7 @@ class WatchGate:
 
     def _read(self) -> Reading:
         n, bad = self._tally.totals
-        grounds = WatchGrounds(RateGrounds(self.test, n, bad, self._missing), self.process)
+        grounds = WatchGrounds(self.process, n, bad, self._missing)
         return self._evidence.read(self._tally, (n, bad), bad / n if n else None, grounds)
 
     def _parameters(self) -> dict[str, float]:

@@ -185,6 +185,15 @@ def test_over_all_outcomes_the_evidence_has_the_mean_one_at_the_limit(limit: flo
     assert math.fsum(for_down) == pytest.approx(1, abs=1e-12)
 
 
+def test_events_that_come_three_at_a_time_weigh_as_a_third_of_them() -> None:
+    single, triple = RatioProcess(0.5), RatioProcess(0.5, cluster=3)
+    single.weigh(7, 20, 3, 40)
+    triple.weigh(7, 60, 3, 120)
+
+    assert (triple.log_e_up, triple.log_e_down) == pytest.approx((single.log_e_up, single.log_e_down))
+    assert "clusters of 3" in BandGate(0.5, 2, cluster=3).update(1, 100, 1, 100).reason
+
+
 @pytest.mark.parametrize(("low", "high", "per_poll"), [(0.5, 2, 3), (0.8, 1.25, 40)])
 @pytest.mark.parametrize("side", ["low", "high"])
 def test_at_either_limit_a_band_seldom_decides(low: float, high: float, per_poll: int, side: str) -> None:
