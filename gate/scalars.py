@@ -50,6 +50,7 @@ Fingerprint = Annotated[
 ItemId = Annotated[
     str, _kind(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "is not an id; write section.name, in small letters, digits and -")
 ]
+Repository = Annotated[str, _kind(r"[\w.-]+/[\w.-]+", "is not a repository; write it as owner/name")]
 AppleTeam = Annotated[str, _kind(r"[A-Z0-9]{10}", "is not an Apple team id; it has ten capitals and digits")]
 
 

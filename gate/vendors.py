@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gate.addresses import Url
-from gate.scalars import Email, Secret, Text
+from gate.scalars import Email, Repository, Secret, Text
 from gate.yaml_file import Section
 
 
@@ -39,6 +39,15 @@ class Sentry(Section):
     url: Url
     org: Text
     project: Text
+    token: Secret
+
+
+class GitHub(Section):
+    """The repository, as owner/name; `branch` is the one that releases are made from."""
+
+    url: Url
+    repository: Repository
+    branch: Text = "main"
     token: Secret
 
 
@@ -110,6 +119,7 @@ class Vendors(Section):
     twilio: Twilio | None = None
     sentry: Sentry | None = None
     supabase: SupabaseManagement | None = None
+    github: GitHub | None = None
     uptimerobot: UptimeRobot | None = None
     unleash: Unleash | None = None
     zendesk: Zendesk | None = None

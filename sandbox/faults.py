@@ -122,6 +122,24 @@ DATABASE = (
     Fault("cache-cold", "The database reads from disk what it used to have in memory."),
     Fault("replication-lagging", "The standby no longer takes what the database writes."),
 )
+REPOSITORY = (
+    Fault("milestone-still-open", "The release's milestone has an issue that is still open."),
+    Fault("feature-after-freeze", "A feature was merged after the freeze."),
+    Fault("uncritical-fix-after-freeze", "A fix was merged after the freeze that nobody had called critical."),
+    Fault("known-issue-unwritten", "A bug that is known, and open, stands in no release notes."),
+    Fault("check-run-failed", "A required check of the release's commit failed."),
+    Fault("commit-status-failed", "The builds of the apps failed for the release's commit."),
+    Fault("tag-elsewhere", "The release's tag names another commit."),
+    Fault("release-draft", "The release at GitHub is still a draft."),
+    Fault("branch-unprotected", "Anybody who may push may push to the branch that releases are made from."),
+    Fault("dependency-vulnerable", "A package that the product uses has a critical hole."),
+    Fault("code-alert-open", "The scan of the code has found a way in that nobody has closed."),
+    Fault("secret-leaked", "A key of the product stands in the repository."),
+    Fault("review-of-another-commit", "What people approved at GitHub is another commit than the release's."),
+    Fault("changes-requested", "QA asks for changes to the release at GitHub."),
+    Fault("github-permission-missing", "The token for GitHub may not see security alerts."),
+    Fault("github-rate-limited", "GitHub has had enough requests for now."),
+)
 SOURCES = (
     Fault("source-stale", "What the monitoring shows ends at some moment and never goes on."),
     Fault("source-null", "The monitoring answers null where numbers are due."),
@@ -143,6 +161,7 @@ FAULTS = {
         *TRAFFIC,
         *ROLLOUT,
         *DATABASE,
+        *REPOSITORY,
         *SOURCES,
     )
 }

@@ -24,6 +24,7 @@ class Keys:
     netlify_token: str
     sentry_token: str
     prometheus_password: str
+    github_token: str
     supabase_token: str
     uptimerobot_monitor: str
     uptimerobot_token: str
@@ -45,6 +46,7 @@ def cut_keys() -> Keys:
         netlify_token=f"nfp_{secrets.token_hex(18)}",
         sentry_token=f"sntrys_{secrets.token_hex(32)}",
         prometheus_password=secrets.token_urlsafe(24),
+        github_token=f"github_pat_{secrets.token_hex(41)}",
         supabase_token=f"sbp_{secrets.token_hex(20)}",
         uptimerobot_monitor=str(800_000_000 + secrets.randbelow(1_000_000)),
         uptimerobot_token=f"ur{secrets.randbelow(9_000_000)}-{secrets.token_hex(12)}",

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 WINDOW_BEFORE_DEPLOY = timedelta(minutes=10)
 WINDOW = timedelta(hours=1)
+FREEZE_BEFORE_DEPLOY = timedelta(days=10)
+APPROVED_BEFORE_DEPLOY = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,7 @@ class SampleRelease:
 
     version: str = "2.4.0"
     commit: str = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
+    freeze_commit: str = "7c3e5a9012b4d6f8a0c2e4061835b7d9f1a3c5e7"
     previous_version: str = "2.3.1"
     previous_commit: str = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c"
     ios_build: str = "2400"
@@ -28,6 +31,16 @@ class Moment:
     now: datetime
     deployed_at: datetime
     release: SampleRelease
+
+    @property
+    def frozen_at(self) -> datetime:
+        """When the code freeze began."""
+        return self.deployed_at - FREEZE_BEFORE_DEPLOY
+
+    @property
+    def approved_at(self) -> datetime:
+        """When people had seen the release on staging and signed it."""
+        return self.deployed_at - APPROVED_BEFORE_DEPLOY
 
     @property
     def window_opens(self) -> datetime:

@@ -51,6 +51,7 @@ def write_release_files(moment: "Moment", faults: "Faults", directory: "Path") -
             "ios": {"number": ios.build, "launch_test": ios.file_name},
             "android": {"number": android.build, "launch_test": android.file_name},
         },
+        "freeze": {"commit": release.freeze_commit, "at": _in_lagos(moment.frozen_at)},
         "window": {"opens": _in_lagos(moment.window_opens), "closes": _in_lagos(moment.window_closes)},
         "targets": {"registrations": 1000, "active_users": 5000, "transaction_volume_naira": 50_000_000},
         "rolled_back_to": None,

@@ -28,7 +28,8 @@ from sandbox.supabase.books import keep_books
 from sandbox.supabase.health import keep_health_log
 from sandbox.tls_front import run_tls_front
 from sandbox.traffic.flag import Flag
-from sandbox.vendors import netlify, paystack, prometheus, sentry, supabase_management, twilio, uptimerobot
+from sandbox.vendors import github, netlify, paystack, prometheus, sentry, supabase_management, twilio, uptimerobot
+from sandbox.vendors.github.repository import FULL_NAME
 from sandbox.web import app as web
 from sandbox.world import World
 
@@ -78,6 +79,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "SUPABASE_MANAGEMENT_URL": supabase_management.app,
             "PROMETHEUS_URL": prometheus.app,
             "METRICS_URL": prometheus.metrics_page,
+            "GITHUB_URL": github.app,
             "UPTIMEROBOT_URL": uptimerobot.app,
             "SANDBOX_URL": control.app,
             "CONTROL_URL": control.app,
@@ -160,6 +162,8 @@ def _public_keys(world: World) -> dict[str, str]:
         "SUPABASE_MANAGEMENT_TOKEN": keys.supabase_token,
         "PROMETHEUS_USER": prometheus.USER,
         "PROMETHEUS_PASSWORD": keys.prometheus_password,
+        "GITHUB_REPOSITORY": FULL_NAME,
+        "GITHUB_TOKEN": keys.github_token,
         "UPTIMEROBOT_MONITOR": keys.uptimerobot_monitor,
         "UPTIMEROBOT_TOKEN": keys.uptimerobot_token,
     }

@@ -35,6 +35,7 @@ SANDBOX = {
                 "SENTRY",
                 "UPTIMEROBOT",
                 "SUPABASE_MANAGEMENT",
+                "GITHUB",
             ),
             4001,
         )
@@ -54,6 +55,8 @@ SANDBOX = {
     "NETLIFY_TOKEN": "nfp_0123456789",
     "SENTRY_TOKEN": "sntrys_0123456789",
     "SUPABASE_MANAGEMENT_TOKEN": "sbp_0123456789",
+    "GITHUB_REPOSITORY": "alaskapay/alaskapay",
+    "GITHUB_TOKEN": "github_pat_0123456789",
     "UPTIMEROBOT_MONITOR": "801234567",
     "UPTIMEROBOT_TOKEN": "ur0123456-0123456789",
 }

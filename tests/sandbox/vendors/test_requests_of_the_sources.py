@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
-from contract_checks import request_exists, unknown
+from contract_checks import is_cut_away, request_exists, unknown
 
 from gate import vendors
 from gate.http import Door
 from gate.indicators import Indicator
 from gate.sample import Window
-from gate.sources import netlify, paystack, sentry, supabase_logs, twilio, uptimerobot
+from gate.sources import github, netlify, paystack, sentry, supabase_logs, twilio, uptimerobot
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Source:
     ask_everything: Callable[[], None]
 
 
-@pytest.fixture(params=["netlify", "paystack", "sentry", "supabase_management", "twilio", "uptimerobot"])
+@pytest.fixture(params=["github", "netlify", "paystack", "sentry", "supabase_management", "twilio", "uptimerobot"])
 def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.Client) -> Iterator[Source]:
     name = request.param
     url = urlsplit(sandbox[f"{name.upper()}_URL"])
@@ -40,6 +40,7 @@ def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.
         ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"),
     )
     module, ask_everything = {
+        "github": (github, lambda: ask_github(door, sandbox)),
         "netlify": (netlify, lambda: ask_netlify(door, sandbox)),
         "paystack": (paystack, lambda: ask_paystack(door, sandbox, http)),
         "sentry": (sentry, lambda: ask_sentry(door, sandbox)),
@@ -49,6 +50,22 @@ def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.
     }[name]
     yield Source(name, module, door, ask_everything)
     door.close()
+
+
+def ask_github(door: Door, sandbox: dict[str, str]) -> None:
+    settings = vendors.GitHub(
+        url=sandbox["GITHUB_URL"], repository=sandbox["GITHUB_REPOSITORY"], token=sandbox["GITHUB_TOKEN"]
+    )
+    asked = github.GitHub(door, settings)
+    asked.check_runs("v2.4.0")
+    asked.statuses("v2.4.0")
+    asked.release_of("v2.4.0")
+    asked.compare("v2.3.1", "v2.4.0")
+    asked.milestone("2.4.0")
+    asked.issues("known-issue", milestone=24)
+    asked.protection()
+    asked.open_alerts()
+    asked.said_of("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")
 
 
 def ask_netlify(door: Door, sandbox: dict[str, str]) -> None:
@@ -111,8 +128,9 @@ def test_every_request_of_a_source_exists_in_the_contract(contracts: Path, sourc
     source.ask_everything()
 
     for method, path, query_names in requests_through(source.door):
-        complaints = request_exists(contracts, source.vendor, method, path, query_names)
-        assert unknown(source.vendor, f"{method} {path}", complaints) == []
+        if not is_cut_away(contracts, source.vendor, path):
+            complaints = request_exists(contracts, source.vendor, method, path, query_names)
+            assert unknown(source.vendor, f"{method} {path}", complaints) == []
 
 
 def test_every_call_that_a_source_declares_is_among_them(source: Source) -> None:

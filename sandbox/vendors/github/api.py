@@ -1,0 +1,281 @@
+"""GitHub's REST API, as far as a release is looked at."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.vendors.github import alerts, shapes
+from sandbox.vendors.github.repository import FULL_NAME, REPOSITORY_ID
+from sandbox.vendors.github.story import BRANCH, CHECKS, RELEASE_PULL, Change, Story
+from sandbox.vendors.guard import Guard, bearer_token
+from sandbox.vendors.pace import Pace
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from sandbox.world import World
+
+BASE = f"/repos/{FULL_NAME}"
+DOCS = "https://docs.github.com/rest"
+PER_PAGE, PER_PAGE_MAX = 30, 100
+PER_MINUTE = 5_000
+"""GitHub counts by the hour; a test is over sooner."""
+FILES_MAX = 300
+NOT_PERMITTED = "Resource not accessible by personal access token"
+
+
+class QueryError(ValueError):
+    """A question that the sandbox's GitHub does not understand."""
+
+
+class GitHubApi:
+    """The endpoints of one repository."""
+
+    def __init__(self, world: "World") -> None:
+        """Tell the world's release as GitHub sees it."""
+        self.world = world
+
+    @property
+    def story(self) -> Story:
+        """What happened until now."""
+        return Story(self.world, datetime.now(UTC))
+
+    async def check_runs(self, request: "Request") -> Response:
+        """List the check runs of a commit."""
+        story, change = self.story, self._change(request.path_params["ref"])
+        if change is None:
+            return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"No commit found for SHA: {request.path_params['ref']}")
+        runs = [shapes.check_run_json(story, change, check) for check in CHECKS]
+        return _page(request, runs, lambda shown: {"total_count": len(runs), "check_runs": shown})
+
+    async def combined_status(self, request: "Request") -> Response:
+        """Show what older CIs say of a commit."""
+        change = self._change(request.path_params["ref"])
+        if change is None:
+            return _not_found()
+        status = shapes.combined_status_json(self.story, change)
+        return _page(request, status["statuses"], lambda shown: {**status, "statuses": shown})
+
+    async def runs(self, request: "Request") -> Response:
+        """List workflow runs, newest first."""
+        story, wanted = self.story, request.query_params.get("head_sha")
+        found = [shapes.run_json(story, change) for change in reversed(story.changes) if wanted in {None, change.sha}]
+        return _page(request, found, lambda shown: {"total_count": len(found), "workflow_runs": shown})
+
+    async def run_approvals(self, request: "Request") -> Response:
+        """Show who let a run into its environment: that of the release was let in by the head of operations."""
+        story, run = self.story, request.path_params["id"]
+        known = {str(shapes.run_number(change)): change for change in story.changes}
+        if run not in known:
+            return _not_found()
+        is_release = known[run].number == RELEASE_PULL
+        return JSONResponse([shapes.run_approval_json(story, "chinedu-okeke")] if is_release else [])
+
+    async def release(self, request: "Request") -> Response:
+        """Show the release of a tag."""
+        release, story = self.world.moment.release, self.story
+        changes = {release.version: story.changes[-1], release.previous_version: story.changes[0]}
+        version = request.path_params["tag"].removeprefix("v")
+        if version not in changes or not request.path_params["tag"].startswith("v"):
+            return _not_found()
+        return JSONResponse(shapes.release_json(story, version, changes[version]))
+
+    async def compare(self, request: "Request") -> Response:
+        """Tell two points of the history apart; commits page by page, files on the first page only."""
+        story = self.story
+        base, _, head = request.path_params["basehead"].partition("...")
+        first, last = story.position(base), story.position(head)
+        if first is None or last is None:
+            return _not_found()
+        changes = story.changes[first + 1 : last + 1]
+        commits = [shapes.commit_json(story, change, _parent(story, change)) for change in changes]
+        files = {path: status for change in reversed(changes) for path, status in change.files}
+        page, _ = _asked(request)
+        address = f"https://github.com/{FULL_NAME}/compare/{base}...{head}"
+
+        def shape(shown: list[Any]) -> dict[str, Any]:
+            return {
+                "url": f"https://api.github.com{BASE}/compare/{base}...{head}",
+                "html_url": address,
+                "permalink_url": address,
+                "diff_url": f"{address}.diff",
+                "patch_url": f"{address}.patch",
+                "base_commit": shapes.commit_json(story, story.changes[first], ""),
+                "merge_base_commit": shapes.commit_json(story, story.changes[min(first, last)], ""),
+                "status": "identical" if first == last else "ahead" if first < last else "behind",
+                "ahead_by": max(last - first, 0),
+                "behind_by": max(first - last, 0),
+                "total_commits": len(commits),
+                "commits": shown,
+                **(
+                    {
+                        "files": [
+                            shapes.file_json(story.changes[last].sha, path, status)
+                            for path, status in sorted(files.items())[:FILES_MAX]
+                        ]
+                    }
+                    if page == 1
+                    else {}
+                ),
+            }
+
+        return _page(request, commits, shape)
+
+    async def milestones(self, request: "Request") -> Response:
+        """List the one milestone, which is open."""
+        wanted = request.query_params.get("state", "open")
+        return _page(request, [] if wanted == "closed" else [shapes.milestone_json(self.story)])
+
+    async def issues(self, request: "Request") -> Response:
+        """List issues and, as GitHub does, pull requests among them."""
+        query, story = request.query_params, self.story
+        state, labels = query.get("state", "open"), set(filter(None, query.get("labels", "").split(",")))
+        found = [
+            *(shapes.issue_json(story, ticket) for ticket in story.tickets),
+            *(shapes.pull_as_issue_json(story, change) for change in story.changes),
+        ]
+        wanted = [
+            issue
+            for issue in sorted(found, key=lambda issue: -int(issue["number"]))
+            if state in {"all", issue["state"]}
+            and labels <= {label["name"] for label in issue["labels"]}
+            and query.get("milestone") in {None, str((issue["milestone"] or {}).get("number", "none"))}
+        ]
+        return _page(request, wanted)
+
+    async def pulls(self, request: "Request") -> Response:
+        """List pull requests, those that moved last first; all of them are merged."""
+        query, story = request.query_params, self.story
+        if query.get("sort", "updated") != "updated" or query.get("direction", "desc") != "desc":
+            raise QueryError("The sandbox's GitHub sorts pull requests by sort=updated&direction=desc only.")
+        is_wanted = query.get("state", "open") in {"closed", "all"} and query.get("base", BRANCH) == BRANCH
+        pulls = [shapes.pull_json(story, change) for change in story.changes] if is_wanted else []
+        return _page(request, sorted(pulls, key=lambda pull: str(pull["updated_at"]), reverse=True))
+
+    async def reviews(self, request: "Request") -> Response:
+        """List the reviews of a pull request, oldest first."""
+        number, story = request.path_params["number"], self.story
+        if number not in {str(change.number) for change in story.changes}:
+            return _not_found()
+        said = story.reviews if number == str(RELEASE_PULL) else []
+        return _page(request, [shapes.review_json(verdict) for verdict in said])
+
+    async def protection(self, request: "Request") -> Response:
+        """Show what protects the branch of releases."""
+        if request.path_params["branch"] != BRANCH:
+            return _refused(HTTPStatus.NOT_FOUND, "Branch not found")
+        if self.world.faults.is_on("branch-unprotected"):
+            return _refused(HTTPStatus.NOT_FOUND, "Branch not protected")
+        return JSONResponse(alerts.protection_json(is_locked=False))
+
+    async def dependency_alerts(self, request: "Request") -> Response:
+        """List Dependabot's alerts; its pages have no numbers."""
+        return self._alerts(request, "dependency", alerts.dependency_alert_json)
+
+    async def code_alerts(self, request: "Request") -> Response:
+        """List code scanning's alerts."""
+        return self._alerts(request, "code", alerts.code_alert_json)
+
+    async def secret_alerts(self, request: "Request") -> Response:
+        """List secret scanning's alerts."""
+        is_hidden = request.query_params.get("hide_secret") == "true"
+        return self._alerts(request, "secret", lambda *told: alerts.secret_alert_json(*told, is_hidden=is_hidden))
+
+    def _alerts(self, request: "Request", kind: str, shape: Callable[..., dict[str, Any]]) -> Response:
+        if self.world.faults.is_on("github-permission-missing"):
+            return _refused(HTTPStatus.FORBIDDEN, NOT_PERMITTED)
+        story, state = self.story, request.query_params.get("state", "open")
+        found = [trouble for trouble in story.troubles if trouble.kind == kind and state == "open"]
+        return _page(request, [shape(story, number, trouble) for number, trouble in enumerate(found, 1)])
+
+    def _change(self, ref: str) -> Change | None:
+        story = self.story
+        position = story.position(ref)
+        return None if position is None else story.changes[position]
+
+
+def app(world: "World") -> Starlette:
+    """Serve the repository to the one token of the sandbox."""
+    api = GitHubApi(world)
+
+    def refusal(request: "Request") -> Response | None:
+        if bearer_token(request) != world.keys.github_token:
+            return _refused(HTTPStatus.UNAUTHORIZED, "Bad credentials")
+        return _limited() if world.faults.is_on("github-rate-limited") else None
+
+    routes = {
+        "/commits/{ref}/check-runs": api.check_runs,
+        "/commits/{ref}/status": api.combined_status,
+        "/actions/runs": api.runs,
+        "/actions/runs/{id}/approvals": api.run_approvals,
+        "/releases/tags/{tag}": api.release,
+        "/compare/{basehead}": api.compare,
+        "/milestones": api.milestones,
+        "/issues": api.issues,
+        "/pulls": api.pulls,
+        "/pulls/{number}/reviews": api.reviews,
+        "/branches/{branch}/protection": api.protection,
+        "/dependabot/alerts": api.dependency_alerts,
+        "/code-scanning/alerts": api.code_alerts,
+        "/secret-scanning/alerts": api.secret_alerts,
+    }
+    return Starlette(
+        routes=[Route(BASE + path, answer) for path, answer in routes.items()],
+        middleware=[
+            Middleware(Guard, refusal=refusal),
+            Middleware(Pace, per_minute=PER_MINUTE, refusal=_limited),
+        ],
+        exception_handlers={
+            QueryError: lambda _, problem: _refused(HTTPStatus.UNPROCESSABLE_ENTITY, str(problem)),
+            HTTPStatus.NOT_FOUND: lambda *_: _not_found(),
+        },
+    )
+
+
+def _parent(story: Story, change: Change) -> str:
+    return story.changes[story.changes.index(change) - 1].sha
+
+
+def _asked(request: "Request") -> tuple[int, int]:
+    """Read which page, and how long one is."""
+    query = request.query_params
+    page, per_page = query.get("page", query.get("after", "1")), query.get("per_page", str(PER_PAGE))
+    if not (page.isdecimal() and int(page) and per_page.isdecimal() and int(per_page)):
+        raise QueryError("page and per_page are numbers above 0")
+    return int(page), min(int(per_page), PER_PAGE_MAX)
+
+
+def _page(request: "Request", entries: list[dict[str, Any]], shape: Callable[[list[Any]], Any] = list) -> Response:
+    """Cut a page out of the entries, and name the next one in `Link` as GitHub does: by the repository's number."""
+    page, per_page = _asked(request)
+    shown = entries[(page - 1) * per_page : page * per_page]
+    headers = {}
+    if page * per_page < len(entries):
+        name = "after" if "dependabot" in request.url.path else "page"
+        here = request.url.include_query_params(**{name: page + 1})
+        following = here.replace(path=here.path.replace(BASE, f"/repositories/{REPOSITORY_ID}"))
+        headers = {"link": f'<{following}>; rel="next"'}
+    return JSONResponse(shape(shown), headers=headers)
+
+
+def _limited() -> Response:
+    reset = int(datetime.now(UTC).timestamp()) + 600
+    return JSONResponse(
+        {"message": "API rate limit exceeded for user ID 641.", "documentation_url": f"{DOCS}/rate-limits"},
+        HTTPStatus.FORBIDDEN,
+        {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0", "x-ratelimit-reset": str(reset)},
+    )
+
+
+def _not_found() -> Response:
+    return _refused(HTTPStatus.NOT_FOUND, "Not Found")
+
+
+def _refused(status: HTTPStatus, message: str) -> Response:
+    return JSONResponse({"message": message, "documentation_url": DOCS, "status": str(status.value)}, status)
