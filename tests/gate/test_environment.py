@@ -42,7 +42,7 @@ def test_staging_has_keys_of_its_own(production_variables):
     assert environment.kind == "staging"
 
 
-@pytest.mark.parametrize(("name", "count"), [("prod", 20), ("staging", 20), ("local", 28)])
+@pytest.mark.parametrize(("name", "count"), [("prod", 20), ("staging", 20), ("local", 31)])
 def test_without_variables_they_are_all_asked_for_in_one_line(name, count):
     with pytest.raises(FileError) as caught:
         Environment.read(name, {})
