@@ -76,6 +76,14 @@ MOBILE = (
     ),
     Fault("other-commit-live", "What is live is another commit than the one that was approved."),
 )
+ERROR_TRACKING = (
+    Fault(
+        "fatal-issue-growing",
+        "The new version crashes when somebody pays, strength x once a second, and again and again.",
+        has_strength=True,
+    ),
+    Fault("events-dropped", "Error tracking drops half of what is sent to it, because its quota is used up."),
+)
 UPTIME = (
     Fault(
         "site-was-down",
@@ -157,6 +165,8 @@ FAULTS = {
         *PAYMENTS,
         *MAIL,
         *MOBILE,
+        *ERROR_TRACKING,
+        *ERROR_TRACKING,
         *UPTIME,
         *TRAFFIC,
         *ROLLOUT,

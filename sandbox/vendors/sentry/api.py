@@ -1,8 +1,7 @@
 """Sentry's API: count and list events, list issues, show a release."""
 
-import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -11,24 +10,22 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.vendors.ailments import Ailing
 from sandbox.vendors.guard import Guard, bearer_token
+from sandbox.vendors.sentry import sessions, spans
 from sandbox.vendors.sentry.events import KEPT_FOR, Event, events_between, release_names
-from sandbox.vendors.sentry.query import FIELDS, QueryError, event_filter
-from sandbox.vendors.sentry.shapes import issue_json, release_json
+from sandbox.vendors.sentry.query import FIELDS, QueryError, event_filter, first_seen_filter
+from sandbox.vendors.sentry.quota import CATEGORIES, outcome_groups
+from sandbox.vendors.sentry.request import check_parameters, check_values, length, page, window
+from sandbox.vendors.sentry.shapes import PROJECT, issue_json, moment, release_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.requests import Request
 
     from sandbox.world import World
 
 ORGANIZATION = "alaskapay"
-CURSOR = re.compile(r"0:(\d+):0")
-PERIOD = re.compile(r"(\d+)([smhdw])")
-SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-PER_PAGE_MAX = 100
-PARAMETERS = {"dataset", "field", "query", "start", "end", "statsPeriod", "per_page", "limit", "cursor"}
+HOUR = timedelta(hours=1)
 COUNT = "count()"
 FIELD_TYPES = {COUNT: "integer", "timestamp": "date"}
 
@@ -41,37 +38,60 @@ class SentryApi:
         self.world = world
 
     async def events(self, request: "Request") -> Response:
-        """Answer a table: the fields asked for, counted where `count()` is among them."""
-        query = request.query_params
-        fields = query.getlist("field")
-        if query.get("dataset") != "errors":
-            raise QueryError(f"The sandbox's Sentry holds the dataset 'errors', not '{query.get('dataset')}'.")
-        unknown = [name for name in fields if name not in {*FIELDS, COUNT}]
-        if unknown or not fields:
-            known = ", ".join((*FIELDS, COUNT))
-            raise QueryError(
-                f"The sandbox's Sentry knows the fields {known}; asked for: {', '.join(unknown) or 'none'}."
-            )
-        rows = _rows(self._wanted(request), fields)
-        return _page(
-            request,
-            rows,
-            lambda shown: {
-                "data": shown,
-                "meta": {
-                    "fields": {name: FIELD_TYPES.get(name, "string") for name in fields},
-                    "units": dict.fromkeys(fields),
-                    "dataset": "errors",
-                },
-            },
-        )
+        """Answer a table: the fields asked for, counted where a count is among them."""
+        check_parameters(request, {"dataset", "field", "query"})
+        [dataset] = check_values(request, "dataset", ("errors", "spans"))
+        if dataset == "spans":
+            fields = check_values(request, "field", tuple(spans.FIELDS))
+            if request.query_params.get("query") != spans.TRANSACTIONS:
+                raise QueryError(f"The sandbox's Sentry searches spans by '{spans.TRANSACTIONS}' only.")
+            rows = spans.span_rows(self.world, fields, *window(request, KEPT_FOR))
+            types = spans.FIELDS
+        else:
+            fields = check_values(request, "field", (*FIELDS, COUNT))
+            rows = _rows(self._wanted(request), fields)
+            types = FIELD_TYPES
+        meta = {
+            "fields": {name: types.get(name, "string") for name in fields},
+            "units": dict.fromkeys(fields),
+            "dataset": dataset,
+            "dataScanned": "full",
+        }
+        rows = rows if _is_project(request) else []
+        return page(request, rows, lambda shown: {"data": shown, "meta": meta})
 
     async def issues(self, request: "Request") -> Response:
-        """List issues: events of one title, the newest first."""
+        """List issues: events of one title, the newest first, or with `sort=freq` the most frequent."""
+        check_parameters(request, {"query", "sort"})
+        text, is_new = first_seen_filter(request.query_params.get("query", "is:unresolved"))
         found: dict[str, list[Event]] = {}
-        for event in self._wanted(request, implied="is:unresolved"):
+        for event in self._wanted(request, text.replace("is:unresolved", "")):
             found.setdefault(event.title, []).append(event)
-        return _page(request, [issue_json(events) for events in found.values()], list)
+        issues = [events for events in found.values() if is_new(events[-1].timestamp)]
+        if request.query_params.get("sort") == "freq":
+            issues.sort(key=len, reverse=True)
+        return page(request, [issue_json(events) for events in issues] if _is_project(request) else [], list)
+
+    async def sessions(self, request: "Request") -> Response:
+        """Tell the sessions of the apps by the hour; nothing finer is to be had."""
+        check_parameters(request, {"field", "groupBy", "interval"})
+        start, end = window(request, KEPT_FOR)
+        if end - start < HOUR or length(request.query_params.get("interval", "1h"), "interval") != HOUR:
+            raise QueryError("The time range and the interval have to be at least an hour; here the interval is 1h.")
+        fields = check_values(request, "field", sessions.FIELDS)
+        by = check_values(request, "groupBy", sessions.GROUPS)
+        hours, groups = sessions.session_groups(self.world, fields, by, start, end)
+        return JSONResponse({**_times(start, end, hours), "groups": groups, "query": ""})
+
+    async def outcomes(self, request: "Request") -> Response:
+        """Tell what became of the events that were sent."""
+        check_parameters(request, {"field", "category", "groupBy", "interval"})
+        check_values(request, "field", ("sum(quantity)",))
+        [category] = check_values(request, "category", CATEGORIES)
+        by = check_values(request, "groupBy", ("outcome", "reason", "category"))
+        start, end = window(request, KEPT_FOR)
+        hours, groups = outcome_groups(self.world, category, by, start, end)
+        return JSONResponse({**_times(start, end, hours), "groups": groups})
 
     async def release(self, request: "Request") -> Response:
         """Show a release by its whole name."""
@@ -80,13 +100,11 @@ class SentryApi:
             return _refused(HTTPStatus.NOT_FOUND, "The requested resource does not exist")
         return JSONResponse(release_json(self.world, version))
 
-    def _wanted(self, request: "Request", implied: str = "") -> list[Event]:
-        """Filter by time and by query, without the terms that are true of all events here."""
-        if unknown := sorted(set(request.query_params) - PARAMETERS):
-            raise QueryError(f"The sandbox's Sentry does not know the parameter {', '.join(unknown)}.")
-        query = request.query_params.get("query", "")
-        is_wanted = event_filter(query.replace(implied, "") if implied else query)
-        return [event for event in events_between(self.world, *_window(request)) if is_wanted(event)]
+    def _wanted(self, request: "Request", query: str | None = None) -> list[Event]:
+        """Filter by time and by query."""
+        is_wanted = event_filter(request.query_params.get("query", "") if query is None else query)
+        found = events_between(self.world, *window(request, KEPT_FOR))
+        return [event for event in found if is_wanted(event)]
 
 
 def app(world: "World") -> Starlette:
@@ -105,9 +123,11 @@ def app(world: "World") -> Starlette:
         routes=[
             Route(f"{base}/{ORGANIZATION}/events/", api.events),
             Route(f"{base}/{ORGANIZATION}/issues/", api.issues),
+            Route(f"{base}/{ORGANIZATION}/sessions/", api.sessions),
+            Route(f"{base}/{ORGANIZATION}/stats_v2/", api.outcomes),
             Route(f"{base}/{ORGANIZATION}/releases/{{version}}/", api.release),
         ],
-        middleware=[Middleware(Guard, refusal=refusal)],
+        middleware=[Middleware(Ailing, world=world), Middleware(Guard, refusal=refusal)],
         exception_handlers={
             QueryError: lambda _, problem: _refused(HTTPStatus.BAD_REQUEST, str(problem)),
             HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "The requested resource does not exist"),
@@ -125,39 +145,14 @@ def _rows(events: list[Event], fields: list[str]) -> list[dict[str, Any]]:
     return [{**dict(zip(plain, key, strict=True)), COUNT: count} for key, count in groups.items()]
 
 
-def _window(request: "Request") -> tuple[datetime, datetime]:
-    now, query = datetime.now(UTC), request.query_params
-    if "start" in query and "end" in query:
-        return _time(query["start"]), _time(query["end"])
-    if "start" in query or "end" in query:
-        raise QueryError("start and end are only valid together.")
-    period = PERIOD.fullmatch(query.get("statsPeriod", f"{KEPT_FOR.days}d"))
-    if period is None:
-        raise QueryError(f"Invalid statsPeriod: '{query['statsPeriod']}'")
-    return now - timedelta(seconds=int(period[1]) * SECONDS[period[2]]), now
+def _is_project(request: "Request") -> bool:
+    """Whether the one project of the organisation is among those asked for."""
+    asked = request.query_params.getlist("project")
+    return not asked or bool({PROJECT["id"], PROJECT["slug"]} & set(asked))
 
 
-def _time(text: str) -> datetime:
-    try:
-        when = datetime.fromisoformat(text)
-    except ValueError:
-        raise QueryError(f"'{text}' is not a valid ISO 8601 time.") from None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
-
-
-def _page(request: "Request", rows: list[dict[str, Any]], shape: "Callable[[list[Any]], Any]") -> Response:
-    """Cut a page out of the rows, and name the next one in `Link` as Sentry does."""
-    query = request.query_params
-    cursor = CURSOR.fullmatch(query.get("cursor", "0:0:0"))
-    size = query.get("per_page", query.get("limit", str(PER_PAGE_MAX)))
-    if cursor is None or not size.isdecimal() or not 0 < int(size) <= PER_PAGE_MAX:
-        raise QueryError(f"Invalid cursor, or a page size that is not 1 to {PER_PAGE_MAX}.")
-    begin = int(cursor[1])
-    end = begin + int(size)
-    has_more = str(end < len(rows)).lower()
-    url = request.url.include_query_params(cursor=f"0:{end}:0")
-    link = f'<{url}>; rel="next"; results="{has_more}"; cursor="0:{end}:0"'
-    return JSONResponse(shape(rows[begin:end]), headers={"link": link})
+def _times(start: datetime, end: datetime, hours: list[datetime]) -> dict[str, Any]:
+    return {"start": moment(start), "end": moment(end), "intervals": [moment(hour) for hour in hours]}
 
 
 def _refused(status: HTTPStatus, detail: str) -> Response:

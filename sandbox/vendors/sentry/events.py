@@ -1,6 +1,7 @@
 """The events that the apps have sent: a steady trickle of small errors, and a crash where one is wanted."""
 
 import hashlib
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ TROUBLES = (
     ("error", "start-up", "Push token could not be registered"),
 )
 CRASH = ("fatal", "start-up", "SIGABRT: main activity could not be created")
+GROWING = ("fatal", "session", "SIGSEGV: payment sheet was shown by a screen that is gone")
 CRASH_AFTER_DEPLOY = timedelta(seconds=45)
 
 
@@ -44,11 +46,24 @@ def release_names(world: "World") -> tuple[str, str]:
 
 
 def events_between(world: "World", begin: datetime, end: datetime) -> list[Event]:
-    """Tell what arrived in a window, newest first."""
-    now = datetime.now(UTC)
-    begin, end = max(begin, now - KEPT_FOR), min(end, now)
-    found = [event for event in (*_trickle(world, begin, end), *_crashes(world)) if begin <= event.timestamp <= end]
+    """Tell what of a window was taken, newest first."""
+    return [event for event in sent_between(world, begin, end) if not _is_dropped(world, event)]
+
+
+def sent_between(world: "World", begin: datetime, end: datetime) -> list[Event]:
+    """Tell what was sent in a window, newest first."""
+    until = world.data_until()
+    begin, end = max(begin, until - KEPT_FOR), min(end, until)
+    sent = (*_trickle(world, begin, end), *_crashes(world), *_growing(world, begin, end))
+    found = [event for event in sent if begin <= event.timestamp <= end]
     return sorted(found, key=lambda event: event.timestamp, reverse=True)
+
+
+def _is_dropped(world: "World", event: Event) -> bool:
+    """Whether it came while every second one is dropped, and is such a one."""
+    is_second = int(event.id, 16) % 2 == 1
+    spells = world.faults.spells("events-dropped") if is_second else ()
+    return any(s.since <= event.timestamp and (s.until is None or event.timestamp < s.until) for s in spells)
 
 
 def _trickle(world: "World", begin: datetime, end: datetime) -> Iterator[Event]:
@@ -67,3 +82,15 @@ def _crashes(world: "World") -> Iterator[Event]:
         level, phase, title = CRASH
         at = world.moment.deployed_at + CRASH_AFTER_DEPLOY
         yield Event("dead" * 8, release_names(world)[0], level, phase, title, at)
+
+
+def _growing(world: "World", begin: datetime, end: datetime) -> Iterator[Event]:
+    """A crash a second at full strength, from the beginning of the fault on."""
+    level, phase, title = GROWING
+    for spell in world.faults.spells("fatal-issue-growing"):
+        apart_s = 1 / spell.strength
+        until = min(end, spell.until or end)
+        number = max(0, math.ceil((begin - spell.since).total_seconds() / apart_s))
+        while (at := spell.since + timedelta(seconds=number * apart_s)) <= until:
+            yield Event(f"{number:032x}", release_names(world)[0], level, phase, title, at)
+            number += 1

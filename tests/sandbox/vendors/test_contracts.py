@@ -33,6 +33,20 @@ COUNT_LINES = {
 }
 REPOSITORY = "/repos/{owner}/{repo}"
 SERIES = "/monitors/{id}/stats/response-time"
+COUNT_SPANS = {
+    "dataset": "spans",
+    "field": ["project", "trace.status", "count_sample()", "count()", "max(precise.finish_ts)"],
+    "query": "is_transaction:true",
+    "statsPeriod": "15m",
+    "project": "alaskapay",
+}
+COUNT_SESSIONS = {
+    "field": ["sum(session)", "crash_free_rate(session)"],
+    "groupBy": ["release", "session.status"],
+    "statsPeriod": "3h",
+    "interval": "1h",
+}
+COUNT_LOST = {"field": "sum(quantity)", "category": "error", "groupBy": ["outcome", "reason"], "statsPeriod": "2h"}
 LIST_EVENTS = {"dataset": "errors", "field": ["id", "release", "timestamp"], "per_page": "5"}
 
 
@@ -100,6 +114,12 @@ CALLS = [
     Call("netlify", "GET", "/sites/{site_id}/deploys", 422, params={"page": "0"}),
     Call("sentry", "GET", f"{ORGANIZATION}/events/", params=COUNT_CRASHES),
     Call("sentry", "GET", f"{ORGANIZATION}/events/", params=LIST_EVENTS),
+    Call("sentry", "GET", f"{ORGANIZATION}/events/", params=COUNT_SPANS),
+    Call("sentry", "GET", f"{ORGANIZATION}/sessions/", params=COUNT_SESSIONS),
+    Call("sentry", "GET", f"{ORGANIZATION}/sessions/", 400, params={**COUNT_SESSIONS, "statsPeriod": "15m"}),
+    Call("sentry", "GET", f"{ORGANIZATION}/sessions/", 401, with_key=False),
+    Call("sentry", "GET", f"{ORGANIZATION}/stats_v2/", params=COUNT_LOST),
+    Call("sentry", "GET", f"{ORGANIZATION}/stats_v2/", 401, with_key=False),
     Call("sentry", "GET", f"{ORGANIZATION}/events/", 400, params={**COUNT_CRASHES, "query": "weather:bad"}),
     Call("sentry", "GET", f"{ORGANIZATION}/events/", 401, with_key=False),
     Call("sentry", "GET", f"{ORGANIZATION}/events/", 403, values={"organization_id_or_slug": "another"}),
@@ -240,6 +260,7 @@ VERIFY = Call("paystack", "GET", "/transaction/verify/{reference}", values={"ref
 READ_SMS = Call("twilio", "GET", f"{ACCOUNT}/Messages/{{Sid}}.json")
 SHOW_SITE = Call("netlify", "GET", "/sites/{site_id}")
 SHOW_RELEASE = Call("sentry", "GET", f"{ORGANIZATION}/releases/{{version}}/")
+SHOW_SESSIONS = Call("sentry", "GET", f"{ORGANIZATION}/sessions/", params=COUNT_SESSIONS)
 READ_LOGS = Call("supabase_management", "GET", LOGS, params=COUNT_LINES)
 COMPARE = Call("github", "GET", f"{REPOSITORY}/compare/{{basehead}}")
 SHOW_SERIES = Call("uptimerobot", "GET", SERIES)
@@ -254,6 +275,7 @@ SHOW_SERIES = Call("uptimerobot", "GET", SERIES)
         pytest.param(READ_SMS, "sid", "42", id="twilio: an id of another form"),
         pytest.param(SHOW_SITE, "ssl", "on", id="netlify: another type"),
         pytest.param(SHOW_RELEASE, "commitCount", "12", id="sentry: another type"),
+        pytest.param(SHOW_SESSIONS, "intervals", [17], id="sentry: another type in a list"),
         pytest.param(READ_LOGS, "error", 17, id="supabase: another type"),
         pytest.param(COMPARE, "status", "equal", id="github: a status outside the enum"),
         pytest.param(COMPARE, "ahead_by", "6", id="github: another type"),

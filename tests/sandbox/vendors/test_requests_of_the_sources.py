@@ -92,6 +92,11 @@ def ask_sentry(door: Door, sandbox: dict[str, str]) -> None:
     asked = sentry.Sentry(door, settings)
     asked.fatal_start_ups("2.4.0", datetime.now(UTC) - timedelta(minutes=15))
     asked.events_of_any_version(timedelta(minutes=15))
+    now = datetime.now(UTC)
+    indicator = Indicator(source="sentry", window="15m", poll="5s", lag_max="1m")
+    asked.counts("error_rate", indicator, Window(now - timedelta(minutes=15), now))
+    asked.crash_free("2.3.1", Window(now - timedelta(hours=2), now))
+    asked.new_fatal_issues("2.4.0", now - timedelta(hours=2))
 
 
 def ask_supabase_logs(door: Door, sandbox: dict[str, str]) -> None:

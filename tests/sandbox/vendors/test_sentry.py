@@ -1,12 +1,22 @@
 """Does Sentry tell of the apps' errors, and of a crash at start-up when there is one?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from gate.http import Door
+from gate.indicators import Indicator
+from gate.outcome import NotShown
+from gate.sample import Sample, Window
+from gate.sources.sentry import Sentry
+from gate.vendors import Sentry as Settings
+
+INDICATOR = Indicator(source="sentry", window="10m", poll="5s", lag_max="1m")
 RELEASE = "com.alaskapay.app@2.4.0+2400"
 Ask = Callable[..., httpx.Response]
 
@@ -18,6 +28,16 @@ def ask(sandbox: dict[str, str], http: httpx.Client) -> Ask:
         return http.get(address, params=query, headers={"authorization": f"Bearer {token}"})
 
     return get
+
+
+@pytest.fixture
+def source(sandbox: dict[str, str]) -> Iterator[Sentry]:
+    url = urlsplit(sandbox["SENTRY_URL"])
+    origins = frozenset({(str(url.hostname), int(url.port or 443))})
+    door = Door("local", origins, 1000, 5000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    token = sandbox["SENTRY_TOKEN"]
+    yield Sentry(door, Settings(url=sandbox["SENTRY_URL"], org="alaskapay", project="alaskapay", token=token))
+    door.close()
 
 
 @pytest.fixture
@@ -104,6 +124,116 @@ def test_the_release_is_deployed_to_production(ask: Ask) -> None:
     assert (release["version"], release["lastDeploy"]["environment"]) == (RELEASE, "production")
 
 
+def test_traced_requests_are_counted_by_status_and_all_in_one_answer(
+    source: Sentry, switch_on: Callable[..., None], eventually: Callable[[Callable[[], bool], float], bool]
+) -> None:
+    healthy = source.counts("error_rate", INDICATOR, ago(minutes=10))
+    began = datetime.now(UTC)
+
+    def since_then(name: Any) -> Sample:
+        return source.counts(name, INDICATOR, Window(began, datetime.now(UTC)))
+
+    assert healthy.denominator > 10 * 60 * 400
+    assert 0 < healthy.numerator < healthy.denominator * 0.001
+    assert healthy.fault == ""
+    assert healthy.coverage > 0.99
+    switch_on("requests-fail", 0.5)
+    assert eventually(lambda: since_then("error_rate").numerator > 50, 2)
+    assert since_then("server_errors").numerator < since_then("error_rate").numerator / 10
+    switch_on("server-errors", 0.5)
+    assert eventually(lambda: since_then("server_errors").numerator > 50, 2)
+
+
+def test_what_sentry_dropped_is_a_fault_of_the_counts_and_not_silence(
+    source: Sentry, switch_on: Callable[..., None], eventually: Callable[[Callable[[], bool], float], bool]
+) -> None:
+    switch_on("events-dropped")
+
+    assert eventually(lambda: source.counts("error_rate", INDICATOR, ago(minutes=2)).fault != "", 2)
+    fault = source.counts("error_rate", INDICATOR, ago(minutes=2)).fault
+    assert fault.startswith("Sentry did not take ")
+    assert "transactions of these hours (rate_limited: usage_exceeded)" in fault
+
+
+def test_requests_that_have_come_to_a_stop_say_how_far_they_reach(
+    source: Sentry, switch_on: Callable[..., None], eventually: Callable[[Callable[[], bool], float], bool]
+) -> None:
+    switch_on("source-stale")
+    first = source.counts("error_rate", INDICATOR, ago(minutes=2)).observed_at
+
+    assert eventually(lambda: datetime.now(UTC) - first > timedelta(seconds=0.5), 2)
+    assert source.counts("error_rate", INDICATOR, ago(minutes=2)).observed_at == first
+
+
+def test_sessions_of_both_versions_are_told_by_the_hour(source: Sentry) -> None:
+    previous = source.crash_free("2.3.1", ago(hours=5))
+    new = source.crash_free("2.4.0", ago(hours=5))
+
+    assert previous.denominator > 5 * 3600
+    assert 0 < previous.numerator < previous.denominator * 0.01
+    assert 0 < new.denominator < previous.denominator / 10
+    assert previous.coverage == 1
+    assert new.coverage < 0.5
+
+
+def test_a_window_below_an_hour_is_no_question_for_sessions(source: Sentry, ask: Ask) -> None:
+    with pytest.raises(ValueError, match="is shorter than 1:00:00"):
+        source.crash_free("2.4.0", ago(minutes=15))
+
+    assert ask("/sessions/", field="sum(session)", groupBy="release", statsPeriod="15m").status_code == 400
+
+
+def test_the_rate_of_an_hour_without_sessions_is_null(ask: Ask) -> None:
+    answer = ask("/sessions/", field="crash_free_rate(session)", groupBy="release", statsPeriod="5h").json()
+    rates = {group["by"]["release"]: group["series"]["crash_free_rate(session)"] for group in answer["groups"]}
+
+    assert rates[RELEASE][0] is None
+    assert 0.9 < rates[RELEASE][-1] <= 1
+
+
+def test_a_new_fatal_issue_grows_with_every_second_and_an_old_release_has_none(
+    source: Sentry, switch_on: Callable[..., None], eventually: Callable[[Callable[[], bool], float], bool]
+) -> None:
+    began = datetime.now(UTC)
+
+    def growing() -> list[int]:
+        return [issue.count for issue in source.new_fatal_issues("2.4.0", began) if "payment sheet" in issue.title]
+
+    assert growing() == []
+    switch_on("fatal-issue-growing", 20)
+    assert eventually(lambda: growing() != [], 2)
+    [first] = growing()
+    assert eventually(lambda: growing()[0] > first, 2)
+    assert source.new_fatal_issues("2.3.1", began) == ()
+
+
+def test_a_fatal_issue_seen_before_is_not_new(source: Sentry, switch_on: Callable[..., None]) -> None:
+    switch_on("fatal-startup-event")
+
+    found = source.new_fatal_issues("2.4.0", datetime.now(UTC) - timedelta(hours=1))
+
+    assert "SIGABRT: main activity could not be created" in [issue.title for issue in found]
+    assert "SIGABRT" not in [issue.title[:7] for issue in source.new_fatal_issues("2.4.0", datetime.now(UTC))]
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        ("source-null", "wrong"),
+        ("source-html", "answered text/html where JSON was due"),
+        ("source-401", "answered 401: the credential is refused"),
+        ("source-429", "answered 429: its rate limit is reached"),
+    ],
+)
+def test_what_ails_sentry_is_not_shown(
+    source: Sentry, switch_on: Callable[..., None], fault: str, sentence: str
+) -> None:
+    switch_on(fault)
+
+    with pytest.raises(NotShown, match=f"Sentry.*{sentence}"):
+        source.counts("error_rate", INDICATOR, ago(minutes=2))
+
+
 @pytest.mark.parametrize(
     ("query", "named"),
     [
@@ -112,7 +242,9 @@ def test_the_release_is_deployed_to_production(ask: Ask) -> None:
         ({"query": "crash"}, "crash"),
         ({"field": "p95()"}, "p95()"),
         ({"sort": "-count()"}, "sort"),
-        ({"dataset": "spans"}, "spans"),
+        ({"dataset": "logs"}, "logs"),
+        ({"dataset": "spans", "field": "p95()"}, "p95()"),
+        ({"dataset": "spans", "query": "is_transaction:false"}, "is_transaction:true"),
         ({"statsPeriod": "soon"}, "soon"),
         ({"start": "yesterday", "end": "today"}, "yesterday"),
     ],
@@ -132,6 +264,11 @@ def test_a_wrong_token_and_another_organisation_are_refused(
 
     assert ask("/events/", token="wrong").status_code == 401  # noqa: S106 - a wrong one
     assert another.status_code == 403
+
+
+def ago(**since: float) -> Window:
+    now = datetime.now(UTC)
+    return Window(now - timedelta(**since), now)
 
 
 def hours_ago(begin: int, end: int) -> dict[str, str]:
