@@ -12,7 +12,7 @@ from gate.measure.bounds import lower_bound, upper_bound
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
 from gate.measure.ratio import RatioProcess
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import check_same
+from gate.measure.saved import restore, save
 from gate.measure.search import first
 from gate.measure.tally import Tally
 from gate.measure.text import amount, rounded
@@ -195,20 +195,18 @@ class BandGate:
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return {
-            "parameters": self.test.parameters(),
-            "tally": self._tally.snapshot(),
-            "evidence": self._evidence.snapshot(),
-            "low": self._low.snapshot(),
-            "high": self._high.snapshot(),
-            "log_e_within": list(self._log_e_within),
-        }
+        return save(
+            self.test.parameters(),
+            self._tally,
+            self._evidence,
+            low=self._low.snapshot(),
+            high=self._high.snapshot(),
+            log_e_within=list(self._log_e_within),
+        )
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        check_same(saved["parameters"], self.test.parameters())
-        self._tally.resume(saved["tally"])
-        self._evidence.resume(saved["evidence"])
+        restore(saved, self.test.parameters(), self._tally, self._evidence)
         self._low.resume(saved["low"])
         self._high.resume(saved["high"])
         self._log_e_within = list(saved["log_e_within"])

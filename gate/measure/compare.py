@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
 from gate.measure.ratio import RatioProcess
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import check_same
+from gate.measure.saved import restore, save
 from gate.measure.tally import Tally
 
 
@@ -97,17 +97,10 @@ class CompareGate:
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return {
-            "parameters": self._parameters(),
-            "tally": self._tally.snapshot(),
-            "evidence": self._evidence.snapshot(),
-            **self._process.snapshot(),
-        }
+        return save(self._parameters(), self._tally, self._evidence, **self._process.snapshot())
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        check_same(saved["parameters"], self._parameters())
-        self._tally.resume(saved["tally"])
-        self._evidence.resume(saved["evidence"])
+        restore(saved, self._parameters(), self._tally, self._evidence)
         self._process.resume(saved)
         self.reading = self._read()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from gate.measure.bounds import lower_bound, upper_bound
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_mixture, log_threshold
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import check_same
+from gate.measure.saved import restore, save
 from gate.measure.search import first
 from gate.measure.tally import Tally, whole
 from gate.measure.text import amount, percent, rounded_percent
@@ -237,17 +237,10 @@ class RateGate:
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return {
-            "parameters": self.test.parameters(),
-            "tally": self._tally.snapshot(),
-            "evidence": self._evidence.snapshot(),
-            "missing": self._missing,
-        }
+        return save(self.test.parameters(), self._tally, self._evidence, missing=self._missing)
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        check_same(saved["parameters"], self.test.parameters())
-        self._tally.resume(saved["tally"])
-        self._evidence.resume(saved["evidence"])
+        restore(saved, self.test.parameters(), self._tally, self._evidence)
         self._missing = saved["missing"]
         self.reading = self._read()

@@ -1,7 +1,22 @@
-"""A snapshot belongs to a gate with the same parameters."""
+"""What a gate remembers, as plain JSON; it belongs to a gate with the same parameters."""
 
 from collections.abc import Mapping
 from typing import Any
+
+from gate.measure.evidence import Evidence
+from gate.measure.tally import Tally
+
+
+def save(parameters: Mapping[str, Any], tally: Tally, evidence: Evidence, **own: object) -> dict[str, Any]:
+    """Give a gate's memory: its counters, its evidence and what it keeps of its own."""
+    return {"parameters": dict(parameters), "tally": tally.snapshot(), "evidence": evidence.snapshot(), **own}
+
+
+def restore(saved: Mapping[str, Any], parameters: Mapping[str, Any], tally: Tally, evidence: Evidence) -> None:
+    """Put counters and evidence back; ValueError if they were saved with other parameters."""
+    check_same(saved["parameters"], parameters)
+    tally.resume(saved["tally"])
+    evidence.resume(saved["evidence"])
 
 
 def check_same(saved: Mapping[str, Any], own: Mapping[str, Any]) -> None:

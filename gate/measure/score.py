@@ -13,7 +13,7 @@ from typing import Any
 
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp, log_threshold
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import check_same
+from gate.measure.saved import restore, save
 from gate.measure.search import first
 from gate.measure.tally import Tally
 from gate.measure.text import amount
@@ -170,15 +170,9 @@ class ScoreGate:
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return {
-            "parameters": asdict(self.test),
-            "tally": self._tally.snapshot(),
-            "evidence": self._evidence.snapshot(),
-        }
+        return save(asdict(self.test), self._tally, self._evidence)
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        check_same(saved["parameters"], asdict(self.test))
-        self._tally.resume(saved["tally"])
-        self._evidence.resume(saved["evidence"])
+        restore(saved, asdict(self.test), self._tally, self._evidence)
         self.reading = self._read()

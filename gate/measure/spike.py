@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp
 from gate.measure.rate import RateGrounds, RateTest
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import check_same
+from gate.measure.saved import restore, save
 from gate.measure.search import first
 from gate.measure.tally import Tally
 
@@ -142,19 +142,15 @@ class SpikeGate:
         grounds = SpikeGrounds(self.process, n, bad)
         return self._evidence.read(self._tally, (n, bad), bad / n if n else None, grounds)
 
+    def _parameters(self) -> dict[str, float]:
+        return {**self.test.parameters(), "polls": self.process.polls}
+
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return {
-            "parameters": {**self.test.parameters(), "polls": self.process.polls},
-            "tally": self._tally.snapshot(),
-            "evidence": self._evidence.snapshot(),
-            "process": self.process.snapshot(),
-        }
+        return save(self._parameters(), self._tally, self._evidence, process=self.process.snapshot())
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        check_same(saved["parameters"], {**self.test.parameters(), "polls": self.process.polls})
-        self._tally.resume(saved["tally"])
-        self._evidence.resume(saved["evidence"])
+        restore(saved, self._parameters(), self._tally, self._evidence)
         self.process = self.process.resumed(saved["process"])
         self.reading = self._read()

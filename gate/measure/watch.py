@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
 from gate.measure.rate import RateGrounds, RateTest
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import check_same
+from gate.measure.saved import restore, save
 from gate.measure.search import first
 from gate.measure.spike import SpikeProcess
 from gate.measure.tally import Tally, whole
@@ -132,19 +132,13 @@ class WatchGate:
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return {
-            "parameters": self._parameters(),
-            "tally": self._tally.snapshot(),
-            "evidence": self._evidence.snapshot(),
-            "process": self.process.snapshot(),
-            "missing": self._missing,
-        }
+        return save(
+            self._parameters(), self._tally, self._evidence, process=self.process.snapshot(), missing=self._missing
+        )
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        check_same(saved["parameters"], self._parameters())
-        self._tally.resume(saved["tally"])
-        self._evidence.resume(saved["evidence"])
+        restore(saved, self._parameters(), self._tally, self._evidence)
         self.process = self.process.resumed(saved["process"])
         self._missing = saved["missing"]
         self.reading = self._read()
