@@ -156,6 +156,18 @@ SOURCES = (
     Fault("source-429", "The monitoring has had enough requests for now."),
     Fault("source-reset", "The monitoring's counters have started again from 0."),
 )
+OPINIONS = (
+    Fault(
+        "tickets-flood",
+        "Users open strength x 100 more support tickets a day than usual, since the deploy.",
+        has_strength=True,
+    ),
+    Fault(
+        "ratings-poor",
+        "Of the reviews of the new version in both stores, a share of strength gives one star.",
+        has_strength=True,
+    ),
+)
 FAULTS = {
     fault.name: fault
     for fault in (
@@ -173,6 +185,7 @@ FAULTS = {
         *DATABASE,
         *REPOSITORY,
         *SOURCES,
+        *OPINIONS,
     )
 }
 

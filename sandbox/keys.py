@@ -28,6 +28,10 @@ class Keys:
     supabase_token: str
     uptimerobot_monitor: str
     uptimerobot_token: str
+    unleash_token: str
+    unleash_client_token: str
+    zendesk_email: str
+    zendesk_token: str
 
 
 def cut_keys() -> Keys:
@@ -49,6 +53,10 @@ def cut_keys() -> Keys:
         github_token=f"github_pat_{secrets.token_hex(41)}",
         supabase_token=f"sbp_{secrets.token_hex(20)}",
         uptimerobot_monitor=str(800_000_000 + secrets.randbelow(1_000_000)),
+        unleash_token=f"*:*.{secrets.token_hex(32)}",
+        unleash_client_token=f"default:production.{secrets.token_hex(32)}",
+        zendesk_email="verify@alaskapay.com",
+        zendesk_token=secrets.token_urlsafe(30),
         uptimerobot_token=f"ur{secrets.randbelow(9_000_000)}-{secrets.token_hex(12)}",
     )
 

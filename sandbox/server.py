@@ -26,9 +26,21 @@ from sandbox.release_files import write_release_files
 from sandbox.supabase import app as supabase
 from sandbox.supabase.books import keep_books
 from sandbox.supabase.health import keep_health_log
+from sandbox.supabase.tickets import keep_tickets
 from sandbox.tls_front import run_tls_front
 from sandbox.traffic.flag import Flag
-from sandbox.vendors import github, netlify, paystack, prometheus, sentry, supabase_management, twilio, uptimerobot
+from sandbox.vendors import (
+    github,
+    netlify,
+    paystack,
+    prometheus,
+    sentry,
+    supabase_management,
+    twilio,
+    unleash,
+    uptimerobot,
+    zendesk,
+)
 from sandbox.vendors.github.repository import FULL_NAME
 from sandbox.web import app as web
 from sandbox.world import World
@@ -81,6 +93,8 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "METRICS_URL": prometheus.metrics_page,
             "GITHUB_URL": github.app,
             "UPTIMEROBOT_URL": uptimerobot.app,
+            "UNLEASH_URL": unleash.app,
+            "ZENDESK_URL": zendesk.app,
             "SANDBOX_URL": control.app,
             "CONTROL_URL": control.app,
         }
@@ -90,6 +104,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
         await open_parts.enter_async_context(keep_health_log(world))
         await open_parts.enter_async_context(keep_books(world))
+        await open_parts.enter_async_context(keep_tickets(world))
         ending = asyncio.create_task(wait_for_the_end(listen_for_signals()))
         print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us
         await _serve_until(ending, by_port, tuple(sockets.values()), world.tls)
@@ -166,4 +181,8 @@ def _public_keys(world: World) -> dict[str, str]:
         "GITHUB_TOKEN": keys.github_token,
         "UPTIMEROBOT_MONITOR": keys.uptimerobot_monitor,
         "UPTIMEROBOT_TOKEN": keys.uptimerobot_token,
+        "UNLEASH_TOKEN": keys.unleash_token,
+        "UNLEASH_CLIENT_TOKEN": keys.unleash_client_token,
+        "ZENDESK_EMAIL": keys.zendesk_email,
+        "ZENDESK_TOKEN": keys.zendesk_token,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
@@ -53,6 +53,7 @@ class _Environment(BaseModel):
     enabled: bool
     strategies: list[_Strategy]
     release_plans: list[object] = Field(default=[], alias="releasePlans")
+    last_seen: AwareDatetime | None = Field(default=None, alias="lastSeenAt")
 
 
 class _Feature(BaseModel):
@@ -85,7 +86,7 @@ class _State:
     """What stands in the environment at a moment."""
 
     is_on: bool
-    strategies: dict[str, _Strategy] = field(default_factory=dict)
+    strategies: dict[str, _Strategy]
 
 
 @dataclass(frozen=True)
@@ -98,19 +99,21 @@ class Unleash:
     def flag(self, since: datetime) -> Flag:
         """The flag as it stands, and its steps since `since` (aware).
 
-        `percent` is the share of all users that it reaches, 0 where its environment is switched off. Raises NotShown
-        where that share can't be told, then or now, and where Unleash can't be read.
+        `percent` is the share of all users that it reaches, 0 where its environment is switched off. `observed_at` is
+        when applications last asked for the flag, as far as Unleash has heard (minutes late). Raises NotShown where the
+        share can't be told, then or now, and where Unleash can't be read.
         """
         settings = self.settings
         address = f"{settings.url}/api/admin/projects/{quote(settings.project)}/features/{quote(settings.flag)}"
         answer = self.door.ask("GET", address, headers={"authorization": settings.token})
-        state = self._state(read_answer(answer, _Feature, SYSTEM))
+        environment = self._environment(read_answer(answer, _Feature, SYSTEM))
+        state = _State(environment.enabled, {strategy.id: strategy for strategy in environment.strategies})
         percent = self._percent(state)
         history = self._history(since)
         return Flag(
             indicator="flag",
             source="unleash",
-            observed_at=told_at(answer),
+            observed_at=min(told_at(answer), environment.last_seen or told_at(answer)),
             evidence={
                 "request": address,
                 "environment": settings.environment,
@@ -124,7 +127,7 @@ class Unleash:
             steps=tuple(self._steps(state, history, since))[::-1],
         )
 
-    def _state(self, feature: _Feature) -> _State:
+    def _environment(self, feature: _Feature) -> _Environment:
         settings = self.settings
         if (feature.name, feature.project) != (settings.flag, settings.project):
             raise NotShown(
@@ -145,7 +148,7 @@ class Unleash:
         ):
             if is_so:
                 raise self._untold(what, advice)
-        return _State(environment.enabled, {strategy.id: strategy for strategy in environment.strategies})
+        return environment
 
     def _percent(self, state: _State) -> int:
         """Share of all users, in percent: strategies add up by "or", so one that reaches everybody settles it."""

@@ -75,10 +75,6 @@ insert into public.notification_history (user_id, type, title, message, created_
 select user_id, 'transaction', 'Money received', 'Your wallet was credited.', created_at
 from public.transactions where type = 'credit' and status = 'completed';
 
-insert into public.support_tickets (user_id, subject, status, created_at)
-select id, 'My card was declined', case when random() < 0.7 then 'closed' else 'open' end, now() - interval '20 days' * random()
-from auth.users where random() < 0.1;
-
 insert into public.backup_history (backup_type, status, file_size_bytes, completed_at)
 select 'daily', 'completed', 180000000 + floor(random() * 9000000)::bigint, date_trunc('day', now()) - n * interval '1 day' + interval '2 hours'
 from generate_series(0, 6) as n

@@ -34,6 +34,8 @@ SANDBOX = {
                 "NETLIFY",
                 "SENTRY",
                 "UPTIMEROBOT",
+                "UNLEASH",
+                "ZENDESK",
                 "SUPABASE_MANAGEMENT",
                 "GITHUB",
             ),
@@ -57,6 +59,9 @@ SANDBOX = {
     "SUPABASE_MANAGEMENT_TOKEN": "sbp_0123456789",
     "GITHUB_REPOSITORY": "alaskapay/alaskapay",
     "GITHUB_TOKEN": "github_pat_0123456789",
+    "UNLEASH_TOKEN": "*:*.0123456789abcdef",
+    "ZENDESK_EMAIL": "verify@alaskapay.com",
+    "ZENDESK_TOKEN": "zendesk-secret-value",
     "UPTIMEROBOT_MONITOR": "801234567",
     "UPTIMEROBOT_TOKEN": "ur0123456-0123456789",
 }

@@ -1,5 +1,6 @@
 """Environments: the files of the project, where a run may connect to, and what is secret."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,10 @@ def test_staging_has_keys_of_its_own(production_variables):
     assert environment.kind == "staging"
 
 
-@pytest.mark.parametrize(("name", "count"), [("prod", 20), ("staging", 20), ("local", 31)])
-def test_without_variables_they_are_all_asked_for_in_one_line(name, count):
+@pytest.mark.parametrize("name", ["prod", "staging", "local"])
+def test_without_variables_they_are_all_asked_for_in_one_line(name):
+    count = len(set(re.findall(r"\$\{(\w+)\}", (ENVIRONMENTS / f"{name}.yaml").read_text(encoding="utf-8"))))
+
     with pytest.raises(FileError) as caught:
         Environment.read(name, {})
 

@@ -4,6 +4,8 @@
 
 import pytest
 
+from gate.environment import ENVIRONMENTS
+
 PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
 
 
@@ -33,7 +35,7 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
         (
             "apple_team: 7KX2M9QW4T",
             "apple_team: TEAM_ID",
-            '74:15: mobile.apple_team: "TEAM_ID" is not an Apple team id; it has ten capitals and digits',
+            'LINE:15: mobile.apple_team: "TEAM_ID" is not an Apple team id; it has ten capitals and digits',
         ),
         (
             'hosts: ["127.0.0.1"]',
@@ -73,17 +75,19 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
         (
             "mail:\n",
             "endpoints: {a: {path: x, as_who: usr, expects: {status: [200]}}}\nmail:\n",
-            '67:34: endpoints.a.as_who: "usr" is not known; nearest: "user"',
+            'LINE:34: endpoints.a.as_who: "usr" is not known; nearest: "user"',
         ),
         (
             "mail:\n",
             "endpoints: {a: {path: x, as_who: user, expects: {status: [200], shape: [strr]}}}\nmail:\n",
-            '67:72: endpoints.a.expects.shape: a list has the unknown kind "strr"; known: str, int, number, bool, uuid, time, object, any, each also with ?',
+            'LINE:72: endpoints.a.expects.shape: a list has the unknown kind "strr"; known: str, int, number, bool, uuid, time, object, any, each also with ?',
         ),
     ],
 )
 def test_a_mistake_is_told_with_its_place_and_its_cure(environment_mistakes, written, instead, sentence):
-    assert environment_mistakes("local", (written, instead)) == [f"local.yaml:{sentence}"]
+    line = (ENVIRONMENTS / "local.yaml").read_text(encoding="utf-8").partition(written)[0].count("\n") + 1
+
+    assert environment_mistakes("local", (written, instead)) == [f"local.yaml:{sentence.replace('LINE', str(line))}"]
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """Is the flag's share told honestly, and never where it can't be told?"""
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
-from bad_answers import BAD_ANSWERS, SECRET
+from ailments import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
 from listener import Listener, answer, listening
 
 from gate.http import Door
@@ -16,7 +16,6 @@ from gate.sources.unleash import Unleash
 from gate.vendors import Unleash as Settings
 
 SINCE = datetime(2026, 11, 24, 9, tzinfo=UTC)
-LIMIT_MS = 300
 
 
 def strategy(rollout: str = "10", number: int = 1, **more: Any) -> dict[str, Any]:
@@ -81,7 +80,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def read(server: Server) -> Iterator[Callable[..., Any]]:
-    door = Door("here", frozenset({("127.0.0.1", server.listener.port)}), 1000, LIMIT_MS)
+    door = Door("here", frozenset({("127.0.0.1", server.listener.port)}), 1000, DEADLINE_MS)
     url = server.listener.url
     source = Unleash(door, Settings(url=url, environment="production", flag="new-checkout", token=SECRET))
 
@@ -130,6 +129,12 @@ def test_only_steps_since_the_asked_moment_are_told(read):
 def test_an_answer_out_of_a_cache_is_as_old_as_it_says(server, read):
     old = b"Date: Tue, 24 Nov 2026 08:00:00 GMT\r\n"
     server.replies = lambda: [answer(json.dumps(page).encode(), more=old) for page in (server.feature, *server.pages)]
+
+    assert read().observed_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+def test_data_reach_as_far_as_applications_have_last_asked(server, read):
+    server.stands(strategy("100"), lastSeenAt="2026-11-24T08:00:00.000Z")
 
     assert read().observed_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
 
@@ -305,17 +310,18 @@ def test_a_history_without_an_end_ends(server, read):
     assert len(server.listener.lines) <= 6
 
 
-@pytest.mark.parametrize("place", [0, 1], ids=["flag", "history"])
-@pytest.mark.parametrize(("reply", "words"), BAD_ANSWERS)
-def test_what_is_no_answer_is_not_shown_in_one_sentence(server, read, reply, words, place):
+@pytest.mark.parametrize("ailment", AILMENTS)
+@pytest.mark.parametrize("healthy", [0, 1], ids=["flag", "history"])
+def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(server, read, ailment, healthy):
+    reply, sentence = AILMENTS[ailment]
     good = server.replies()
-    server.replies = lambda: [*good[:place], reply]
-    began = time.monotonic()
+    server.replies = lambda: [*good[:healthy], reply]
+    started = monotonic()
 
     said = sentence_of(read)
 
+    assert monotonic() - started < PATIENCE_S
     assert said.startswith("Unleash")
-    assert words in said
-    assert "\n" not in said
+    assert sentence in said
     assert SECRET not in said
-    assert time.monotonic() - began < 4 * LIMIT_MS / 1000 + 1
+    assert "\n" not in said

@@ -14,6 +14,7 @@ from gate.sources.supabase_logs import SQL, STATUS
 
 ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
 ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
+SHOW_FLAG = "/api/admin/projects/{projectId}/features/{featureName}"
 SMS = {"To": "+2348012345678", "From": "AlaskaPay", "Body": "Your Alaska Pay code is 123456"}
 COUNT_CRASHES = {"dataset": "errors", "field": "count()", "query": "level:fatal", "statsPeriod": "1h"}
 RELEASE = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
@@ -131,6 +132,17 @@ CALLS = [
     Call("supabase_management", "GET", LOGS, params={**COUNT_LINES, "sql": "select 1"}),
     Call("supabase_management", "GET", LOGS, 401, with_key=False),
     Call("supabase_management", "GET", LOGS, 403, values={"ref": "another"}),
+    Call("unleash", "GET", SHOW_FLAG),
+    Call("unleash", "GET", SHOW_FLAG, 404, values={"featureName": "another"}),
+    Call("unleash", "GET", SHOW_FLAG, 401, with_key=False),
+    Call("unleash", "GET", "/api/admin/search/events", params={"feature": "IS:new-checkout"}),
+    Call("unleash", "GET", "/api/admin/search/events", params={"feature": "IS:new-checkout", "limit": "2"}),
+    Call("unleash", "GET", "/api/admin/search/events", 400, params={"feature": "new-checkout"}),
+    Call("zendesk", "GET", "/api/v2/search/count", params={"query": "type:ticket created>=2026-11-24T00:00:00Z"}),
+    Call("zendesk", "GET", "/api/v2/search/count", params={"query": "type:ticket -requester:*@example.com"}),
+    Call("zendesk", "GET", "/api/v2/search/count", 422, params={"query": "type:ticket weather:bad"}),
+    Call("zendesk", "GET", "/api/v2/search/count", 401, with_key=False, params={"query": "type:ticket"}),
+    Call("zendesk", "GET", "/api/v2/tickets/count"),
     Call("uptimerobot", "GET", "/monitors"),
     Call("uptimerobot", "GET", "/monitors", params={"limit": "1", "status": "UP"}),
     Call("uptimerobot", "GET", "/monitors", 400, params={"limit": "0"}),
@@ -183,6 +195,8 @@ def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
         "netlify": {"headers": {"authorization": f"Bearer {sandbox['NETLIFY_TOKEN']}"}},
         "sentry": {"headers": {"authorization": f"Bearer {sandbox['SENTRY_TOKEN']}"}},
         "supabase_management": {"headers": {"authorization": f"Bearer {sandbox['SUPABASE_MANAGEMENT_TOKEN']}"}},
+        "unleash": {"headers": {"authorization": sandbox["UNLEASH_TOKEN"]}},
+        "zendesk": {"auth": (f"{sandbox['ZENDESK_EMAIL']}/token", sandbox["ZENDESK_TOKEN"])},
         "uptimerobot": {"headers": {"authorization": f"Bearer {sandbox['UPTIMEROBOT_TOKEN']}"}},
         "github": {"headers": {"authorization": f"Bearer {sandbox['GITHUB_TOKEN']}"}},
     }
@@ -200,6 +214,8 @@ def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
         "basehead": "v2.3.1...v2.4.0",
         "branch": "main",
         "pull_number": "412",
+        "projectId": "default",
+        "featureName": "new-checkout",
     }
 
     def ask(call: Call) -> httpx.Response:
@@ -263,6 +279,7 @@ SHOW_RELEASE = Call("sentry", "GET", f"{ORGANIZATION}/releases/{{version}}/")
 SHOW_SESSIONS = Call("sentry", "GET", f"{ORGANIZATION}/sessions/", params=COUNT_SESSIONS)
 READ_LOGS = Call("supabase_management", "GET", LOGS, params=COUNT_LINES)
 COMPARE = Call("github", "GET", f"{REPOSITORY}/compare/{{basehead}}")
+COUNT_TICKETS = Call("zendesk", "GET", "/api/v2/search/count", params={"query": "type:ticket"})
 SHOW_SERIES = Call("uptimerobot", "GET", SERIES)
 
 
@@ -279,6 +296,9 @@ SHOW_SERIES = Call("uptimerobot", "GET", SERIES)
         pytest.param(READ_LOGS, "error", 17, id="supabase: another type"),
         pytest.param(COMPARE, "status", "equal", id="github: a status outside the enum"),
         pytest.param(COMPARE, "ahead_by", "6", id="github: another type"),
+        pytest.param(Call("unleash", "GET", SHOW_FLAG), "name", 7, id="unleash: another type"),
+        pytest.param(Call("unleash", "GET", SHOW_FLAG), "percent", 50, id="unleash: a field that it has not"),
+        pytest.param(COUNT_TICKETS, "count", "12", id="zendesk: another type"),
         pytest.param(SHOW_SERIES, "data_points", "12", id="uptimerobot: another type"),
     ],
 )
@@ -320,6 +340,9 @@ def test_a_page_in_place_of_json_is_caught(contracts: Path, send: Send) -> None:
         (Call("uptimerobot", "GET", "/incidents", params={"since": ""}), "has no query parameter 'since'"),
         (Call("github", "GET", f"{REPOSITORY}/pulls", params={"label": ""}), "has no query parameter 'label'"),
         (Call("github", "GET", "/repos/{owner}/milestones"), "there is no GET /repos/any/milestones"),
+        (Call("unleash", "GET", "/api/admin/search/events", params={"since": ""}), "has no query parameter 'since'"),
+        (Call("zendesk", "GET", "/api/v2/search/count", params={"q": ""}), "has no query parameter 'q'"),
+        (Call("zendesk", "GET", "/api/v2/tickets"), "there is no GET /api/v2/tickets"),
         (Call("uptimerobot", "GET", "/monitor"), "there is no GET /v3/monitor"),
     ],
 )

@@ -15,7 +15,7 @@ from gate import vendors
 from gate.http import Door
 from gate.indicators import Indicator
 from gate.sample import Window
-from gate.sources import github, netlify, paystack, sentry, supabase_logs, twilio, uptimerobot
+from gate.sources import github, netlify, paystack, sentry, supabase_logs, twilio, unleash, uptimerobot, zendesk
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,19 @@ class Source:
     ask_everything: Callable[[], None]
 
 
-@pytest.fixture(params=["github", "netlify", "paystack", "sentry", "supabase_management", "twilio", "uptimerobot"])
+@pytest.fixture(
+    params=[
+        "github",
+        "netlify",
+        "paystack",
+        "sentry",
+        "supabase_management",
+        "twilio",
+        "unleash",
+        "uptimerobot",
+        "zendesk",
+    ]
+)
 def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.Client) -> Iterator[Source]:
     name = request.param
     url = urlsplit(sandbox[f"{name.upper()}_URL"])
@@ -46,6 +58,8 @@ def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.
         "sentry": (sentry, lambda: ask_sentry(door, sandbox)),
         "supabase_management": (supabase_logs, lambda: ask_supabase_logs(door, sandbox)),
         "twilio": (twilio, lambda: ask_twilio(door, sandbox)),
+        "unleash": (unleash, lambda: ask_unleash(door, sandbox)),
+        "zendesk": (zendesk, lambda: ask_zendesk(door, sandbox)),
         "uptimerobot": (uptimerobot, lambda: ask_uptimerobot(door, sandbox)),
     }[name]
     yield Source(name, module, door, ask_everything)
@@ -117,6 +131,22 @@ def ask_twilio(door: Door, sandbox: dict[str, str]) -> None:
         secret=sandbox["TWILIO_API_SECRET"],
     )
     twilio.Twilio(door, settings).messages_to("+2348012345678")
+
+
+def ask_unleash(door: Door, sandbox: dict[str, str]) -> None:
+    settings = vendors.Unleash(
+        url=sandbox["UNLEASH_URL"], environment="production", flag="new-checkout", token=sandbox["UNLEASH_TOKEN"]
+    )
+    unleash.Unleash(door, settings).flag(datetime.now(UTC) - timedelta(minutes=15))
+
+
+def ask_zendesk(door: Door, sandbox: dict[str, str]) -> None:
+    settings = vendors.Zendesk(
+        url=sandbox["ZENDESK_URL"], email=sandbox["ZENDESK_EMAIL"], token=sandbox["ZENDESK_TOKEN"]
+    )
+    now = datetime.now(UTC)
+    week = Window(now - timedelta(days=7), now)
+    zendesk.Zendesk(door, settings, "verify.alaskapay.com").daily_tickets(week, "Africa/Lagos")
 
 
 def ask_uptimerobot(door: Door, sandbox: dict[str, str]) -> None:
