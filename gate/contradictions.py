@@ -8,12 +8,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from gate.addresses import dsn_parts, is_loopback, origin_of
+from gate.capabilities import capabilities
+from gate.indicators import OF_DAYS, REQUESTS
 from gate.sections import NEVER_ON_PRODUCTION
+from gate.times import write_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gate.environment import Environment
+    from gate.indicators import Indicator, IndicatorName
     from gate.people import Person
     from gate.yaml_text import Spot
 
@@ -65,6 +69,29 @@ def _of_indicators(environment: Environment) -> Iterator[tuple[Spot, str]]:
             yield (*spot, "poll"), f"a window of {indicator.window} is over before it was polled twice; poll more often"
         if source == "prometheus" and indicator.query is None:
             yield (*spot, "source"), "is prometheus, which needs a query: the selector of the counter"
+        yield from _beyond_its_source(name, indicator)
+
+
+def _beyond_its_source(name: IndicatorName, indicator: Indicator) -> Iterator[tuple[Spot, str]]:
+    """An indicator that its source can't answer, or not as it is asked."""
+    spot, source, known = ("indicators", name), indicator.source, capabilities()
+    can = known[source]
+    if name not in can.answers:
+        able = [other for other, row in known.items() if name in row.answers]
+        yield (*spot, "source"), f"is {source}, which can't tell {name}; {' or '.join(able) or 'no source'} can"
+        return
+    shortest = can.answers[name]
+    if name not in OF_DAYS and indicator.window < shortest:
+        finest, asked = write_duration(shortest), write_duration(indicator.window)
+        yield (*spot, "window"), f"{asked} is too short: {source} tells {name} by {finest} at the finest; widen it"
+    if can.poll and indicator.poll < can.poll:
+        pause, asked = write_duration(can.poll), write_duration(indicator.poll)
+        yield (*spot, "poll"), f"{asked} is too often: {source} refuses more than one look in {pause}; poll less often"
+    if name in REQUESTS and not can.first_attempts and indicator.cluster == 1:
+        yield (
+            (*spot, "cluster"),
+            f"is 1, but {source} can't tell first attempts from retries; write how often a client tries",
+        )
 
 
 def _of_people(environment: Environment) -> Iterator[tuple[Spot, str]]:

@@ -9,12 +9,13 @@ from gate.times import Duration
 from gate.yaml_file import Section
 
 IndicatorName = Literal[
-    # shares of trials; limit and trigger are the share of bad ones, for payment_success of good ones
+    # shares of trials; limit and trigger are the share of bad ones, for payment_success and crash_free of good ones
     "error_rate",
     "server_errors",
     "api_p95",
     "api_p99",
     "payment_success",
+    "crash_free",
     "page_load",
     # events, against the same hours of earlier weeks
     "sign_ins",
@@ -48,6 +49,20 @@ SourceName = Literal[
     "probe",
 ]
 NAMES: tuple[IndicatorName, ...] = get_args(IndicatorName)
+OF_DAYS: frozenset[IndicatorName] = frozenset(
+    {
+        "uptime",
+        "registrations",
+        "weekly_active_users",
+        "transaction_volume",
+        "tickets",
+        "rating_ios",
+        "rating_android",
+    }
+)
+"""Looked at once, over the days that an item names: their own window is not used."""
+REQUESTS: frozenset[IndicatorName] = frozenset({"error_rate", "server_errors", "api_p95", "api_p99"})
+"""Shares of requests, of which clients make more when one fails."""
 
 
 class Indicator(Section):

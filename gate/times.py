@@ -70,10 +70,11 @@ def _from_iso(text: object) -> datetime | None:
 
 
 def _write_moment(moment: Moment) -> str:
-    return moment.anchor + (_write_duration(moment.offset, "+") if moment.offset else "")
+    return moment.anchor + (write_duration(moment.offset, "+") if moment.offset else "")
 
 
-def _write_duration(duration: timedelta, plus: str = "") -> str:
+def write_duration(duration: timedelta, plus: str = "") -> str:
+    """Write it as `parse_duration` reads it, in the largest unit that fits."""
     ms = abs(duration) // timedelta(milliseconds=1)
     sign = "-" if duration < timedelta() else plus
     for unit in ("d", "h", "m", "s"):
@@ -84,6 +85,6 @@ def _write_duration(duration: timedelta, plus: str = "") -> str:
 
 
 LifeMoment = Annotated[Moment, BeforeValidator(parse_moment), PlainSerializer(_write_moment)]
-Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(_write_duration)]
+Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(write_duration)]
 Time = Annotated[datetime, BeforeValidator(parse_time)]
 Expiry = Annotated[datetime, BeforeValidator(parse_expiry)]

@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - a message stands in one line, as people read it
 
+import re
+
 import pytest
 
 from gate.environment import identity_contradictions
@@ -125,3 +127,84 @@ def test_keys_of_the_newer_form_are_believed_where_the_address_names_the_project
 
     assert identity_contradictions(read_environment("prod", **newer)) == []
     assert len(identity_contradictions(read_environment("prod", **exchanged))) == 1
+
+
+def with_indicator(row: str) -> tuple[str, str]:
+    """Put an indicator into prod.yaml."""
+    return "kind: production", f"kind: production\n\n\nindicators:\n  {row}"
+
+
+@pytest.mark.parametrize(
+    ("row", "mistakes"),
+    [
+        ("error_rate: {source: sentry, cluster: 3, window: 15m}", []),
+        (
+            "crash_free: {source: sentry, window: 15m}",
+            ["indicators.crash_free.window: 15m is too short: sentry tells crash_free by 1h at the finest; widen it"],
+        ),
+        ("crash_free: {source: sentry, window: 1h}", []),
+        (
+            "error_rate: {source: sentry, cluster: 3, window: 30s}",
+            ["indicators.error_rate.window: 30s is too short: sentry tells error_rate by 1m at the finest; widen it"],
+        ),
+        (
+            "sign_ins: {source: sentry, window: 15m}",
+            ["indicators.sign_ins.source: is sentry, which can't tell sign_ins; postgres can"],
+        ),
+        (
+            "error_rate: {source: paystack, window: 15m}",
+            [
+                "indicators.error_rate.source: is paystack, which can't tell error_rate; prometheus or sentry or supabase_logs can"
+            ],
+        ),
+        (
+            "error_rate: {source: sentry, window: 15m}",
+            [
+                "indicators.error_rate.cluster: is 1, but sentry can't tell first attempts from retries; write how often a client tries"
+            ],
+        ),
+    ],
+)
+def test_an_indicator_that_its_source_can_not_answer_is_refused(environment_mistakes, read_environment, row, mistakes):
+    if not mistakes:
+        assert read_environment("prod", with_indicator(row)).indicators
+        return
+
+    lines = environment_mistakes("prod", with_indicator(row))
+
+    assert [line.partition(": ")[2] for line in lines] == mistakes
+    assert all(re.match(r"prod\.yaml:\d+:\d+: ", line) for line in lines)
+
+
+def test_what_is_refused_is_pointed_at(environment_mistakes):
+    lines = environment_mistakes(
+        "prod", with_indicator("crash_free:\n    source: sentry\n    window: 15m\n  sign_ins: {source: sentry}")
+    )
+
+    assert [line.split(" ")[0] for line in lines] == ["prod.yaml:9:13:", "prod.yaml:10:22:"]
+
+
+def test_a_source_is_not_polled_more_often_than_it_answers(environment_mistakes):
+    lines = environment_mistakes(
+        "prod",
+        with_indicator("error_rate: {source: supabase_logs, cluster: 3, window: 15m, poll: 1s}"),
+        ("  sentry:\n", "  supabase: {url: https://api.supabase.com, token: sbp_0123456789}\n  sentry:\n"),
+    )
+
+    assert len(lines) == 1
+    assert lines[0].endswith(
+        "indicators.error_rate.poll: 1s is too often: supabase_logs refuses more than one look in 2s; poll less often"
+    )
+
+
+def test_days_that_an_item_names_are_not_refused_for_the_window_of_the_indicator(read_environment):
+    found = read_environment(
+        "prod",
+        with_indicator("uptime: {source: uptimerobot, window: 1m}"),
+        (
+            "  sentry:\n",
+            "  uptimerobot: {url: https://api.uptimerobot.com, monitor: '7', token: ur0123456}\n  sentry:\n",
+        ),
+    )
+
+    assert found.indicators["uptime"].source == "uptimerobot"
