@@ -85,7 +85,7 @@ class Sample(Reported):
 
 @dataclass(frozen=True)
 class Level(Reported):
-    """A gauge at `observed_at`; `unit` is ms, share, count or s."""
+    """A gauge at `observed_at`; `unit` is ms, share, count or bytes."""
 
     value: float
     unit: str

@@ -112,6 +112,10 @@ class Database:
             Deposit(to_kobo(row["amount"]), row["status"]) for row in self._read(DEPOSITS, {"reference": reference})
         )
 
+    def rows(self, statement: str, parameters: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+        """What a statement of a source answers: counts and times, so that its rows may be kept."""
+        return self._read(statement, parameters)
+
     def schema_version(self) -> str:
         """Version of the newest migration that has been applied."""
         rows = self._read(SCHEMA, None)

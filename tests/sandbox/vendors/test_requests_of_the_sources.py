@@ -89,6 +89,9 @@ def ask_netlify(door: Door, sandbox: dict[str, str]) -> None:
     netlify.Netlify(door, settings).live_deploy()
 
 
+PAYMENTS = Indicator(source="paystack", limit=0.95, window="1h", poll="5s", lag_max="1m")
+
+
 def ask_paystack(door: Door, sandbox: dict[str, str], http: httpx.Client) -> None:
     opened = http.post(
         f"{sandbox['PAYSTACK_URL']}/transaction/initialize",
@@ -97,6 +100,9 @@ def ask_paystack(door: Door, sandbox: dict[str, str], http: httpx.Client) -> Non
     )
     settings = vendors.Paystack(url=sandbox["PAYSTACK_URL"], secret_key=sandbox["PAYSTACK_SECRET_KEY"])
     paystack.Paystack(door, settings).payment(opened.json()["data"]["reference"])
+    now = datetime.now(UTC)
+    everyone = paystack.PaymentCounts(door, settings, "test", "nobody.example")
+    everyone.counts("payment_success", PAYMENTS, Window(now - timedelta(minutes=5), now))
 
 
 def ask_sentry(door: Door, sandbox: dict[str, str]) -> None:

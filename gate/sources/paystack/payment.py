@@ -1,4 +1,4 @@
-"""Paystack: what the provider knows of a payment."""
+"""What the provider knows of one payment."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from gate.answers import read_answer
-from gate.http import Door, VendorCall
 
 if TYPE_CHECKING:
+    from gate.http import Door
     from gate.vendors import Paystack as PaystackSettings
-
-CALLS = (VendorCall("GET", "/transaction/verify/{reference}"),)
 
 
 class _Transaction(BaseModel):

@@ -1,0 +1,176 @@
+"""How the database bears the product: gauges of the server, and each statement's time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from gate.outcome import NotShown
+from gate.sample import Level
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from gate.indicators import IndicatorName
+    from gate.probes.postgres import Database
+
+SOURCE = "postgres"
+SPAN_S = 1.0
+"""A share or a mean since the look before is taken over this long at least: between two fast polls little happens."""
+TEXT_CHARACTERS_MAX = 60
+
+CONNECTIONS = """
+select count(*)::float8 / current_setting('max_connections')::int as value, statement_timestamp() as observed_at
+  from pg_stat_activity where backend_type = 'client backend'
+"""
+LOCK_WAITS = """
+select count(*)::float8 as value, statement_timestamp() as observed_at
+  from pg_stat_activity where wait_event_type = 'Lock' and backend_type = 'client backend'
+"""
+DEAD_TUPLES = """
+select coalesce(max(n_dead_tup::float8 / (n_live_tup + n_dead_tup)), 0) as value, statement_timestamp() as observed_at
+  from pg_stat_user_tables where n_live_tup + n_dead_tup >= 1000
+"""
+# In bytes that a standby has not taken yet: a time of it is null as soon as the standby stops to answer.
+REPLICATION_LAG = """
+select coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(replay_lsn, flush_lsn, write_lsn, sent_lsn))), 0)
+         ::float8 as value,
+       statement_timestamp() as observed_at
+  from pg_stat_replication
+"""
+CACHE = """
+select blks_hit as part, blks_hit + blks_read as whole, stats_reset, statement_timestamp() as observed_at
+  from pg_stat_database where datname = current_database()
+"""
+STATEMENTS_SCHEMA = """
+select n.nspname as name from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+ where e.extname = 'pg_stat_statements'
+"""
+# Our own role's statements say nothing of the product.
+STATEMENTS = """
+select s.queryid::text as id, s.userid::text as user_id, max(s.query) as query,
+       sum(s.calls)::int8 as calls, sum(s.total_exec_time)::float8 as total_ms,
+       (select stats_reset from {schema}.pg_stat_statements_info) as stats_reset, statement_timestamp() as observed_at
+  from {schema}.pg_stat_statements s
+ where s.dbid = (select oid from pg_database where datname = current_database())
+   and s.userid <> (select oid from pg_roles where rolname = current_user) and s.queryid is not null
+ group by s.queryid, s.userid
+"""
+GAUGES = {
+    "connections": (CONNECTIONS, "share"),
+    "lock_waits": (LOCK_WAITS, "count"),
+    "dead_tuples": (DEAD_TUPLES, "share"),
+    "replication_lag": (REPLICATION_LAG, "bytes"),
+}
+
+
+@dataclass(frozen=True)
+class StatementTimes:
+    """One statement before a moment and since: how often it ran, and its mean time in ms."""
+
+    text: str
+    calls_before: int
+    mean_ms_before: float
+    calls_since: int
+    mean_ms_since: float
+
+    def __str__(self) -> str:
+        """Read as a sentence."""
+        return (
+            f"“{self.text}” took {self.mean_ms_since:.1f} ms in {self.calls_since} calls, "
+            f"{self.mean_ms_before:.1f} ms in {self.calls_before} before"
+        )
+
+
+@dataclass(frozen=True)
+class _Totals:
+    """Two counters that only grow: a part and its whole (hits and reads, or ms and calls)."""
+
+    part: float
+    whole: float
+    reset_at: object
+    observed_at: datetime
+
+
+@dataclass
+class Server:
+    """Reads the server's own statistics. Raises NotShown where they can't be read, or have been reset meanwhile."""
+
+    database: Database
+    _totals: dict[str, list[_Totals]] = field(default_factory=dict, init=False, repr=False)
+    _before: dict[tuple[str, str], dict[str, Any]] | None = field(default=None, init=False, repr=False)
+    _schema: str = field(default="", init=False, repr=False)
+
+    def level(self, name: IndicatorName) -> Level:
+        """A gauge now. statement_ms and cache_hits are of the last second at least, at the first look since ever."""
+        if name in GAUGES:
+            query, unit = GAUGES[name]
+            row = self.database.rows(query, None)[0]
+            return Level(name, SOURCE, row["observed_at"].astimezone(UTC), dict(row), row["value"], unit)
+        if name == "cache_hits":
+            row = self.database.rows(CACHE, None)[0]
+            totals = _Totals(row["part"], row["whole"], row["stats_reset"], row["observed_at"])
+            return self._since(name, totals, "share", "no block was read")
+        if name == "statement_ms":
+            rows = list(self._statements().values())
+            totals = _Totals(
+                sum(row["total_ms"] for row in rows),
+                sum(row["calls"] for row in rows),
+                rows[0]["stats_reset"],
+                rows[0]["observed_at"],
+            )
+            return self._since(name, totals, "ms", "no statement of the product ran")
+        raise NotShown(f"{name} is no gauge of the database; take another source for it")
+
+    def statement_times(self) -> tuple[StatementTimes, ...]:
+        """Each statement before the first call and since; the first call answers nothing yet."""
+        now = self._statements()
+        if self._before is None:
+            self._before = now
+            return ()
+        times = []
+        for key, row in now.items():
+            before = self._before.get(key)
+            if before is None:
+                continue
+            if row["calls"] < before["calls"] or row["stats_reset"] != before["stats_reset"]:
+                raise NotShown("pg_stat_statements was reset meanwhile: what was before is lost")
+            calls = row["calls"] - before["calls"]
+            times.append(
+                StatementTimes(
+                    " ".join(row["query"].split())[:TEXT_CHARACTERS_MAX],
+                    before["calls"],
+                    before["total_ms"] / before["calls"],
+                    calls,
+                    (row["total_ms"] - before["total_ms"]) / calls if calls else 0.0,
+                )
+            )
+        return tuple(times)
+
+    def _statements(self) -> dict[tuple[str, str], dict[str, Any]]:
+        if not self._schema:
+            found = self.database.rows(STATEMENTS_SCHEMA, None)
+            if not found:
+                raise NotShown("the database lacks pg_stat_statements: create the extension, and preload it")
+            self._schema = '"' + found[0]["name"].replace('"', '""') + '"'
+        rows = self.database.rows(STATEMENTS.format(schema=self._schema), None)
+        if not rows:
+            raise NotShown("pg_stat_statements shows no statement of the product: grant pg_read_all_stats to our role")
+        return {(row["id"], row["user_id"]): row for row in rows}
+
+    def _since(self, name: IndicatorName, totals: _Totals, unit: str, nothing: str) -> Level:
+        """The mean or share since the newest look that is old enough; a reset is never forgotten."""
+        seen = self._totals.setdefault(name, [])
+        fell = any(totals.whole < one.whole or totals.reset_at != one.reset_at for one in seen)
+        if fell:
+            raise NotShown(f"the statistics behind {name} were reset at {totals.reset_at}: watch anew")
+        old = [one for one in seen if (totals.observed_at - one.observed_at).total_seconds() >= SPAN_S]
+        base = old[-1] if old else _Totals(0, 0, totals.reset_at, totals.observed_at)
+        self._totals[name] = [*old[-1:], *seen[len(old) :], totals]
+        whole = totals.whole - base.whole
+        if not whole:
+            raise NotShown(f"{nothing} since {base.observed_at:%H:%M:%S} UTC, so {name} has no value")
+        value = (totals.part - base.part) / whole
+        evidence = {"part": totals.part - base.part, "whole": whole, "since": base.observed_at}
+        return Level(name, SOURCE, totals.observed_at.astimezone(UTC), evidence, value, unit)
