@@ -52,12 +52,17 @@ class Identity(Section):
 
 
 class Permits(Section):
-    """What a run may do to this environment besides reading, and how much of it."""
+    """What a run may do to this environment besides reading, and how much of it.
+
+    A load test keeps to limits of its own; where they are missing, to those of all others.
+    """
 
     effects: tuple[Effect, ...]
     requests_per_second_max: Annotated[Number, Field(gt=0)]
     messages_max: Annotated[Whole, Field(ge=0)]
     spend_max_kobo: Annotated[Whole, Field(ge=0)]
+    load_requests_per_second_max: Annotated[Number, Field(gt=0)] | None = None
+    load_spend_max_kobo: Annotated[Whole, Field(ge=0)] | None = None
 
 
 class Synthetic(Section):

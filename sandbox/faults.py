@@ -168,6 +168,25 @@ OPINIONS = (
         has_strength=True,
     ),
 )
+LOAD = (
+    Fault(
+        "load-slow",
+        "For each other person who uses it at once, every answer takes strength x 0.1 s longer.",
+        has_strength=True,
+    ),
+    Fault("load-errors", "While five or more use it at once, every third request fails."),
+    Fault(
+        "pool-exhausted",
+        "The database connections run out: each of four stays taken for strength x 1 s.",
+        has_strength=True,
+    ),
+    Fault(
+        "lost-update",
+        "Two transfers of one wallet within strength x 2 s: what the first one changed is lost.",
+        has_strength=True,
+    ),
+    Fault("rate-limited", "More than five requests in a second are refused, whoever sends them."),
+)
 FAULTS = {
     fault.name: fault
     for fault in (
@@ -178,7 +197,6 @@ FAULTS = {
         *MAIL,
         *MOBILE,
         *ERROR_TRACKING,
-        *ERROR_TRACKING,
         *UPTIME,
         *TRAFFIC,
         *ROLLOUT,
@@ -186,6 +204,7 @@ FAULTS = {
         *REPOSITORY,
         *SOURCES,
         *OPINIONS,
+        *LOAD,
     )
 }
 

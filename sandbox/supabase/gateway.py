@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sandbox.supabase.crowd import Crowd
 from sandbox.world import World
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
@@ -28,6 +29,7 @@ class Gateway:
         """Stand before the app."""
         self.app = app
         self.world = world
+        self.crowd = Crowd(world)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for the app where it need not be asked."""
@@ -41,6 +43,7 @@ class Gateway:
 
         request = Request(scope)
         answer = _preflight(request) or self._broken(request) or self._without_key(request)
+        answer = answer or await self.crowd.stands_in_the_way(request)
         await (answer or self.app)(scope, receive, send_with_cors)
 
     def _without_key(self, request: Request) -> Response | None:

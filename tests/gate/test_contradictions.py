@@ -43,7 +43,7 @@ def test_a_local_mailbox_lies_on_this_machine(environment_mistakes):
     )
 
     assert lines == [
-        "local.yaml:28:16: mailbox.imap.host: imap.example.org is another machine, but local is this one; elsewhere, kind is staging or production",
+        "local.yaml:30:16: mailbox.imap.host: imap.example.org is another machine, but local is this one; elsewhere, kind is staging or production",
     ]
 
 

@@ -21,16 +21,16 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
         ("site: ${SITE_URL}\n", "", '2:1: "site" is missing; add it'),
         ("messages_max: 50", "messages_max: true", "21:17: permits.messages_max: must be a whole number, not true"),
         ("second_max: 200", "second_max: 0", "20:28: permits.requests_per_second_max: must be more than 0, not 0"),
-        ('"+2348012345678"', "+2348012345678", '25:10: synthetic.phone: must be text; quote it: "+2348012345678"'),
+        ('"+2348012345678"', "+2348012345678", '27:10: synthetic.phone: must be text; quote it: "+2348012345678"'),
         (
             '"+2348012345678"',
             "08012345678",
-            '25:10: synthetic.phone: "08012345678" is not a phone number; write it as "+2348012345678"',
+            '27:10: synthetic.phone: "08012345678" is not a phone number; write it as "+2348012345678"',
         ),
         (
             "from: control@",
             "from: control.",
-            '35:11: controls.smtp.from: "control.verify.alaskapay.com" is not an e-mail address; write name@host',
+            '37:11: controls.smtp.from: "control.verify.alaskapay.com" is not an e-mail address; write name@host',
         ),
         (
             "apple_team: 7KX2M9QW4T",
@@ -50,7 +50,7 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
         (
             "mailbox:\n  mailpit: ${MAILPIT_URL}",
             "mailbox: {}",
-            "27:1: mailbox: a mailbox is read in one way; write either mailpit or imap",
+            "29:1: mailbox: a mailbox is read in one way; write either mailpit or imap",
         ),
         (
             "paystack_domain: test",
@@ -58,7 +58,7 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
             '16:20: identity.paystack_domain: must be "test" where kind is local: no other money is touched there',
         ),
         (
-            ", spends-money]",
+            ", spends-money, load]",
             "]",
             "22:19: permits.spend_max_kobo: money is granted, but spends-money is not among the effects; write 0, or permit it",
         ),
@@ -70,7 +70,7 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
         (
             "resolvers:\n  - ${DNS_ADDRESS}",
             "resolvers: [${DNS_ADDRESS}]",
-            '36:13: within {…} and […] a variable is quoted; write "${DNS_ADDRESS}"',
+            '38:13: within {…} and […] a variable is quoted; write "${DNS_ADDRESS}"',
         ),
         (
             "mail:\n",
@@ -113,8 +113,8 @@ def test_a_mistake_is_told_with_its_place_and_its_cure(environment_mistakes, wri
             "https://alaskapay.com",
             "5:7: site: alaskapay.com is another machine, but local is this one; elsewhere, kind is staging or production",
         ),
-        ("SMTP_PORT", "smtp", '34:11: controls.smtp.port: must be a whole number, not "${SMTP_PORT}"'),
-        ("SMTP_PORT", "99999", '34:11: controls.smtp.port: must be less than 65536, not "${SMTP_PORT}"'),
+        ("SMTP_PORT", "smtp", '36:11: controls.smtp.port: must be a whole number, not "${SMTP_PORT}"'),
+        ("SMTP_PORT", "99999", '36:11: controls.smtp.port: must be less than 65536, not "${SMTP_PORT}"'),
         (
             "DATABASE_URL",
             PASSWORD,

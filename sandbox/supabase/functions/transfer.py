@@ -1,6 +1,8 @@
 """Money from one wallet to another."""
 
 import secrets
+import time
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +13,9 @@ from sandbox.supabase.functions.money import read_naira
 from sandbox.supabase.users import Connection
 
 CURRENCY = "NGN"
+REMEMBERED_S = 2.0
+_REMEMBERED: dict[str, tuple[float, Decimal]] = {}
+"""What a product with the fault believes of balances: wallet -> when it looked (monotonic), and what it saw."""
 
 
 async def transfer(call: Call) -> dict[str, Any]:
@@ -31,10 +36,7 @@ async def transfer(call: Call) -> dict[str, Any]:
             raise refused("Insufficient balance")
         transfer_id = str(uuid4())
         for user_id, type_, change in ((sender_id, "transfer", -amount), (recipient_id, "credit", amount)):
-            await connection.execute(
-                "update public.wallets set balance = balance + %s, updated_at = now() where user_id = %s",
-                (change, user_id),
-            )
+            await _book(connection, call, wallets[user_id], change)
             leg = await connection.execute(
                 "insert into public.transactions (user_id, wallet_id, type, amount, status, reference,"
                 " payment_method, recipient_id, description, metadata)"
@@ -53,6 +55,26 @@ async def transfer(call: Call) -> dict[str, Any]:
             if type_ == "transfer":
                 sent = await leg.fetchone()
     return {"success": True, "transaction_id": str(sent["id"]) if sent else ""}
+
+
+async def _book(connection: Connection, call: Call, wallet: dict[str, Any], change: Decimal) -> None:
+    """Change a balance; with the fault, to what it would be if nothing had happened since somebody looked."""
+    remembered_s = REMEMBERED_S * call.world.faults.strength("lost-update")
+    if not remembered_s:
+        await connection.execute(
+            "update public.wallets set balance = balance + %s, updated_at = now() where id = %s",
+            (change, wallet["id"]),
+        )
+        return
+    now, wallet_id = time.monotonic(), str(wallet["id"])
+    looked_at, balance = _REMEMBERED.get(wallet_id, (float("-inf"), Decimal(0)))
+    if now - looked_at >= remembered_s:
+        balance = wallet["balance"]
+        _REMEMBERED[wallet_id] = (now, balance)
+    await connection.execute(
+        "update public.wallets set balance = greatest(%s, 0), updated_at = now() where id = %s",
+        (balance + change, wallet["id"]),
+    )
 
 
 async def _find_recipient(connection: Connection, phone: str) -> str:

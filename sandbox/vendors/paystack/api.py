@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.guard import Guard, bearer_token
+from sandbox.vendors.paystack.checkout import TEST_CARDS, settle
 from sandbox.vendors.paystack.ledger import Ledger, Payment, Refund
-from sandbox.vendors.paystack.shapes import listed_payment_json, payment_json, refund_json
+from sandbox.vendors.paystack.shapes import charge_json, listed_payment_json, payment_json, refund_json
 from sandbox.vendors.paystack.webhooks import announce
 
 if TYPE_CHECKING:
@@ -78,6 +79,20 @@ class PaystackApi:
                 "reference": reference,
             },
         )
+
+    async def charge(self, request: "Request") -> Response:
+        """Pay an open payment with a card, without the page."""
+        wish = await _body(request)
+        payment = await self.ledger.find(str(wish.get("reference", "")))
+        if payment is None or payment.paid_at is not None:
+            raise Refusal("Transaction reference is not open", "transaction_not_found")
+        card = wish["card"].get("number") if isinstance(wish.get("card"), dict) else None
+        if card not in TEST_CARDS:
+            raise Refusal("Card is not a test card", "invalid_card")
+        if _kobo(wish.get("amount")) != payment.amount:
+            raise Refusal("Amount is not that of the transaction", "invalid_amount")
+        await settle(self.world, payment, card)
+        return _answer("Charge attempted", charge_json(payment))
 
     async def verify(self, request: "Request") -> Response:
         """Tell everything about one payment."""
@@ -174,6 +189,7 @@ def app(world: "World", ledger: "Ledger") -> Starlette:
     return Starlette(
         routes=[
             Route("/transaction/initialize", api.initialize, methods=["POST"]),
+            Route("/charge", api.charge, methods=["POST"]),
             Route("/transaction/verify/{reference}", api.verify),
             Route("/transaction/totals", api.totals),
             Route("/transaction", api.list_transactions),

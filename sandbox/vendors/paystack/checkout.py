@@ -69,15 +69,21 @@ def app(world: "World", ledger: "Ledger") -> Starlette:
     )
 
 
-async def _charge(world: "World", payment: "Payment", card: str) -> Response:
+async def settle(world: "World", payment: "Payment", card: str) -> BankAnswer:
+    """Ask the bank, keep what it says, and tell the product."""
     answer = TEST_CARDS[card]
     await asyncio.sleep(answer.takes_s)
     payment.status, payment.gateway_response, payment.card = answer.status, answer.gateway_response, card
+    if answer.status == "success":
+        payment.paid_at = datetime.now(UTC)
+    announce(world, f"charge.{answer.status}", payment_json(payment))
+    return answer
+
+
+async def _charge(world: "World", payment: "Payment", card: str) -> Response:
+    answer = await settle(world, payment, card)
     if answer.status != "success":
-        announce(world, "charge.failed", payment_json(payment))
         return _form(payment, answer.sentence)
-    payment.paid_at = datetime.now(UTC)
-    announce(world, "charge.success", payment_json(payment))
     if payment.callback_url is None:
         return _page("<h1>Payment successful</h1>")
     return RedirectResponse(_way_back(payment.callback_url, payment.reference), HTTPStatus.SEE_OTHER)

@@ -71,6 +71,14 @@ def payment_json(payment: "Payment") -> dict[str, Any]:
     }
 
 
+def charge_json(payment: "Payment") -> dict[str, Any]:
+    """Shape a payment as the Charge API answers: what is not known of the customer is empty, never null."""
+    shaped = payment_json(payment) | {"fees": payment.fees}
+    texts = dict.fromkeys(("first_name", "last_name", "phone", "international_format_phone"), "")
+    customer = _customer(payment) | texts | {"metadata": {}}
+    return shaped | {"customer": customer, "metadata": {"custom_fields": []}}
+
+
 def listed_payment_json(payment: "Payment") -> dict[str, Any]:
     """Shape a payment as it stands in a list."""
     shaped = payment_json(payment)

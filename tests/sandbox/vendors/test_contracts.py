@@ -48,6 +48,7 @@ COUNT_SESSIONS = {
     "interval": "1h",
 }
 COUNT_LOST = {"field": "sum(quantity)", "category": "error", "groupBy": ["outcome", "reason"], "statsPeriod": "2h"}
+CARD_PAYMENT = {"email": "a@example.org", "amount": 5_000_00, "card": {"number": "4084084084084081"}}
 LIST_EVENTS = {"dataset": "errors", "field": ["id", "release", "timestamp"], "per_page": "5"}
 
 
@@ -83,6 +84,9 @@ CALLS = [
     Call("paystack", "POST", "/transaction/initialize", json={"email": "a@example.org", "amount": 100}),
     Call("paystack", "POST", "/transaction/initialize", 400, json={"email": "a@example.org", "amount": 0.5}),
     Call("paystack", "POST", "/transaction/initialize", 401, with_key=False, json={}),
+    Call("paystack", "POST", "/charge", json={"reference": "chargeable", **CARD_PAYMENT}),
+    Call("paystack", "POST", "/charge", 400, json={"reference": "nobody", **CARD_PAYMENT}),
+    Call("paystack", "POST", "/charge", 401, with_key=False, json={}),
     Call("paystack", "GET", "/transaction/verify/{reference}", values={"reference": "paid"}),
     Call("paystack", "GET", "/transaction/verify/{reference}", values={"reference": "declined"}),
     Call("paystack", "GET", "/transaction/verify/{reference}", values={"reference": "opened"}),
@@ -235,6 +239,7 @@ def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
         ("declined", "4084080000005408"),
         ("returned", "4084084084084081"),
         ("opened", None),
+        ("chargeable", None),
     ):
         wish = {"email": "a@example.org", "amount": 5_000_00, "reference": reference}
         opened = ask(Call("paystack", "POST", "/transaction/initialize", json=wish)).json()["data"]

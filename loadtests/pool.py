@@ -1,0 +1,209 @@
+"""The pool: synthetic users with tokens and filled wallets, made once for a run and removed after it."""
+
+from __future__ import annotations
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from itertools import count
+from threading import Event, local
+from typing import TYPE_CHECKING, Any
+
+from gate.http import Answer, Door, Unreachable
+from gate.outcome import NotShown
+from gate.probes.waiting import wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from loadtests.journal import PoolEntry, PoolJournal
+    from loadtests.target import Target
+
+THREADS = 4
+TRIES_MAX = 20
+PAUSE_S = 1.0
+PAUSE_S_MAX = 60.0
+FUND_KOBO = 100_00
+"""Enough for a hundred transfers of one naira, if nobody ever sends any back."""
+PHONE_PREFIX = "+234000"
+"""No subscriber has such a number: national numbers of Nigeria don't begin with 0."""
+TEST_CARD = {"number": "4084084084084081", "cvv": "408", "expiry_month": "12", "expiry_year": "2030"}
+USERS_A_PAGE = 200
+TRY_AGAIN = (429, 500, 502, 503, 504)
+
+
+class PoolError(NotShown):
+    """The pool could not be made or removed; the text says what was refused."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A user of the pool, as the generator needs it."""
+
+    email: str
+    password: str = field(repr=False)
+    user_id: str
+    access_token: str = field(repr=False)
+    phone: str
+    pin: str = field(repr=False)
+
+    def as_entry(self) -> dict[str, str]:
+        """Plain JSON."""
+        return asdict(self)
+
+
+@dataclass
+class Pool:
+    """The users of one run."""
+
+    target: Target
+    journal: PoolJournal
+    is_over: Event = field(default_factory=Event)
+    """Set to make set-up give up."""
+    _doors: list[Door] = field(default_factory=list, init=False)
+    _own: local = field(default_factory=local, init=False)
+
+    def prepare(self, users: int, *, funded: bool, made: Callable[[int], None]) -> tuple[PoolEntry, list[Account]]:
+        """Make so many users; `made` hears after each how many there are. Raises PoolError.
+
+        Each step may be tried again: what a busy or sparing product refuses is asked once more, when it says so.
+        """
+        synthetic = self.target.environment.synthetic
+        assert synthetic is not None  # noqa: S101 - refused by loadtests.target
+        entry = self.journal.open_pool(synthetic.email_domain)
+        number = count(1)
+
+        def make(index: int) -> Account:
+            account = self._make(entry, index, funded=funded)
+            made(next(number))
+            return account
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            try:
+                return entry, list(threads.map(make, range(users)))
+            except BaseException:
+                self.is_over.set()
+                threads.shutdown(cancel_futures=True)
+                raise
+
+    def clean(self, removed: Callable[[int], None] = lambda _: None) -> int:
+        """Remove the users of all pools that are due; return how many are left. Raises PoolError."""
+        entries = self.journal.due()
+        if not entries:
+            return 0
+        number = count(1)
+
+        def remove(user_id: str) -> None:
+            self._admin("DELETE", f"/{user_id}")
+            removed(next(number))
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            list(threads.map(remove, self._ids(entries)))
+        left = sum(1 for _ in self._ids(entries))
+        if not left:
+            for entry in entries:
+                self.journal.forget(entry)
+        return left
+
+    def close(self) -> None:
+        """Close the connections."""
+        for door in self._doors:
+            door.close()
+
+    def _make(self, entry: PoolEntry, index: int, *, funded: bool) -> Account:
+        email, password = f"{entry.tag}-{index:05}@{entry.domain}", f"Load-{secrets.token_urlsafe(12)}"
+        anonymous = {"apikey": self.target.environment.supabase.anon_key}
+        body = {"email": email, "password": password, "data": {"full_name": f"Load Test {index}"}}
+        session = self._insist("POST", "/auth/v1/signup", anonymous, body)
+        if "access_token" not in session:
+            raise PoolError(
+                "signing up gives no session, so no user of the pool can act; "
+                "let this environment confirm addresses of the synthetic domain by itself"
+            )
+        user_id, token = session["user"]["id"], session["access_token"]
+        pin, phone = f"{secrets.randbelow(9000) + 1000}", f"{PHONE_PREFIX}{secrets.randbelow(10**7):07}"
+        account = Account(email, password, user_id, token, phone, pin)
+        own = anonymous | {"authorization": f"Bearer {token}"}
+        profile = {"phone": phone, "phone_verified": True}
+        self._insist("PATCH", f"/rest/v1/profiles?id=eq.{user_id}", own, profile)
+        self._insist("POST", "/functions/v1/set-transaction-pin", own, {"pin": pin})
+        if funded:
+            self._fund(account, own)
+        return account
+
+    def _fund(self, account: Account, own: dict[str, str]) -> None:
+        paystack = self.target.environment.vendors.paystack
+        assert paystack is not None  # noqa: S101 - refused by loadtests.target
+        wish = {"email": account.email, "amount": FUND_KOBO // 100}
+        opened = self._insist("POST", "/functions/v1/paystack-initialize", own, wish)
+        charge = {
+            "email": account.email,
+            "amount": FUND_KOBO,
+            "reference": opened.get("reference"),
+            "card": TEST_CARD,
+        }
+        key = {"authorization": f"Bearer {paystack.secret_key}"}
+        self._insist("POST", "/charge", key, charge, base=paystack.url)
+        wallet = "/rest/v1/wallet_accounts?select=balance"
+
+        def balance() -> float | None:
+            rows = self._insist("GET", wallet, own, None)
+            return (rows[0]["balance"] or None) if rows else None
+
+        if wait_for(balance, self.target.environment.limits.credit_ms_max, poll_ms=200) is None:
+            raise PoolError(f"{account.email} paid with the test card, and its wallet stays empty")
+
+    def _insist(
+        self,
+        method: str,
+        path: str,
+        headers: dict[str, str],
+        body: Any,  # noqa: ANN401 - JSON
+        base: str | None = None,
+    ) -> Any:  # noqa: ANN401 - JSON
+        """Ask until the answer is a success; what is refused for good ends the set-up."""
+        url = f"{base or self.target.environment.supabase.url}{path}"
+        answer: Answer | Unreachable | None = None
+        for _ in range(TRIES_MAX):
+            if self.is_over.is_set():
+                raise PoolError("the set-up was given up")
+            answer = self._door().ask(method, url, headers=headers, body=body)
+            if isinstance(answer, Answer) and answer.status < 300:  # noqa: PLR2004 - success
+                return answer.json
+            if isinstance(answer, Answer) and answer.status not in TRY_AGAIN:
+                break
+            self.is_over.wait(_pause_s(answer))
+        raise PoolError(f"the users of the pool can't be made: {answer}")
+
+    def _ids(self, entries: list[PoolEntry]) -> Iterator[str]:
+        """Look through all users; only those of these pools are ours."""
+        found: dict[str, None] = {}
+        for page in count(1):
+            users = self._admin("GET", f"?page={page}&per_page={USERS_A_PAGE}").get("users")
+            if not isinstance(users, list):
+                raise PoolError("users can't be listed, so none can be removed")
+            for user in users:
+                if any(entry.owns(str(user.get("email") or "")) for entry in entries):
+                    found[str(user["id"])] = None
+            if len(users) < USERS_A_PAGE:
+                break
+        yield from found
+
+    def _admin(self, method: str, rest: str) -> dict[str, Any]:
+        supabase = self.target.environment.supabase
+        headers = {"apikey": supabase.service_key, "authorization": f"Bearer {supabase.service_key}"}
+        answer = self._door().ask(method, f"{supabase.url}/auth/v1/admin/users{rest}", headers=headers)
+        return answer.json if isinstance(answer, Answer) and isinstance(answer.json, dict) else {}
+
+    def _door(self) -> Door:
+        """One connection a thread."""
+        if not hasattr(self._own, "door"):
+            self._own.door = self.target.open_door(THREADS)
+            self._doors.append(self._own.door)
+        door: Door = self._own.door
+        return door
+
+
+def _pause_s(answer: Answer | Unreachable) -> float:
+    said = answer.headers.get("retry-after", "") if isinstance(answer, Answer) else ""
+    return min(float(said), PAUSE_S_MAX) if said.isdecimal() else PAUSE_S

@@ -1,0 +1,166 @@
+"""Where a load test goes: the environment and the release, read as the suite reads them, and what is refused there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gate.environment import Environment, identity_contradictions
+from gate.http import Door, PowerfulKey, VendorCall
+from gate.launch import Launched, launch
+from gate.outcome import NotShown
+from gate.release import Release
+from gate.sources import netlify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gate.load_scenarios import Scenario
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCAL = ROOT / ".local" / "load"
+EFFECTS = ("load", "creates-user")
+PAYING_EFFECTS = ("opens-checkout", "spends-money")
+SERVICE_KEY_CALLS = (VendorCall("GET", "/auth/v1/admin/users"), VendorCall("DELETE", "/auth/v1/admin/users/{id}"))
+CHARGE = VendorCall("POST", "/charge")
+
+
+class AskedWronglyError(ValueError):
+    """The command can't be done as it was given; nothing was sent. The text is one sentence with the cure."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The environment of a load test. `launched` where the command started it itself."""
+
+    environment: Environment
+    launched: Launched | None
+    addresses: Mapping[str, str]
+    ca_pem: str | None
+
+    @property
+    def requests_per_second_max(self) -> float:
+        """What the environment permits a load test."""
+        permits = self.environment.permits
+        return permits.load_requests_per_second_max or permits.requests_per_second_max
+
+    @property
+    def spend_max_kobo(self) -> int:
+        """Test money that a load test may move here."""
+        permits = self.environment.permits
+        return permits.spend_max_kobo if permits.load_spend_max_kobo is None else permits.load_spend_max_kobo
+
+    def end(self) -> None:
+        """End the environment that this command started."""
+        if self.launched:
+            self.launched.end()
+
+    def open_door(self, share: int = 1) -> Door:
+        """Return a door; `share` threads divide the permitted rate."""
+        environment, vendors = self.environment, self.environment.vendors
+        calls = {"netlify": netlify.CALLS, "paystack": (CHARGE,)}
+        key = environment.supabase.service_key
+        return Door(
+            environment=environment.name,
+            listed_origins=environment.listed_origins,
+            requests_per_second_max=self.requests_per_second_max / share,
+            request_ms_max=environment.limits.request_ms_max,
+            ca_pem=self.ca_pem,
+            keeps_bodies=False,
+            vendor_calls={
+                vendor.url: calls[name] for name in calls if (vendor := getattr(vendors, name, None)) is not None
+            },
+            powerful_keys=(PowerfulKey(key, environment.supabase.url, SERVICE_KEY_CALLS),),
+        )
+
+    def live_commit(self) -> str:
+        """The commit that is live now; empty where that can't be read."""
+        settings = self.environment.vendors.netlify
+        if settings is None:
+            return ""
+        door = self.open_door()
+        try:
+            return netlify.Netlify(door, settings).live_deploy().commit
+        except NotShown:
+            return ""
+        finally:
+            door.close()
+
+
+def aim(name: str) -> Target:
+    """Read the environment, and start it if it is ours to start.
+
+    Raises AskedWronglyError where no load may go, FileError for a file that is wrong, LaunchError.
+    """
+    command = Environment.launch_command(name)
+    launched = launch(command, ROOT, LOCAL / "launch.log") if command else None
+    addresses = launched.addresses if launched else {}
+    try:
+        environment = Environment.read(name, addresses or None)
+        refuse_load(environment)
+        ca_pem = environment.ca_file.read_text(encoding="ascii") if environment.ca_file else None
+    except BaseException:
+        if launched:
+            launched.end()
+        raise
+    return Target(environment, launched, addresses, ca_pem)
+
+
+def refuse_load(environment: Environment) -> None:
+    """Raise AskedWronglyError where the environment does not permit a load test."""
+    if environment.kind == "production":
+        raise AskedWronglyError(f"{environment.name} is production, where no load test ever runs; take --env staging")
+    missing = [effect for effect in EFFECTS if effect not in environment.permits.effects]
+    if missing:
+        raise AskedWronglyError(
+            f"{', '.join(missing)} is not permitted in {environment.name} (permits.effects), so nothing was sent"
+        )
+    if environment.synthetic is None:
+        raise AskedWronglyError(f"{environment.name} says nothing of synthetic users, so none is made")
+    mistaken = identity_contradictions(environment)
+    if mistaken:
+        raise AskedWronglyError(f"nothing was sent to {environment.name}: {'; '.join(mistaken)}")
+
+
+def refuse_size(target: Target, scenario: Scenario, kobo: int) -> None:
+    """Raise AskedWronglyError where the scenario asks for more than the environment permits, with what would fit."""
+    environment, rate = target.environment, scenario.requests_per_second_max
+    if rate > target.requests_per_second_max:
+        share = target.requests_per_second_max / rate
+        raise AskedWronglyError(
+            f"the scenario sends up to {rate:,.0f} requests per second, and {environment.name} permits "
+            f"{target.requests_per_second_max:,.0f} (permits.load_requests_per_second_max); "
+            f"take {share:.2g} of this --scale, or permit more"
+        )
+    if kobo:
+        unpermitted = [effect for effect in PAYING_EFFECTS if effect not in environment.permits.effects]
+        if unpermitted:
+            raise AskedWronglyError(
+                f"{', '.join(unpermitted)} is not permitted in {environment.name}: nothing was sent"
+            )
+        if environment.vendors.paystack is None:
+            raise AskedWronglyError(f"{environment.name} has no vendors.paystack, so nobody can pay: nothing was sent")
+    if kobo > target.spend_max_kobo:
+        raise AskedWronglyError(
+            f"the scenario moves up to {kobo:,} kobo of test money, and {environment.name} permits "
+            f"{target.spend_max_kobo:,} (permits.load_spend_max_kobo)"
+        )
+
+
+def find_release(target: Target, asked: str | None) -> Release:
+    """The release that the result is about: `asked` is a version or a path; a launched environment brings a sample.
+
+    Raises AskedWronglyError where there is none, FileError for a file that is wrong.
+    """
+    if asked:
+        path = Path(asked) if asked.endswith(".yaml") else ROOT / "reports" / "releases" / asked / "release.yaml"
+    elif "RELEASE_FILE" in target.addresses:
+        path = Path(target.addresses["RELEASE_FILE"])
+    else:
+        raise AskedWronglyError(
+            f"--env {target.environment.name} needs --release VERSION: which release is this about?"
+        )
+    if not path.is_file():
+        raise AskedWronglyError(f"there is no {path}; --release takes a version, or the path of a release.yaml")
+    return Release.read(path)
