@@ -112,7 +112,9 @@ class LoadResult(Part):
 
     format: Literal[1]
     scenario: str
-    scale: Annotated[float, Field(gt=0)]
+    scale: Annotated[float, Field(gt=0, le=1)]
+    full_length: bool
+    """Whether only the users were scaled."""
     environment: str
     environment_kind: Literal["local", "staging"]
     version: str
@@ -267,7 +269,7 @@ def _refutations(result: LoadResult, found: dict[str, Reading]) -> Iterator[str]
 def _gaps(result: LoadResult, scenario: Scenario, found: dict[str, Reading]) -> Iterator[str]:
     if result.cut_short:
         yield f"the run was cut short: {result.cut_short}"
-    asked = scenario.scaled(result.scale)
+    asked = scenario.scaled(result.scale, full_length=result.full_length)
     if result.stages != asked.stages or result.limits != scenario.limits:
         yield "its stages or limits are not those of the scenario"
     if not result.requests:

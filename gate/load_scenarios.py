@@ -121,13 +121,14 @@ class Scenario(Section):
         """Test money of the whole ramp, at most."""
         return int(self.user_seconds / self.think.mean_s * self.paid_kobo_a_round)
 
-    def scaled(self, scale: float) -> "Scenario":
-        """Multiply users and lengths alike; at least 2 users and 5 s a stage."""
+    def scaled(self, scale: float, *, full_length: bool = False) -> "Scenario":
+        """Multiply users and lengths alike, or with `full_length` users only; at least 2 users and 5 s a stage."""
         if scale == 1:
             return self
+        shorter = 1 if full_length else scale
         stages = tuple(
             Stage(
-                lasts=max(STAGE_MIN, timedelta(milliseconds=stage.lasts / timedelta(milliseconds=1) * scale // 1)),
+                lasts=max(STAGE_MIN, timedelta(milliseconds=stage.lasts / timedelta(milliseconds=1) * shorter // 1)),
                 users=max(USERS_MIN, round(stage.users * scale)) if stage.users else 0,
             )
             for stage in self.stages

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from gate.environment import Environment
 from gate.launch import LaunchError
-from gate.load_result import load_outcome
+from gate.load_result import LoadResult, load_outcome, readings
 from gate.load_scenarios import load_scenarios
+from gate.measure import State
 from gate.outcome import NotShown, Outcome
 from gate.yaml_file import FileError
 from loadtests.journal import PoolJournal
@@ -32,7 +33,7 @@ from loadtests.target import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from gate.load_scenarios import Scenario
 
@@ -85,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--scale", type=_scale, default=1.0, metavar="S", help="multiply users and lengths by S, at most 1 (default: 1)"
     )
+    parser.add_argument("--full-length", action="store_true", help="let --scale multiply the users only")
     who = parser.add_mutually_exclusive_group()
     who.add_argument("--processes", type=_at_least_one, metavar="N", help="generate the load in N processes")
     who.add_argument("--master", action="store_true", help="wait for workers on other machines")
@@ -98,7 +100,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _load(asked: argparse.Namespace) -> int:
-    name, scenario = asked.what, load_scenarios()[asked.what].scaled(asked.scale)
+    name, scenario = asked.what, load_scenarios()[asked.what]
+    scenario = scenario.scaled(asked.scale, full_length=asked.full_length)
     if asked.dry_run:
         sys.stdout.write(_shape(name, scenario, asked.scale))
         return 0
@@ -125,6 +128,7 @@ def _run(asked: argparse.Namespace, target: Target, name: str, scenario: Scenari
         name,
         scenario,
         scale=asked.scale,
+        full_length=asked.full_length,
         machines=_machines(asked),
         stem=stem,
         say=screen,
@@ -133,8 +137,8 @@ def _run(asked: argparse.Namespace, target: Target, name: str, scenario: Scenari
     path = stem.with_suffix(".json")
     result.write(path)
     pictures = draw_pictures(result, stem)
-    for reading_name, reading in result.readings.items():
-        screen(f"  {reading_name}: {reading['reason']}")
+    for line in endpoint_lines(result):
+        screen(f"  {line}")
     for error in sorted(result.errors, key=lambda error: -error.count)[:ERRORS_SHOWN]:
         screen(f"  {error.count:,} x {error.endpoint}: {error.kind}")
     if result.users_left:
@@ -145,6 +149,22 @@ def _run(asked: argparse.Namespace, target: Target, name: str, scenario: Scenari
     if stem.with_suffix(".html").is_file():
         screen(f"report  {_shown(stem.with_suffix('.html'))}, {len(pictures)} pictures beside it")
     return EXIT_CODES[found.outcome]
+
+
+def endpoint_lines(result: LoadResult) -> Iterator[str]:
+    """One line an endpoint: what it answered, and what that comes to."""
+    found = readings(result)
+    for endpoint in sorted(result.endpoints, key=lambda endpoint: -endpoint.requests):
+        states = {reading.state for name, reading in found.items() if name.startswith(f"{endpoint.name} ")}
+        word = "not judged"
+        if states:
+            word = "FAIL" if State.FAIL in states else "PASS" if states == {State.PASS} else "undecided"
+        slow = "".join(
+            f", {endpoint.slower_than(limit):,} at {limit:,} ms or longer"
+            for limit in result.limits.slow_shares
+            if endpoint.judged == "fully"
+        )
+        yield f"{endpoint.name:32} {endpoint.requests:8,} requests, {endpoint.failures:,} failed{slow}: {word}"
 
 
 def _work(asked: argparse.Namespace, name: str, scenario: Scenario) -> int:

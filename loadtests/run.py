@@ -60,13 +60,14 @@ class LoadRun:
         scenario: Scenario,
         *,
         scale: float,
+        full_length: bool,
         machines: Machines,
         stem: Path,
         say: Callable[[str], None],
     ) -> None:
         """Prepare nothing yet. `scenario` is scaled already."""
         self.target, self.release = target, release
-        self.name, self.scenario, self.scale = name, scenario, scale
+        self.name, self.scenario, self.scale, self.full_length = name, scenario, scale, full_length
         self.machines, self.stem, self.say = machines, stem, say
         self.journal = PoolJournal.of(target.environment)
         self.books = Books(target.environment)
@@ -104,6 +105,7 @@ class LoadRun:
             format=1,
             scenario=self.name,
             scale=self.scale,
+            full_length=self.full_length,
             environment=self.target.environment.name,
             environment_kind=self.target.environment.kind,
             version=self.release.version,
