@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from gate.environment import Environment
 from gate.launch import LaunchError
@@ -65,8 +65,16 @@ def main(arguments: Sequence[str]) -> int:
         return ASKED_WRONGLY
 
 
+class Parser(argparse.ArgumentParser):
+    """Refuses with the exit code that this project has for it."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong."""
+        self.exit(ASKED_WRONGLY, f"{message}; see python -m loadtests --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m loadtests",
         description="Load the product as its guide says, and judge what it answers.",
         epilog=EPILOG,

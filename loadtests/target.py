@@ -99,12 +99,21 @@ def aim(name: str) -> Target:
     try:
         environment = Environment.read(name, addresses or None)
         refuse_load(environment)
-        ca_pem = environment.ca_file.read_text(encoding="ascii") if environment.ca_file else None
+        ca_pem = _authority(environment)
     except BaseException:
         if launched:
             launched.end()
         raise
     return Target(environment, launched, addresses, ca_pem)
+
+
+def _authority(environment: Environment) -> str | None:
+    if environment.ca_file is None:
+        return None
+    try:
+        return environment.ca_file.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AskedWronglyError(f"ca_file {environment.ca_file} can't be read: {error}") from None
 
 
 def refuse_load(environment: Environment) -> None:

@@ -174,7 +174,7 @@ LOAD = (
         "For each other person who uses it at once, every answer takes strength x 0.1 s longer.",
         has_strength=True,
     ),
-    Fault("load-errors", "While five or more use it at once, every third request fails."),
+    Fault("load-errors", "While five or more use it at once, every second request fails."),
     Fault(
         "pool-exhausted",
         "The database connections run out: each of four stays taken for strength x 1 s.",
@@ -185,7 +185,7 @@ LOAD = (
         "Two transfers of one wallet within strength x 2 s: what the first one changed is lost.",
         has_strength=True,
     ),
-    Fault("rate-limited", "More than five requests in a second are refused, whoever sends them."),
+    Fault("rate-limited", "More than three requests in a second are refused, whoever sends them."),
 )
 FAULTS = {
     fault.name: fault

@@ -14,12 +14,12 @@ AT_ONCE_S = 2.0
 """Whoever asked within so long is here at once with the others."""
 SLOWER_S = 0.1
 ERRORS_ABOVE = 4
-ONE_IN = 3
+ONE_IN = 2
 CONNECTIONS = 4
 HELD_S = 1.0
 PATIENCE_S = 1.0
 RATE_WINDOW_S = 1.0
-RATE_MAX = 5
+RATE_MAX = 3
 
 
 class Crowd:
