@@ -38,7 +38,7 @@ def main() -> None:
 def list_faults() -> None:
     """Print one fault a line."""
     for fault in FAULTS.values():
-        print(f"{fault.name:26}{fault.sentence}")  # noqa: T201 - what the command is for
+        print(f"{fault.name:28} {fault.sentence}")  # noqa: T201 - what the command is for
 
 
 if __name__ == "__main__":
