@@ -18,6 +18,7 @@ OLD_OUTAGE = (timedelta(days=17), timedelta(minutes=12))
 WAS_DOWN_FOR = timedelta(minutes=10)
 WAS_BLIND_FOR = timedelta(minutes=20)
 AN_HOUR = timedelta(hours=1)
+A_MINUTE = timedelta(minutes=1)
 A_MOMENT = timedelta(minutes=20)
 """A deploy younger than this has room for a minute of trouble only: its last."""
 
@@ -49,10 +50,11 @@ def watched_since(world: "World") -> datetime:
 
 def outages(world: "World") -> list[Incident]:
     """Tell all outages of the site that the monitor has seen, the newest first; one that it stopped watching ended."""
-    old = world.moment.deployed_at - OLD_OUTAGE[0]
+    moment = world.moment
+    old = moment.deployed_at - OLD_OUTAGE[0]
     spans = [Span(old, old + OLD_OUTAGE[1])]
     if strength := world.faults.strength("site-was-down"):
-        spans.append(_past_trouble(world, WAS_DOWN_FOR * strength))
+        spans.append(past_trouble(moment.deployed_at, moment.now, WAS_DOWN_FOR * strength))
     spans += [Span(spell.since, spell.until) for spell in world.faults.spells("site-down")]
     seen = [part for span in spans for part in _seen(span, blind_spans(world))]
     incidents = [Incident(_number(span.start), span) for span in seen]
@@ -63,7 +65,7 @@ def blind_spans(world: "World") -> list[Span]:
     """Tell when the monitor was paused."""
     spans = [Span(spell.since, spell.until) for spell in world.faults.spells("uptime-blind")]
     if world.faults.is_on("uptime-unobserved"):
-        spans.append(_past_trouble(world, WAS_BLIND_FOR))
+        spans.append(past_trouble(world.moment.deployed_at, world.moment.now, WAS_BLIND_FOR))
     return spans
 
 
@@ -79,15 +81,14 @@ def checks(world: "World", start: datetime, end: datetime) -> Iterator[tuple[dat
         slot += 1
 
 
-def _past_trouble(world: "World", length: timedelta) -> Span:
-    """Place trouble in the middle of the time since the deploy, an hour ago at the latest where that is possible."""
-    deployed, now = world.moment.deployed_at, world.moment.now
-    since = now - deployed
+def past_trouble(deployed_at: datetime, now: datetime, length: timedelta) -> Span:
+    """Place trouble in the middle of the time since the deploy; where that is hours, an hour ago at the latest."""
+    since = now - deployed_at
     if since < A_MOMENT:
-        length = min(length, since / 2, length / WAS_DOWN_FOR * timedelta(minutes=1))
+        length = min(length, since / 2, length / WAS_DOWN_FOR * A_MINUTE)
         return Span(now - length, now)
     length = min(length, since / 2)
-    start = deployed + (since - length) / 2
+    start = deployed_at + (since - length) / 2
     if since > 2 * AN_HOUR:
         start = min(start, now - AN_HOUR - length)
     return Span(start, start + length)

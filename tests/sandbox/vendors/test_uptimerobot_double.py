@@ -19,6 +19,7 @@ from gate.sample import Downtime, Window
 from gate.sources.uptimerobot import UptimeRobot
 from gate.vendors import UptimeRobot as Settings
 from sandbox.vendors.pace import Pace
+from sandbox.vendors.uptimerobot.past import Span, past_trouble
 
 A_STEP_MS = 35_000
 """A check comes every 30 s; whatever the monitor says may be that much late."""
@@ -122,6 +123,26 @@ def test_a_paused_monitor_sees_no_outage(since_deploy: Callable[[], Downtime], s
     switch_on("site-down")
 
     assert since_deploy().down_ms == down_before_ms
+
+
+@pytest.mark.parametrize(
+    ("since_deploy", "began", "ended"),
+    [
+        (timedelta(minutes=2), timedelta(minutes=1), timedelta()),
+        (timedelta(minutes=60), timedelta(minutes=35), timedelta(minutes=25)),
+        (timedelta(hours=2, minutes=1), timedelta(minutes=70), timedelta(minutes=60)),
+        (timedelta(hours=24), timedelta(hours=12, minutes=5), timedelta(hours=11, minutes=55)),
+    ],
+    ids=["launch", "an hour", "two hours", "a day"],
+)
+def test_past_trouble_lies_in_the_middle_of_the_time_since_the_deploy(
+    since_deploy: timedelta, began: timedelta, ended: timedelta
+) -> None:
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+    span = past_trouble(now - since_deploy, now, timedelta(minutes=10))
+
+    assert span == Span(now - began, now - ended)
 
 
 def test_the_monitor_of_the_blog_is_not_that_of_the_site(source: UptimeRobot, sandbox: dict[str, str]) -> None:
