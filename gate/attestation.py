@@ -115,6 +115,17 @@ def attestation_outcome(item: Item, court: Court, to_be_seen: Iterable[Item] = (
     return ItemOutcome(Outcome.NOT_SHOWN, doubt)
 
 
+def doubt_about(signed: Attestation, item: Item, court: Court, to_be_seen: Iterable[Item] = ()) -> str:
+    """Say why an entry does not count, whoever wrote it; empty for none. Whether it is that person's is not asked."""
+    hearing = _Hearing(item, court, tuple(to_be_seen))
+    return next(filter(None, hearing.doubts(signed)), "")
+
+
+def doubt_about_author(signed: Attestation, item: Item, court: Court) -> str:
+    """Say why it is not known that an entry is the word of the person whom it names; empty for none."""
+    return _Hearing(item, court, ()).doubt_of_author(signed)
+
+
 @dataclass(frozen=True)
 class _Hearing:
     item: Item
@@ -123,13 +134,13 @@ class _Hearing:
 
     def hear(self, signed: Attestation) -> tuple[int, str]:
         """How many questions the entry answers before the first that it doesn't, and that doubt; empty for none."""
-        for passed, doubt in enumerate(self._doubts(signed)):
+        for passed, doubt in enumerate((*self.doubts(signed), self.doubt_of_author(signed))):
             if doubt:
                 return passed, doubt
         return 0, ""
 
-    def _doubts(self, signed: Attestation) -> Iterator[str]:
-        """Every reason for which a word does not count, in the order in which a person would ask."""
+    def doubts(self, signed: Attestation) -> Iterator[str]:
+        """Reasons for which a word would not count, whoever it came from, in the order in which a person would ask."""
         yield self._of_name(signed)
         yield self._of_commit(signed)
         yield self._of_role(signed)
@@ -137,7 +148,6 @@ class _Hearing:
         yield self._of_time(signed)
         yield self._of_statement(signed)
         yield self._of_evidence(signed)
-        yield self._of_proof(signed)
 
     def _of_name(self, signed: Attestation) -> str:
         return "" if signed.by else "whose word it is was never filled in: `by` is empty or still a placeholder"
@@ -216,7 +226,7 @@ class _Hearing:
         still_waived = any(w.item == item.id and self.court.now < w.expires for w in release.waivers)
         return outcome is Outcome.SHOWN or (outcome is not None and item.id in run.waived and still_waived)
 
-    def _of_proof(self, signed: Attestation) -> str:
+    def doubt_of_author(self, signed: Attestation) -> str:
         """A bare line is enough on a machine of one's own. Elsewhere a signature or GitHub says whose word it is."""
         if self.court.kind == "local" or self._proof(signed):
             return ""

@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from gate.addresses import Address, Origin, Url, origin_of, origins_of_dsn
 from gate.contradictions import contradictions, identity_contradictions
@@ -37,12 +37,21 @@ from gate.sections import (
     Synthetic,
 )
 from gate.vendors import Vendors
-from gate.yaml_file import ROOT, FileError, FilePath, Section, parse_file, read_yaml
+from gate.yaml_file import ROOT, VARIABLE, FileError, FilePath, Section, parse_file, read_yaml
 
 __all__ = ["Environment", "identity_contradictions"]
 
 ENVIRONMENTS = ROOT / "environments"
 DNS_PORT = 53
+
+
+class Signers(Section):
+    """Of an environment file, what is needed to sign."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    kind: Kind
+    people: People = People()
 
 
 class Environment(Section):
@@ -97,6 +106,13 @@ class Environment(Section):
         if not isinstance(top, dict) or top.get("kind") != "local" or not isinstance(top.get("launch"), list):
             return None
         return [str(word) for word in top["launch"]] or None
+
+    @staticmethod
+    def signers(name: str) -> Signers:
+        """Return who may sign in an environment, read without its secrets; raise FileError with all mistakes."""
+        file = _file_of(name)
+        unset = dict.fromkeys(VARIABLE.findall(parse_file(file).text), "not needed to sign")
+        return read_yaml(file, Signers, variables=unset).facts
 
     @model_validator(mode="before")
     @classmethod

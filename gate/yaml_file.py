@@ -94,9 +94,11 @@ class _Filled:
         return value
 
     def _is_placeholder(self, spot: Spot, value: object) -> bool:
-        """Whether the value is such as [Name]; without quotes that is a list of one word."""
+        """Whether the value is such as [Name] (without quotes a list of one word), or a section of nothing else."""
         if not self._has_placeholders:
             return False
+        if isinstance(value, dict) and value and all(self._is_placeholder((*spot, k), v) for k, v in value.items()):
+            self.placeholders[spot] = self.placeholders[(*spot, next(iter(value)))]
         if (
             isinstance(value, list)
             and len(value) == 1

@@ -48,8 +48,9 @@ class Mistake:
 
 @dataclass
 class YamlText:
-    """A text as parsed: plain values, where each stands, how each scalar was written, and what is wrong."""
+    """A text and what it says: plain values, where each stands, how each scalar was written, and what is wrong."""
 
+    text: str = ""
     value: object = None
     places: dict[Spot, Place] = field(default_factory=dict)
     key_places: dict[Spot, Place] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class _Loader(yaml.SafeLoader):
 
 def parse(text: str) -> YamlText:
     """Parse a text; what can't be parsed is among the mistakes."""
-    parsed = YamlText()
+    parsed = YamlText(text)
     try:
         node = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:

