@@ -65,8 +65,13 @@ def read_content(content: Any, model: type[Model], system: str) -> Model:  # noq
 def told_at(answer: Answer | Unreachable) -> datetime:
     """When the system says that it answered (UTC): what comes out of somebody's cache is as old as it was then."""
     now = datetime.now(UTC)
+    return min(date_of(answer) or now, now)
+
+
+def date_of(answer: Answer | Unreachable) -> datetime | None:
+    """The time on the system's own clock (UTC); None where it doesn't say."""
     try:
-        told = parsedate_to_datetime(answer.headers["date"]) if isinstance(answer, Answer) else now
+        told = parsedate_to_datetime(answer.headers["date"]) if isinstance(answer, Answer) else None
     except (KeyError, ValueError):
-        return now
-    return min(told.replace(tzinfo=told.tzinfo or UTC), now)
+        return None
+    return told and told.replace(tzinfo=told.tzinfo or UTC)

@@ -175,7 +175,8 @@ class Environment(Section):
         vendors = [getattr(self.vendors, name) for name in Vendors.model_fields]
         mailpit = self.mailbox.mailpit if self.mailbox else None
         webhook = self.notify.webhook if self.notify else None
-        own = (self.site, self.supabase.url, self.controls.web, mailpit, webhook)
+        tokens = self.vendors.play.token_url if self.vendors.play else None
+        own = (self.site, self.supabase.url, self.controls.web, mailpit, webhook, tokens)
         urls = (*own, *(vendor.url for vendor in vendors if vendor))
         yield from (origin_of(url) for url in (*urls, *self.hosts) if url)
         yield from (origin_of(resolver, DNS_PORT) for resolver in self.resolvers)

@@ -1,10 +1,11 @@
 """How the outside systems are reached. Attributes are called as in the environment file."""
 
+import json
 from typing import Annotated
 
 from pydantic import Field
 
-from gate.addresses import Url
+from gate.addresses import Url, origin_of
 from gate.scalars import Email, Repository, Secret, Text
 from gate.yaml_file import Section
 
@@ -109,6 +110,16 @@ class Play(Section):
     url: Url
     package: Text = "com.alaskapay.app"
     key: Secret
+
+    @property
+    def token_url(self) -> str | None:
+        """Where the key is exchanged for a token, as the key itself says; None where it says nothing of the kind."""
+        try:
+            address = str(json.loads(self.key)["token_uri"])
+            origin_of(address)
+        except (ValueError, TypeError, KeyError):
+            return None
+        return address if address.startswith(("https://", "http://")) else None
 
 
 class Vendors(Section):

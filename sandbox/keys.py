@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import jwt
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,19 @@ class Keys:
     unleash_client_token: str
     zendesk_email: str
     zendesk_token: str
+    app_store_issuer: str
+    app_store_key_id: str
+    app_store_key: str
+    app_store_public_key: str
+    play_private_key: str
+    play_public_key: str
 
 
 def cut_keys() -> Keys:
     """Make all of them, each in its vendor's form."""
     jwt_secret = secrets.token_hex(32)
+    app_store_key, app_store_public_key = _pem_pair(ec.generate_private_key(ec.SECP256R1()))
+    play_private_key, play_public_key = _pem_pair(rsa.generate_private_key(65537, 2048))
     return Keys(
         jwt_secret=jwt_secret,
         anon=_api_key("anon", jwt_secret),
@@ -57,8 +67,21 @@ def cut_keys() -> Keys:
         unleash_client_token=f"default:production.{secrets.token_hex(32)}",
         zendesk_email="verify@alaskapay.com",
         zendesk_token=secrets.token_urlsafe(30),
+        app_store_issuer=str(uuid4()),
+        app_store_key_id=secrets.token_hex(5).upper(),
+        app_store_key=app_store_key,
+        app_store_public_key=app_store_public_key,
+        play_private_key=play_private_key,
+        play_public_key=play_public_key,
         uptimerobot_token=f"ur{secrets.randbelow(9_000_000)}-{secrets.token_hex(12)}",
     )
+
+
+def _pem_pair(private: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> tuple[str, str]:
+    """Write a key and its public half, as their vendors give them out."""
+    own = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return own.decode(), public.decode()
 
 
 def _api_key(role: str, jwt_secret: str) -> str:

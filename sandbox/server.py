@@ -30,9 +30,11 @@ from sandbox.supabase.tickets import keep_tickets
 from sandbox.tls_front import run_tls_front
 from sandbox.traffic.flag import Flag
 from sandbox.vendors import (
+    app_store,
     github,
     netlify,
     paystack,
+    play,
     prometheus,
     sentry,
     supabase_management,
@@ -95,11 +97,15 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "UPTIMEROBOT_URL": uptimerobot.app,
             "UNLEASH_URL": unleash.app,
             "ZENDESK_URL": zendesk.app,
+            "APP_STORE_URL": app_store.app,
+            "PLAY_URL": play.app,
+            "PLAY_TOKEN_URL": play.app,
             "SANDBOX_URL": control.app,
             "CONTROL_URL": control.app,
         }
         sockets = {name: _listening_socket() for name in factories}
         world.addresses |= {name: _origin(listener) for name, listener in sockets.items()}
+        world.addresses["PLAY_KEY"] = play.service_account_key(world)
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
         await open_parts.enter_async_context(keep_health_log(world))
@@ -185,4 +191,8 @@ def _public_keys(world: World) -> dict[str, str]:
         "UNLEASH_CLIENT_TOKEN": keys.unleash_client_token,
         "ZENDESK_EMAIL": keys.zendesk_email,
         "ZENDESK_TOKEN": keys.zendesk_token,
+        "APP_STORE_APP": app_store.APP,
+        "APP_STORE_ISSUER": keys.app_store_issuer,
+        "APP_STORE_KEY_ID": keys.app_store_key_id,
+        "APP_STORE_KEY": keys.app_store_key,
     }

@@ -21,6 +21,7 @@ FILES = {
     "github": "github.json",
     "uptimerobot": "uptimerobot.json",
     "unleash": "unleash_live.json",
+    "app_store": "appstoreconnect.json",
     "zendesk": "zendesk_*_thirdparty.json",
 }
 CUT_AWAY = {

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 from contract_checks import is_cut_away, known_defects, request_exists, response_complaints, unknown
 
@@ -14,6 +16,15 @@ from gate.sources.supabase_logs import SQL, STATUS
 
 ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
 ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"
+APP_VERSIONS = "/v1/apps/{id}/appStoreVersions"
+APP_REVIEWS = "/v1/apps/{id}/customerReviews"
+APP = {"id": "6448311069"}
+ONE_VERSION = {
+    "filter[platform]": "IOS",
+    "filter[versionString]": "2.4.0",
+    "include": "appStoreVersionPhasedRelease",
+    "limit": "2",
+}
 SHOW_FLAG = "/api/admin/projects/{projectId}/features/{featureName}"
 SMS = {"To": "+2348012345678", "From": "AlaskaPay", "Body": "Your Alaska Pay code is 123456"}
 COUNT_CRASHES = {"dataset": "errors", "field": "count()", "query": "level:fatal", "statsPeriod": "1h"}
@@ -142,6 +153,13 @@ CALLS = [
     Call("unleash", "GET", "/api/admin/search/events", params={"feature": "IS:new-checkout"}),
     Call("unleash", "GET", "/api/admin/search/events", params={"feature": "IS:new-checkout", "limit": "2"}),
     Call("unleash", "GET", "/api/admin/search/events", 400, params={"feature": "new-checkout"}),
+    Call("app_store", "GET", APP_VERSIONS, values=APP, params=ONE_VERSION),
+    Call("app_store", "GET", APP_VERSIONS, values=APP),
+    Call("app_store", "GET", APP_VERSIONS, 404, values={"id": "another"}),
+    Call("app_store", "GET", APP_VERSIONS, 401, values=APP, with_key=False),
+    Call("app_store", "GET", APP_REVIEWS, values=APP, params={"sort": "-createdDate", "limit": "200"}),
+    Call("app_store", "GET", APP_REVIEWS, 400, values=APP, params={"sort": "-createdDate", "limit": "201"}),
+    Call("app_store", "GET", APP_REVIEWS, 401, values=APP, with_key=False),
     Call("zendesk", "GET", "/api/v2/search/count", params={"query": "type:ticket created>=2026-11-24T00:00:00Z"}),
     Call("zendesk", "GET", "/api/v2/search/count", params={"query": "type:ticket -requester:*@example.com"}),
     Call("zendesk", "GET", "/api/v2/search/count", 422, params={"query": "type:ticket weather:bad"}),
@@ -190,6 +208,17 @@ CALLS = [
 Send = Callable[[Call], httpx.Response]
 
 
+def apples_token(sandbox: dict[str, str]) -> str:
+    now = datetime.now(UTC)
+    claims = {
+        "iss": sandbox["APP_STORE_ISSUER"],
+        "iat": now,
+        "exp": now + timedelta(minutes=10),
+        "aud": "appstoreconnect-v1",
+    }
+    return jwt.encode(claims, sandbox["APP_STORE_KEY"], "ES256", {"kid": sandbox["APP_STORE_KEY_ID"]})
+
+
 @pytest.fixture(scope="module")
 def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
     """Send a call with the vendor's credential, to things that are there."""
@@ -200,6 +229,7 @@ def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
         "sentry": {"headers": {"authorization": f"Bearer {sandbox['SENTRY_TOKEN']}"}},
         "supabase_management": {"headers": {"authorization": f"Bearer {sandbox['SUPABASE_MANAGEMENT_TOKEN']}"}},
         "unleash": {"headers": {"authorization": sandbox["UNLEASH_TOKEN"]}},
+        "app_store": {"headers": {"authorization": f"Bearer {apples_token(sandbox)}"}},
         "zendesk": {"auth": (f"{sandbox['ZENDESK_EMAIL']}/token", sandbox["ZENDESK_TOKEN"])},
         "uptimerobot": {"headers": {"authorization": f"Bearer {sandbox['UPTIMEROBOT_TOKEN']}"}},
         "github": {"headers": {"authorization": f"Bearer {sandbox['GITHUB_TOKEN']}"}},
@@ -303,6 +333,9 @@ SHOW_SERIES = Call("uptimerobot", "GET", SERIES)
         pytest.param(COMPARE, "ahead_by", "6", id="github: another type"),
         pytest.param(Call("unleash", "GET", SHOW_FLAG), "name", 7, id="unleash: another type"),
         pytest.param(Call("unleash", "GET", SHOW_FLAG), "percent", 50, id="unleash: a field that it has not"),
+        pytest.param(
+            Call("app_store", "GET", APP_REVIEWS, values=APP), "data", None, id="app_store: the reviews are missing"
+        ),
         pytest.param(COUNT_TICKETS, "count", "12", id="zendesk: another type"),
         pytest.param(SHOW_SERIES, "data_points", "12", id="uptimerobot: another type"),
     ],
@@ -345,6 +378,7 @@ def test_a_page_in_place_of_json_is_caught(contracts: Path, send: Send) -> None:
         (Call("uptimerobot", "GET", "/incidents", params={"since": ""}), "has no query parameter 'since'"),
         (Call("github", "GET", f"{REPOSITORY}/pulls", params={"label": ""}), "has no query parameter 'label'"),
         (Call("github", "GET", "/repos/{owner}/milestones"), "there is no GET /repos/any/milestones"),
+        (Call("app_store", "GET", APP_REVIEWS, params={"since": ""}), "has no query parameter 'since'"),
         (Call("unleash", "GET", "/api/admin/search/events", params={"since": ""}), "has no query parameter 'since'"),
         (Call("zendesk", "GET", "/api/v2/search/count", params={"q": ""}), "has no query parameter 'q'"),
         (Call("zendesk", "GET", "/api/v2/tickets"), "there is no GET /api/v2/tickets"),

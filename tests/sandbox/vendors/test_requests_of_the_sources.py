@@ -15,7 +15,18 @@ from gate import vendors
 from gate.http import Door
 from gate.indicators import Indicator
 from gate.sample import Window
-from gate.sources import github, netlify, paystack, sentry, supabase_logs, twilio, unleash, uptimerobot, zendesk
+from gate.sources import (
+    app_store,
+    github,
+    netlify,
+    paystack,
+    sentry,
+    supabase_logs,
+    twilio,
+    unleash,
+    uptimerobot,
+    zendesk,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Source:
 
 @pytest.fixture(
     params=[
+        "app_store",
         "github",
         "netlify",
         "paystack",
@@ -59,6 +71,7 @@ def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.
         "supabase_management": (supabase_logs, lambda: ask_supabase_logs(door, sandbox)),
         "twilio": (twilio, lambda: ask_twilio(door, sandbox)),
         "unleash": (unleash, lambda: ask_unleash(door, sandbox)),
+        "app_store": (app_store, lambda: ask_app_store(door, sandbox)),
         "zendesk": (zendesk, lambda: ask_zendesk(door, sandbox)),
         "uptimerobot": (uptimerobot, lambda: ask_uptimerobot(door, sandbox)),
     }[name]
@@ -144,6 +157,17 @@ def ask_unleash(door: Door, sandbox: dict[str, str]) -> None:
         url=sandbox["UNLEASH_URL"], environment="production", flag="new-checkout", token=sandbox["UNLEASH_TOKEN"]
     )
     unleash.Unleash(door, settings).flag(datetime.now(UTC) - timedelta(minutes=15))
+
+
+def ask_app_store(door: Door, sandbox: dict[str, str]) -> None:
+    settings = vendors.AppStore(
+        url=sandbox["APP_STORE_URL"],
+        app=sandbox["APP_STORE_APP"],
+        issuer=sandbox["APP_STORE_ISSUER"],
+        key_id=sandbox["APP_STORE_KEY_ID"],
+        key=sandbox["APP_STORE_KEY"],
+    )
+    app_store.AppStore(door, settings).stars("2.4.0")
 
 
 def ask_zendesk(door: Door, sandbox: dict[str, str]) -> None:
