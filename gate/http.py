@@ -15,6 +15,7 @@ import time
 from dataclasses import dataclass, field
 from threading import Event, Timer
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -134,7 +135,10 @@ class Door:
         """Open one client; redirects are never followed, so that no host is reached unasked."""
         context = ssl.create_default_context(cadata=self.ca_pem)
         self._client = httpx.Client(verify=context, follow_redirects=False, trust_env=False)
-        self._calls_by_origin = {origin_of(url): calls for url, calls in self.vendor_calls.items()}
+        self._calls_by_origin = {
+            origin_of(url): tuple(VendorCall(call.method, urlsplit(url).path + call.path) for call in calls)
+            for url, calls in self.vendor_calls.items()
+        }
 
     def close(self) -> None:
         """Close the connections."""

@@ -9,11 +9,16 @@ from urllib.parse import unquote, urlsplit
 SECRET_CHARACTERS_MIN = 6
 NUMBER = re.compile(r"[-+]?[0-9.]+")
 HOST_NAME = re.compile(r"(localhost|([a-z0-9-]+\.)+[a-z]{2,12})\.?(:[0-9]+)?")
+PRIVATE_KEY = "PRIVATE KEY-----"
+KEY_LINE = re.compile(r"^[A-Za-z0-9+/=]{16,}$", re.MULTILINE)
 ADDRESS = re.compile(r"\[?([0-9a-fA-F:.]+?)\]?(:[0-9]+)?")
 
 
 def secrets_in(value: str) -> frozenset[str]:
-    """Return what is to be hidden of a value: nothing of a plain address, and the password of a DSN also by itself."""
+    """Return what is to be hidden of a value: nothing of a plain address, the password of a DSN also by itself.
+
+    Of a private key each line: messages are cut, and a key in JSON is written with other ends of lines.
+    """
     if len(value) < SECRET_CHARACTERS_MIN or is_plain(value):
         return frozenset()
     hidden = {value}
@@ -21,6 +26,8 @@ def secrets_in(value: str) -> frozenset[str]:
         password = urlsplit(value).password
         hidden |= {password, unquote(password)} if password else set()
     hidden |= set(re.findall(r"\bpassword\s*=\s*'?([^\s']+)", value))
+    if PRIVATE_KEY in value:
+        hidden |= set(KEY_LINE.findall(value.replace("\\n", "\n")))
     return frozenset(text for text in hidden if len(text) >= SECRET_CHARACTERS_MIN)
 
 

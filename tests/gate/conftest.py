@@ -12,6 +12,9 @@ from gate.yaml_file import FileError
 
 PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
 REF = "qwertyuiopasdfghjklz"
+PRIVATE_KEY = (
+    "-----BEGIN PRIVATE KEY-----\n" + "plantedprivatekeyofastoreabcdefg0\n" * 3 + "-----END PRIVATE KEY-----\n"
+)
 
 
 def key(ref: str, role: str) -> str:
@@ -36,6 +39,8 @@ SANDBOX = {
                 "UPTIMEROBOT",
                 "UNLEASH",
                 "ZENDESK",
+                "APP_STORE",
+                "PLAY",
                 "SUPABASE_MANAGEMENT",
                 "GITHUB",
             ),
@@ -62,6 +67,11 @@ SANDBOX = {
     "UNLEASH_TOKEN": "*:*.0123456789abcdef",
     "ZENDESK_EMAIL": "verify@alaskapay.com",
     "ZENDESK_TOKEN": "zendesk-secret-value",
+    "APP_STORE_APP": "6448311069",
+    "APP_STORE_ISSUER": "69a6de70-03db-47e3-e053-5b8c7c11a4d1",
+    "APP_STORE_KEY_ID": "2X9R4HXF34",
+    "APP_STORE_KEY": PRIVATE_KEY,
+    "PLAY_KEY": json.dumps({"token_uri": "https://127.0.0.1:4099/token", "private_key": PRIVATE_KEY}),
     "UPTIMEROBOT_MONITOR": "801234567",
     "UPTIMEROBOT_TOKEN": "ur0123456-0123456789",
 }

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from listener import Listener, answer, listening
 from pydantic import BaseModel
 
-from gate.answers import read_answer
+from gate.answers import date_of, read_answer, told_at
 from gate.http import Answer, Door, Unreachable
 from gate.outcome import NotShown
 from gate.sources.netlify import Netlify
@@ -197,3 +198,23 @@ def test_a_text_message_is_read_with_its_time_and_others_are_left_out(ask, vendo
 
     assert message.body == "code 1"
     assert message.created_at.isoformat() == "2026-11-24T09:12:13+00:00"
+
+
+NOW = datetime.now(UTC)
+
+
+@pytest.mark.parametrize(
+    ("header", "age_s"),
+    [
+        ({"date": format_datetime(NOW - timedelta(hours=1), usegmt=True)}, 3600),
+        ({"date": format_datetime(NOW + timedelta(hours=1), usegmt=True)}, 0),
+        ({"date": "yesterday"}, 0),
+        ({}, 0),
+    ],
+    ids=["old", "ahead", "unreadable", "without"],
+)
+def test_an_answer_is_as_old_as_it_says_and_never_of_the_future(header, age_s):
+    seen = Answer("GET", "https://vendor.example/", 200, "application/json", header, b"{}", 12)
+
+    assert abs((datetime.now(UTC) - told_at(seen)).total_seconds() - age_s) < 60
+    assert date_of(Unreachable("vendor.example", 12, "timed out")) is None

@@ -45,7 +45,9 @@ def test_staging_has_keys_of_its_own(production_variables):
 
 @pytest.mark.parametrize("name", ["prod", "staging", "local"])
 def test_without_variables_they_are_all_asked_for_in_one_line(name):
-    count = len(set(re.findall(r"\$\{(\w+)\}", (ENVIRONMENTS / f"{name}.yaml").read_text(encoding="utf-8"))))
+    count = len(
+        set(re.findall(r"(?m)^[^#\n]*\$\{(\w+)\}", (ENVIRONMENTS / f"{name}.yaml").read_text(encoding="utf-8")))
+    )
 
     with pytest.raises(FileError) as caught:
         Environment.read(name, {})
@@ -105,6 +107,16 @@ def test_connections_go_only_where_the_file_says(production_variables):
         ("smtp.example.org", 587),
     }
     assert environment.listed_hosts == {host for host, _ in environment.listed_origins}
+
+
+def test_the_address_that_the_play_key_names_for_tokens_is_listed(sandbox_variables):
+    environment = Environment.read("local", sandbox_variables)
+
+    assert ("127.0.0.1", 4099) in environment.listed_origins
+
+
+def test_every_line_of_a_stores_private_key_is_secret(sandbox_variables):
+    assert "plantedprivatekeyofastoreabcdefg0" in Environment.read("local", sandbox_variables).secrets
 
 
 def test_every_host_of_a_dsn_is_listed(read_environment):

@@ -322,3 +322,30 @@ def test_bodies_of_people_are_kept_only_where_there_are_none(opened, listener, k
     (exchange,) = door.exchanges
     assert exchange.body.startswith(kept)
     assert "token-value" not in repr(door.exchanges)
+
+
+def test_a_form_goes_as_a_form_and_leaves_no_trace_in_the_record(door, listener):
+    listener.replies = [answer(b'{"access_token": "token-value"}')]
+
+    got = door.ask("POST", f"{listener.url}/token", form={"grant_type": "a b", "assertion": "signed-by-a-key"})
+
+    assert got.json == {"access_token": "token-value"}
+    assert b"Content-Type: application/x-www-form-urlencoded" in listener.requests[0]
+    (exchange,) = door.exchanges
+    assert (exchange.request, exchange.sent, exchange.body) == (
+        f"POST {listener.url}/token",
+        "(a credential)",
+        "(a credential)",
+    )
+    assert "token-value" not in repr(door.exchanges)
+    assert "signed-by-a-key" not in repr(door.exchanges)
+
+
+def test_the_calls_of_a_vendor_stand_under_the_path_of_its_address(opened, listener):
+    calls = {f"{listener.url}/instance": (VendorCall("GET", "/api/flags/{flag}"),)}
+    door = opened(vendor_calls=calls)
+
+    assert door.ask("GET", f"{listener.url}/instance/api/flags/a").status == 200
+    with pytest.raises(CallNotListed):
+        door.ask("GET", f"{listener.url}/api/flags/a")
+    assert listener.lines == ["GET /instance/api/flags/a"]

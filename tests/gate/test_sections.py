@@ -141,6 +141,11 @@ def test_a_mistake_is_told_with_its_place_and_its_cure(environment_mistakes, wri
             '12:8: database.dsn: "${DATABASE_URL}" hides where it connects to (service= or a socket); write host and port',
         ),
         (
+            "PLAY_KEY",
+            '{"token_uri": "https://oauth2.googleapis.com/token", "private_key": "hunter2hunter2"}',
+            "LINE:10: vendors.play.key: oauth2.googleapis.com is another machine, but local is this one; elsewhere, kind is staging or production",
+        ),
+        (
             "DATABASE_URL",
             f"postgresql://u:{PASSWORD}@db.example.org/x?sslmode=verify-full",
             "12:8: database.dsn: db.example.org is another machine, but local is this one; elsewhere, kind is staging or production",
@@ -148,4 +153,6 @@ def test_a_mistake_is_told_with_its_place_and_its_cure(environment_mistakes, wri
     ],
 )
 def test_a_wrong_variable_is_called_by_its_name_and_never_printed(environment_mistakes, name, value, sentence):
-    assert environment_mistakes("local", **{name: value}) == [f"local.yaml:{sentence}"]
+    line = (ENVIRONMENTS / "local.yaml").read_text(encoding="utf-8").partition(f"${{{name}}}")[0].count("\n") + 1
+
+    assert environment_mistakes("local", **{name: value}) == [f"local.yaml:{sentence.replace('LINE', str(line))}"]

@@ -145,6 +145,16 @@ def test_the_password_of_a_dsn_is_hidden_also_by_itself():
     assert "hunter2hunter2" in secrets_in("host=db.example.org password=hunter2hunter2")
 
 
+@pytest.mark.parametrize("end", ["\n", "\\n"], ids=["as a file", "in JSON"])
+def test_each_line_of_a_private_key_is_hidden_also_by_itself(end):
+    lines = ["-----BEGIN PRIVATE KEY-----", "MIGHAgEAMBMGByqGSM49", "AgEGCCqGSM49AwEHBG0=", "-----END PRIVATE KEY-----"]
+
+    hidden = secrets_in(f'{{"private_key": "{end.join(lines)}"}}' if end == "\\n" else end.join(lines))
+
+    assert hidden >= set(lines[1:3])
+    assert not hidden & {lines[0], lines[3]}
+
+
 def test_placeholders_count_as_not_written_where_people_fill_in_forms(write):
     file = write("name: [Name]\ncount: '[TARGET]'")
 
