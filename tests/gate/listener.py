@@ -1,5 +1,6 @@
 """A plain HTTP server on loopback that does as it is told and counts what reaches it."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -14,6 +15,13 @@ def answer(
     body: bytes = b"{}", status: bytes = b"200 OK", kind: bytes = b"application/json", more: bytes = b""
 ) -> bytes:
     return HEAD % (status, kind, len(body), more) + body
+
+
+def is_whole(request: bytes) -> bool:
+    """Whether a request has come with its body, which may arrive after its head."""
+    head, end, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return bool(end) and len(body) >= int(length[1] if length else 0)
 
 
 Reply = bytes | Callable[[socket.socket, threading.Event], None]
@@ -40,7 +48,7 @@ class Listener:
     def serve(self, connection: socket.socket) -> None:
         with connection:
             request = b""
-            while b"\r\n\r\n" not in request:
+            while not is_whole(request):
                 chunk = connection.recv(65536)
                 if not chunk:
                     return
