@@ -113,7 +113,7 @@ class Unleash:
         return Flag(
             indicator="flag",
             source="unleash",
-            observed_at=min(told_at(answer), environment.last_seen or told_at(answer)),
+            observed_at=min(told_at(answer), environment.last_seen or told_at(answer)).astimezone(UTC),
             evidence={
                 "request": address,
                 "environment": settings.environment,

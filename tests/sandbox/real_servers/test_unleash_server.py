@@ -14,7 +14,7 @@ from unleash import ENVIRONMENT, FLAG, PROJECT, UnleashServer, serving
 
 from gate.http import Door
 from gate.outcome import NotShown
-from gate.sources.unleash import Unleash
+from gate.sources.unleash import PAGE, Unleash
 from gate.vendors import Unleash as Settings
 
 BY = "admin"
@@ -77,6 +77,16 @@ def test_a_constraint_is_not_told_as_a_share(source, server, strategy, since):
     with pytest.raises(NotShown, match="for some people only"):  # what was in between can't be told either
         source.flag(since)
     assert source.flag(datetime.now(UTC)).percent == 100
+
+
+def test_a_history_of_several_pages_is_read_to_its_end(source, server, strategy):
+    since = datetime.now(UTC)
+    turns = [50 if number % 2 else 10 for number in range(PAGE + 5)]
+
+    for percent in turns:
+        server.roll_out(percent, strategy)
+
+    assert [step.percent for step in source.flag(since).steps] == turns
 
 
 def test_disabling_the_only_strategy_is_one_step_to_nobody(source, server, strategy):
