@@ -1,18 +1,21 @@
 """What is in the database when the sandbox starts: Supabase's own part, the product's migrations, a past."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 
+from sandbox.faults import Faults
 from sandbox.moments import Moment
+from sandbox.traffic.people import AHEAD, PAYMENTS_PER_S, SIGN_INS_PER_S, dense_since
 
 FOLDER = Path(__file__).parent
 MIGRATIONS = tuple(sorted((FOLDER / "migrations").glob("*.sql")))
 VERIFIER = "verifier"
 
 
-def fill_database(address: str, moment: Moment, verifier_password: str) -> None:
+def fill_database(address: str, moment: Moment, faults: Faults, verifier_password: str) -> None:
     """Run all of it in one transaction."""
     with psycopg.connect(address) as connection:
         _run(connection, FOLDER / "supabase" / "platform.sql")
@@ -20,6 +23,7 @@ def fill_database(address: str, moment: Moment, verifier_password: str) -> None:
             _migrate(connection, migration)
         _run(connection, FOLDER / "supabase" / "seed.sql")
         _record_releases(connection, moment)
+        _tell_history(connection, moment, faults)
         connection.execute(
             sql.SQL(
                 "create role {role} login bypassrls password {password} in role pg_read_all_data, pg_monitor;"
@@ -40,6 +44,25 @@ def _migrate(connection: psycopg.Connection, file: Path) -> None:
         "insert into supabase_migrations.schema_migrations (version, name, statements) values (%s, %s, %s)",
         (version, name, [file.read_text()]),
     )
+
+
+def _tell_history(connection: psycopg.Connection, moment: Moment, faults: Faults) -> None:
+    """Let people have used the product until the moment; the live traffic goes on from there."""
+    facts = {
+        "now": moment.now,
+        "deployed_at": moment.deployed_at,
+        "dense_since": dense_since(moment),
+        "ahead": AHEAD,
+        "each_payment": timedelta(seconds=1) / PAYMENTS_PER_S,
+        "each_sign_in": timedelta(seconds=1) / SIGN_INS_PER_S,
+        "decline": faults.strength("payments-decline"),
+        "silence": faults.strength("sign-ins-silent"),
+    }
+    columns = sql.SQL(", ").join(
+        sql.SQL("{} as {}").format(sql.Literal(value), sql.Identifier(name)) for name, value in facts.items()
+    )
+    connection.execute(sql.SQL("create temp table moment on commit drop as select {}").format(columns))
+    _run(connection, FOLDER / "traffic" / "history.sql")
 
 
 def _record_releases(connection: psycopg.Connection, moment: Moment) -> None:

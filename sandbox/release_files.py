@@ -53,7 +53,7 @@ def write_release_files(moment: "Moment", faults: "Faults", directory: "Path") -
         },
         "freeze": {"commit": release.freeze_commit, "at": _in_lagos(moment.frozen_at)},
         "window": {"opens": _in_lagos(moment.window_opens), "closes": _in_lagos(moment.window_closes)},
-        "targets": {"registrations": 1000, "active_users": 5000, "transaction_volume_naira": 50_000_000},
+        "targets": {"registrations": 200, "active_users": 400, "transaction_volume_naira": 20_000_000},
         "rolled_back_to": None,
     }
     path = directory / "release.yaml"

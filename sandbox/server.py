@@ -28,7 +28,9 @@ from sandbox.supabase.books import keep_books
 from sandbox.supabase.health import keep_health_log
 from sandbox.supabase.tickets import keep_tickets
 from sandbox.tls_front import run_tls_front
+from sandbox.traffic import withheld
 from sandbox.traffic.flag import Flag
+from sandbox.traffic.trade import keep_trading
 from sandbox.vendors import (
     app_store,
     github,
@@ -45,6 +47,7 @@ from sandbox.vendors import (
 )
 from sandbox.vendors.github.repository import FULL_NAME
 from sandbox.web import app as web
+from sandbox.while_on import bring_about
 from sandbox.world import World
 
 HOST = "127.0.0.1"
@@ -56,7 +59,7 @@ AppFactory = Callable[[World], ASGIApp]
 async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults: Faults, flag: Flag) -> None:
     """Print the addresses once all of them take connections, then serve until the end."""
     keys = cut_keys()
-    fill_database(owner_address(socket_folder), moment, keys.database_password)
+    fill_database(owner_address(socket_folder), moment, faults, keys.database_password)
     certificates = issue_certificates(lifetime.directory)
     async with AsyncExitStack() as open_parts:
         world = World(
@@ -109,6 +112,8 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
         await open_parts.enter_async_context(keep_health_log(world))
+        await open_parts.enter_async_context(keep_trading(world))
+        await open_parts.enter_async_context(bring_about(world, withheld.PLIGHTS))
         await open_parts.enter_async_context(keep_books(world))
         await open_parts.enter_async_context(keep_tickets(world))
         ending = asyncio.create_task(wait_for_the_end(listen_for_signals()))

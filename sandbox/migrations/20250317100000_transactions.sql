@@ -17,6 +17,7 @@ create table public.transactions (
   updated_at timestamptz not null default now()
 );
 create index on public.transactions (wallet_id, created_at desc);
+create index on public.transactions (created_at);
 create index on public.transactions (user_id);
 create index on public.transactions (recipient_id);
 

@@ -84,5 +84,3 @@ insert into public.system_metrics (metric_name, metric_value, recorded_at)
 select name, round((low + random() * (high - low))::numeric, 2), now() - n * interval '1 minute'
 from (values ('cpu_percent', 15, 35), ('memory_percent', 40, 55), ('active_connections', 8, 20)) as metric (name, low, high),
   generate_series(0, 59) as n;
-
-analyze;

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,12 @@ from urllib.parse import parse_qsl
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, request_response
 
+from sandbox.vendors.ailments import Ailing
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.paystack.checkout import TEST_CARDS, settle
-from sandbox.vendors.paystack.ledger import Ledger, Payment, Refund
+from sandbox.vendors.paystack.ledger import Filter, Ledger, Payment, Refund
 from sandbox.vendors.paystack.shapes import charge_json, listed_payment_json, payment_json, refund_json
 from sandbox.vendors.paystack.webhooks import announce
 
@@ -103,33 +105,32 @@ class PaystackApi:
 
     async def list_transactions(self, request: "Request") -> Response:
         """List payments, newest first, page by page."""
-        found = await self._payments_between(request)
         status = request.query_params.get("status")
         if status is not None and status not in STATUSES:
             raise Refusal(f"status must be one of {', '.join(STATUSES)}", "invalid_params")
-        found = [payment for payment in found if status in {None, payment.status}]
+        wanted = replace(self._wanted(request), status=status)
         per_page = _count(request, "perPage", _count(request, "per_page", PER_PAGE))
         page = _count(request, "page", 1)
         skipped = (page - 1) * per_page
+        total, volume = await self.ledger.count(wanted)
         meta = {
-            "total": len(found),
-            "total_volume": sum(payment.amount for payment in found),
+            "total": total,
+            "total_volume": volume,
             "skipped": skipped,
             "perPage": per_page,
             "page": page,
-            "pageCount": -(-len(found) // per_page),
+            "pageCount": -(-total // per_page),
         }
-        shown = [listed_payment_json(payment) for payment in found[skipped : skipped + per_page]]
+        shown = [listed_payment_json(payment) for payment in await self.ledger.page(wanted, skipped, per_page)]
         return _answer("Transactions retrieved", shown, meta=meta)
 
     async def totals(self, request: "Request") -> Response:
         """Sum up what was paid."""
-        paid = [payment for payment in await self._payments_between(request) if payment.status == "success"]
-        volume = sum(payment.amount for payment in paid)
+        paid, volume = await self.ledger.count(replace(self._wanted(request), status="success"))
         return _answer(
             "Transaction totals",
             {
-                "total_transactions": len(paid),
+                "total_transactions": paid,
                 "total_volume": volume,
                 "total_volume_by_currency": [{"currency": "NGN", "amount": volume}],
                 "pending_transfers": 0,
@@ -171,10 +172,10 @@ class PaystackApi:
         found = [r for r in self.ledger.refunds if reference in {None, r.payment.reference}]
         return _answer("Refunds retrieved", [refund_json(refund) for refund in reversed(found)])
 
-    async def _payments_between(self, request: "Request") -> list[Payment]:
+    def _wanted(self, request: "Request") -> Filter:
+        """Read the time that is asked for, as far as the data reach."""
         begin = _time(request, "from", datetime.min.replace(tzinfo=UTC))
-        end = _time(request, "to", datetime.max.replace(tzinfo=UTC))
-        return [payment for payment in await self.ledger.all_payments() if begin <= payment.created_at <= end]
+        return Filter(begin, min(_time(request, "to", datetime.max.replace(tzinfo=UTC)), self.world.data_until()))
 
 
 def app(world: "World", ledger: "Ledger") -> Starlette:
@@ -191,8 +192,8 @@ def app(world: "World", ledger: "Ledger") -> Starlette:
             Route("/transaction/initialize", api.initialize, methods=["POST"]),
             Route("/charge", api.charge, methods=["POST"]),
             Route("/transaction/verify/{reference}", api.verify),
-            Route("/transaction/totals", api.totals),
-            Route("/transaction", api.list_transactions),
+            Route("/transaction/totals", Ailing(request_response(api.totals), world), methods=["GET"]),
+            Route("/transaction", Ailing(request_response(api.list_transactions), world), methods=["GET"]),
             Route("/balance", api.balance),
             Route("/refund", api.refund, methods=["POST"]),
             Route("/refund", api.list_refunds),

@@ -3,7 +3,7 @@
 import secrets
 import zlib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,15 +11,35 @@ if TYPE_CHECKING:
 
     from sandbox.world import World
 
-STATUS_OF_ROW = {"completed": "success", "failed": "failed", "pending": "abandoned", "cancelled": "abandoned"}
 FLAT_FEE_KOBO = 100_00
 FLAT_FEE_FROM_KOBO = 2_500_00
 FEE_MAX_KOBO = 2_000_00
-HISTORY = """
-    select t.reference, t.amount, t.currency, t.status, t.created_at, p.email
-    from public.transactions t left join public.profiles p on p.id = t.user_id
-    where t.payment_method = 'paystack' and t.reference <> all(%s)
+PENDING_FOR = timedelta(minutes=10)
+"""So long a customer may still be typing; after that the payment was abandoned."""
+STATUS = """
+    case
+      when t.status = 'completed' then 'success'
+      when t.status in ('failed', 'processing') then t.status
+      when t.status = 'pending' and t.created_at > now() - %(pending_for)s then 'pending'
+      else 'abandoned'
+    end
 """
+COLUMNS = "t.reference, t.amount, t.currency, t.created_at, p.email"
+OF_THE_PRODUCT = """
+    from public.transactions t left join public.profiles p on p.id = t.user_id
+    where t.payment_method = 'paystack' and t.reference <> all(%(opened)s)
+"""
+LIST = f"""
+    select {COLUMNS}, {STATUS} as status {OF_THE_PRODUCT}
+      and t.created_at between %(begin)s and %(end)s and (%(status)s::text is null or {STATUS} = %(status)s)
+    order by t.created_at desc, t.reference limit %(limit)s offset %(offset)s
+"""
+COUNT = f"""
+    select count(*)::integer as payments, coalesce(sum(t.amount * 100), 0)::bigint as volume {OF_THE_PRODUCT}
+      and t.created_at between %(begin)s and %(end)s and (%(status)s::text is null or {STATUS} = %(status)s)
+"""
+FIND = f"select {COLUMNS}, {STATUS} as status {OF_THE_PRODUCT} and t.reference = %(reference)s"
+REFERENCES = f"select t.reference {OF_THE_PRODUCT}"
 
 
 @dataclass
@@ -44,7 +64,7 @@ class Payment:
     @property
     def id(self) -> int:
         """A number that stays the same for the reference."""
-        return zlib.crc32(self.reference.encode())
+        return number_of(self.reference)
 
     @property
     def fees(self) -> int:
@@ -64,6 +84,15 @@ class Refund:
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
+@dataclass(frozen=True)
+class Filter:
+    """Which payments are meant: created in this time, both ends within, and of this status."""
+
+    begin: datetime
+    end: datetime
+    status: str | None = None
+
+
 class Ledger:
     """The payments and refunds of this run over those that the product's rows tell of."""
 
@@ -73,28 +102,67 @@ class Ledger:
         self.opened_here: dict[str, Payment] = {}
         self.refunds: list[Refund] = []
 
-    async def all_payments(self) -> list[Payment]:
-        """Every payment, newest first."""
-        async with self.world.pool.connection() as connection:
-            cursor = await connection.execute(HISTORY, (list(self.opened_here),))
-            rows = await cursor.fetchall()
-        payments = [*self.opened_here.values(), *map(_payment_of_row, rows)]
-        return sorted(payments, key=lambda payment: payment.created_at, reverse=True)
+    async def page(self, wanted: "Filter", skipped: int, per_page: int) -> list[Payment]:
+        """List payments, newest first, some way down the list.
+
+        A row's place in the list is its place among the rows and as many more as payments opened here are newer, so
+        the page lies in the rows from `skipped` less all of these on.
+        """
+        opened = self._opened(wanted)
+        offset = max(0, skipped - len(opened))
+        asked = self._asked(wanted) | {"offset": offset, "limit": skipped + per_page - offset}
+        payments = [*opened, *map(_payment_of_row, await self._rows(LIST, asked))]
+        payments.sort(key=lambda payment: payment.created_at, reverse=True)
+        return payments[skipped - offset : skipped - offset + per_page]
+
+    async def count(self, wanted: "Filter") -> tuple[int, int]:
+        """How many there are, and the sum of their amounts in kobo."""
+        opened = self._opened(wanted)
+        [row] = await self._rows(COUNT, self._asked(wanted))
+        return row["payments"] + len(opened), row["volume"] + sum(payment.amount for payment in opened)
 
     async def find(self, reference: str) -> Payment | None:
         """Find one by its reference, or by its number as text."""
         if reference in self.opened_here:
             return self.opened_here[reference]
-        wanted = (p for p in await self.all_payments() if reference in {p.reference, str(p.id)})
-        return next(wanted, None)
+        if reference.isdecimal():
+            reference = await self._reference_of(reference)
+        found = await self._rows(FIND, self._asked() | {"reference": reference})
+        return self.opened_here.get(reference) or next(map(_payment_of_row, found), None)
 
     def with_access_code(self, access_code: str) -> Payment | None:
         """Find the payment of a checkout page."""
         return next((p for p in self.opened_here.values() if p.access_code == access_code), None)
 
+    async def _reference_of(self, number: str) -> str:
+        """Look a payment up by its number, which stands nowhere: it comes of the reference."""
+        rows = await self._rows(REFERENCES, self._asked())
+        known = (*self.opened_here, *(row["reference"] for row in rows))
+        return next((reference for reference in known if str(number_of(reference)) == number), number)
+
+    def _opened(self, wanted: "Filter") -> list[Payment]:
+        return [
+            payment
+            for payment in self.opened_here.values()
+            if wanted.begin <= payment.created_at <= wanted.end and wanted.status in {None, payment.status}
+        ]
+
+    def _asked(self, wanted: "Filter | None" = None) -> dict[str, Any]:
+        asked = {"opened": list(self.opened_here), "pending_for": PENDING_FOR}
+        return asked if wanted is None else asked | {"begin": wanted.begin, "end": wanted.end, "status": wanted.status}
+
+    async def _rows(self, statement: str, asked: dict[str, Any]) -> "list[DictRow]":
+        async with self.world.pool.connection() as connection:
+            return await (await connection.execute(statement.encode(), asked)).fetchall()
+
+
+def number_of(reference: str) -> int:
+    """Number a payment; the same reference has the same number always."""
+    return zlib.crc32(reference.encode())
+
 
 def _payment_of_row(row: "DictRow") -> Payment:
-    status = STATUS_OF_ROW.get(row["status"], "abandoned")
+    status = row["status"]
     amount = int(row["amount"] * 100)
     return Payment(
         reference=row["reference"],
@@ -106,5 +174,5 @@ def _payment_of_row(row: "DictRow") -> Payment:
         gateway_response={"success": "Successful", "failed": "Declined"}.get(status, Payment.gateway_response),
         created_at=row["created_at"],
         paid_at=row["created_at"] if status == "success" else None,
-        card="4084084084084081" if status != "abandoned" else None,
+        card="4084084084084081" if status in {"success", "failed"} else None,
     )
