@@ -26,7 +26,8 @@ STATUS_LINE = 7
 """Of postmaster.pid, counted from 0."""
 NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 SETTINGS = {
-    "autovacuum_naptime": "10s",
+    "autovacuum_naptime": "2s",
+    "autovacuum_vacuum_scale_factor": "0.05",  # wallets are few and change all the time
     "dynamic_shared_memory_type": "mmap",  # in the data directory, so that nothing stays in /dev/shm
     "fsync": "off",
     "full_page_writes": "off",

@@ -34,7 +34,7 @@ from public.wallets;
 
 insert into public.transactions (user_id, wallet_id, type, amount, status, reference, payment_method, created_at)
 select user_id, id, type, 100 + floor(random() * 290000) / 100, status, 'AP-' || upper(substr(md5(type || n || id), 1, 12)),
-  case when type = 'card_funding' then 'paystack' else 'wallet' end, now() - interval '1 day' * random()
+  case when type = 'card_funding' then 'paystack' else 'wallet' end, now() - interval '28 days' * random()
 from (
   select
     wallets.user_id, wallets.id, n,
@@ -54,7 +54,7 @@ with transfers as (
     md5('user ' || n)::uuid as sender,
     md5('user ' || 1 + (n + floor(random() * 298)::integer) % 300)::uuid as recipient,
     100 + floor(random() * 190000) / 100 as amount,
-    now() - interval '1 day' * random() as at
+    now() - interval '28 days' * random() as at
   from generate_series(1, 300) as n
 )
 insert into public.transactions (user_id, wallet_id, type, amount, status, reference, payment_method, recipient_id, metadata, created_at)

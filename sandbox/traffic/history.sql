@@ -107,5 +107,3 @@ from (
 where booked.wallet_id = wallets.id;
 
 set local session_replication_role = origin;
-
-analyze auth.users, auth.sessions, public.profiles, public.wallets, public.transactions;

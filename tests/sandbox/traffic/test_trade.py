@@ -60,12 +60,11 @@ def test_payments_begin_pending_and_nearly_all_succeed(count: Count) -> None:
     assert count("public.transactions", until, datetime.now(UTC), paid.format("pending")) > 0
 
 
-def test_the_four_weeks_before_swing_by_day_and_hold_registrations_and_tickets(count: Count) -> None:
+def test_the_four_weeks_before_swing_by_day_and_hold_registrations_and_transfers(count: Count) -> None:
     now = datetime.now(UTC)
     for week in range(1, 5):
         since, until = now - week * WEEK, now - (week - 1) * WEEK
         assert 200 < count("auth.users", since, until) < 400
-        assert 12 < count("public.support_tickets", since, until) < 50
         assert count("public.transactions", since, until, "type = 'transfer'") > 200
     at_noon = now - 10 * timedelta(days=1) + timedelta(hours=9)  # the deploy was at the quietest hour
     quiet = at_noon - timedelta(hours=12)
