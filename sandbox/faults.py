@@ -130,6 +130,21 @@ DATABASE = (
     Fault("cache-cold", "The database reads from disk what it used to have in memory."),
     Fault("replication-lagging", "The standby no longer takes what the database writes."),
 )
+RELEASE_FILE = (
+    Fault("word-missing", "Nobody has signed anything in the release file."),
+    Fault("word-expired", "What people signed in the release file has come to its end."),
+    Fault("word-of-wrong-role", "Marketing has signed in the release file what others answer for."),
+    Fault("word-of-deployer", "Whoever deploys the release has signed everything in its file."),
+    Fault("word-on-other-commit", "What people signed in the release file is another commit."),
+    Fault("word-placeholder", "The release file says that [Name] has signed."),
+    Fault("word-on-unknown-record", "The stakeholders approved on a record that nobody has."),
+    Fault("on-call-unnamed", "The rotation says [Name] and [Phone] where somebody for the database is due."),
+    Fault("on-call-twice", "One person is the primary and the secondary of the rotation."),
+    Fault("escalation-gap", "Between two steps of the escalation nobody answers for five minutes."),
+    Fault("notification-missing", "Support was not told of the release."),
+    Fault("runbook-does-harm", "The runbook takes a migration back by emptying the database."),
+    Fault("runbook-does-nothing", "The runbook takes the web back by a command that does not exist."),
+)
 REPOSITORY = (
     Fault("milestone-still-open", "The release's milestone has an issue that is still open."),
     Fault("feature-after-freeze", "A feature was merged after the freeze."),
@@ -201,6 +216,7 @@ FAULTS = {
         *TRAFFIC,
         *ROLLOUT,
         *DATABASE,
+        *RELEASE_FILE,
         *REPOSITORY,
         *SOURCES,
         *OPINIONS,

@@ -1,21 +1,21 @@
-"""What people would have put beside the sample release: release.yaml and the reports of the launch tests."""
+"""What people would have put into the folder of the sample release: release.yaml and all that it names."""
 
 from dataclasses import dataclass
-from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 import yaml
 
+from sandbox import release_yaml, runbook
+from sandbox.release_yaml import ReleaseYaml
+from sandbox.staging_record import write_staging_record
+
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
     from sandbox.faults import Faults
     from sandbox.moments import Moment
 
-SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press")
-LAGOS = timezone(timedelta(hours=1), "Africa/Lagos")
 LAUNCH_TEST_FAULTS = ("launch-test-other-build", "launch-test-failed", "launch-test-empty")
 
 
@@ -28,41 +28,34 @@ class LaunchTest:
     build: str
 
 
-def write_release_files(moment: "Moment", faults: "Faults", directory: "Path") -> "Path":
-    """Write them all, and the reports anew whenever one of their faults is switched."""
+def write_release_files(moment: "Moment", faults: "Faults", directory: "Path", site: str) -> "Path":
+    """Write them all, and each anew whenever one of its faults is switched."""
     release = moment.release
     ios = LaunchTest("launch-test-ios.xml", "iPhone 15, iOS 18.1", release.ios_build)
     android = LaunchTest("launch-test-android.xml", "Pixel 8, Android 15", release.android_build)
+    path = directory / "release.yaml"
+    head = write_staging_record(moment, directory)
+    launch_tests = {name: (test.build, test.file_name) for name, test in (("ios", ios), ("android", android))}
 
     def write_reports() -> None:
         for test in (ios, android):
             _write_report(test, moment, faults, directory)
 
-    write_reports()
-    for fault in LAUNCH_TEST_FAULTS:
-        faults.on_change(fault, write_reports)
-    facts = {
-        "version": release.version,
-        "commit": release.commit,
-        "previous": {"version": release.previous_version, "commit": release.previous_commit},
-        "deployer": "Adaeze Okafor",
-        "scope": dict.fromkeys(SCOPE, True),
-        "builds": {
-            "ios": {"number": ios.build, "launch_test": ios.file_name},
-            "android": {"number": android.build, "launch_test": android.file_name},
-        },
-        "freeze": {"commit": release.freeze_commit, "at": _in_lagos(moment.frozen_at)},
-        "window": {"opens": _in_lagos(moment.window_opens), "closes": _in_lagos(moment.window_closes)},
-        "targets": {"registrations": 200, "active_users": 400, "transaction_volume_naira": 20_000_000},
-        "rolled_back_to": None,
-    }
-    path = directory / "release.yaml"
-    path.write_text(yaml.safe_dump(facts, sort_keys=False))
+    def write_release() -> None:
+        facts = ReleaseYaml(moment, faults, site, head, launch_tests).facts()
+        draft = path.with_suffix(".new")
+        draft.write_text(yaml.safe_dump(facts, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        draft.replace(path)
+
+    for names, write in (
+        (LAUNCH_TEST_FAULTS, write_reports),
+        (release_yaml.FAULTS, write_release),
+        (runbook.FAULTS, lambda: runbook.write_runbook(moment, faults, directory)),
+    ):
+        write()
+        for fault in names:
+            faults.on_change(fault, write)
     return path
-
-
-def _in_lagos(when: "datetime") -> str:
-    return when.astimezone(LAGOS).isoformat(timespec="seconds")
 
 
 def _write_report(test: LaunchTest, moment: "Moment", faults: "Faults", directory: "Path") -> None:

@@ -77,7 +77,6 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "DATABASE_URL": f"postgresql://{VERIFIER}:{keys.database_password}@{HOST}:{database_port}/{OWNER}"
             f"?sslmode=verify-full&sslrootcert={certificates.authority_file}",
             "CA_FILE": str(certificates.authority_file),
-            "RELEASE_FILE": str(write_release_files(moment, faults, lifetime.directory)),
             **_public_keys(world),
         }
         mailroom = Mailroom()
@@ -109,6 +108,8 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         sockets = {name: _listening_socket() for name in factories}
         world.addresses |= {name: _origin(listener) for name, listener in sockets.items()}
         world.addresses["PLAY_KEY"] = play.service_account_key(world)
+        release_file = write_release_files(moment, faults, lifetime.directory, world.addresses["SITE_URL"])
+        world.addresses["RELEASE_FILE"] = str(release_file)
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
         await open_parts.enter_async_context(keep_health_log(world))
