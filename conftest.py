@@ -20,4 +20,7 @@ pytest_plugins = [
     "fixtures.payments",
     "fixtures.registrations",
     "fixtures.resets",
+    "fixtures.exposure",
+    "fixtures.shipped",
+    "fixtures.advisories",
 ]

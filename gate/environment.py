@@ -16,7 +16,7 @@ from gate.mistakes import suggest
 from gate.pages import Pages
 from gate.people import People
 from gate.scalars import Text
-from gate.secrecy import SECRET_CHARACTERS_MIN, secrets_in
+from gate.secrecy import SECRET_CHARACTERS_MIN, is_plain, secrets_in
 from gate.sections import (
     HOSTED_LIMITS,
     HOSTED_WATCH,
@@ -36,6 +36,7 @@ from gate.sections import (
     Supabase,
     Synthetic,
 )
+from gate.security import Security
 from gate.vendors import Vendors
 from gate.yaml_file import ROOT, VARIABLE, FileError, FilePath, Section, parse_file, read_yaml
 
@@ -79,6 +80,7 @@ class Environment(Section):
     mobile: Mobile | None = None
     limits: Limits
     pages: Pages = Pages()
+    security: Security = Security()
     own_endpoints: Annotated[Endpoints, Field(alias="endpoints")] = Field(default_factory=dict)
     own_invariants: Annotated[dict[str, Text | None], Field(alias="invariants")] = Field(default_factory=dict)
 
@@ -157,9 +159,21 @@ class Environment(Section):
 
         A mere word from outside (a user's name, a project's) is none: hidden, it would be hidden in every sentence.
         """
-        under_secret_keys = {part for value in _secret_values(self) for part in {value, *secrets_in(value)}}
         from_outside = {value for value in self._from_outside if not value.isalpha()}
-        return frozenset(value for value in under_secret_keys | from_outside if len(value) >= SECRET_CHARACTERS_MIN)
+        return frozenset(value for value in self._keys | from_outside if len(value) >= SECRET_CHARACTERS_MIN)
+
+    @cached_property
+    def keys_of_servers(self) -> frozenset[str]:
+        """What may reach no browser: what stands under a key for secrets, but for the key that the page itself has."""
+        return frozenset(
+            value
+            for value in self._keys - {self.supabase.anon_key}
+            if len(value) >= SECRET_CHARACTERS_MIN and not is_plain(value)
+        )
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(part for value in _secret_values(self) for part in {value, *secrets_in(value)})
 
     @cached_property
     def listed_origins(self) -> frozenset[tuple[str, int]]:

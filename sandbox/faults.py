@@ -202,6 +202,20 @@ LOAD = (
     ),
     Fault("rate-limited", "More than three requests in a second are refused, whoever sends them."),
 )
+SECURITY = (
+    Fault("table-open-to-everybody", "Anybody can read all withdrawals: the row security of their table is off."),
+    Fault("table-writable-by-everybody", "Anybody may write support tickets, without signing in."),
+    Fault("view-with-owners-rights", "Anybody sees all wallets through a view that passes row security by."),
+    Fault("definer-function-open", "Anybody who knows a phone number gets to know how much its owner has."),
+    Fault("definer-function-led-astray", "A function with its owner's rights can be made to run somebody else's code."),
+    Fault("function-answers-everybody", "Anybody may ask how many people have a wallet."),
+    Fault("secret-in-bundle", "The secret key for payments stands in a script that every browser gets."),
+    Fault("secret-in-source-map", "The service key stands in a source map that every browser can get."),
+    Fault("headers-missing", "The page tells browsers neither to insist on HTTPS nor to refuse foreign frames."),
+    Fault("cors-reflects", "The API lets pages of any site act with the visitor's credentials."),
+    Fault("admin-open", "Anybody can list all users with the key that stands in the page."),
+    Fault("admin-page-open", "The admin page comes with its figures for anybody who knows its address."),
+)
 FAULTS = {
     fault.name: fault
     for fault in (
@@ -219,6 +233,7 @@ FAULTS = {
         *RELEASE_FILE,
         *REPOSITORY,
         *SOURCES,
+        *SECURITY,
         *OPINIONS,
         *LOAD,
     )

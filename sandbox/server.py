@@ -26,6 +26,7 @@ from sandbox.release_files import write_release_files
 from sandbox.supabase import app as supabase
 from sandbox.supabase.books import keep_books
 from sandbox.supabase.health import keep_health_log
+from sandbox.supabase.openings import keep_openings
 from sandbox.supabase.tickets import keep_tickets
 from sandbox.tls_front import run_tls_front
 from sandbox.traffic import withheld
@@ -116,6 +117,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         await open_parts.enter_async_context(keep_trading(world))
         await open_parts.enter_async_context(bring_about(world, withheld.PLIGHTS))
         await open_parts.enter_async_context(keep_books(world))
+        await open_parts.enter_async_context(keep_openings(world))
         await open_parts.enter_async_context(keep_tickets(world))
         ending = asyncio.create_task(wait_for_the_end(listen_for_signals()))
         print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us

@@ -149,19 +149,25 @@ class Database:
 
     def _connected(self) -> psycopg.Connection[dict[str, Any]]:
         if self._connection is None:
-            parts = dsn_parts(self.dsn)
-            address = parts.get("hostaddr", "")
-            for host in f"{parts.get('host', '')},{address}".removesuffix(",").split(","):
-                self.guard.check(host)
-            self._connection = psycopg.connect(
-                self.dsn,
-                hostaddr=address,  # also when there is none: PGHOSTADDR would lead elsewhere
-                autocommit=True,
-                row_factory=dict_row,
-                connect_timeout=CONNECT_S_MAX,
-                options=f"-c default_transaction_read_only=on -c statement_timeout={STATEMENT_MS_MAX}",
-            )
+            self._connection = open_connection(self.dsn, self.guard, read_only=True)
         return self._connection
+
+
+def open_connection(dsn: str, guard: NetworkGuard, *, read_only: bool) -> psycopg.Connection[dict[str, Any]]:
+    """Connect to a listed host. Raises HostNotListed before anything is sent, psycopg.Error where nobody lets us in."""
+    parts = dsn_parts(dsn)
+    address = parts.get("hostaddr", "")
+    for host in f"{parts.get('host', '')},{address}".removesuffix(",").split(","):
+        guard.check(host)
+    access = "on" if read_only else "off"
+    return psycopg.connect(
+        dsn,
+        hostaddr=address,  # also when there is none: PGHOSTADDR would lead elsewhere
+        autocommit=True,
+        row_factory=dict_row,
+        connect_timeout=CONNECT_S_MAX,
+        options=f"-c default_transaction_read_only={access} -c statement_timeout={STATEMENT_MS_MAX}",
+    )
 
 
 def to_kobo(amount: Decimal) -> int:

@@ -27,6 +27,13 @@ create policy own_tickets on public.support_tickets to authenticated using (user
 create policy own_notifications on public.notification_history to authenticated using (user_id = auth.uid());
 create policy own_failed_logins on public.failed_login_attempts to authenticated using (email = auth.email());
 
+-- For policies of administrators: it sees the profile whatever row security says, and nobody else may ask.
+create function public.is_admin() returns boolean language sql stable security definer set search_path = '' as
+  $$ select exists (select from public.profiles where id = auth.uid() and role = 'admin') $$;
+revoke execute on function public.is_admin from public;
+grant execute on function public.is_admin to authenticated, service_role;
+create policy admin_activity on public.admin_activity_logs for select to authenticated using (public.is_admin());
+
 create policy own_profile on public.profiles for select to authenticated using (id = auth.uid());
 create policy own_profile_changes on public.profiles for update to authenticated using (id = auth.uid());
 -- Nobody makes himself an admin or lifts his own limits.

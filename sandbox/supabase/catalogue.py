@@ -1,4 +1,4 @@
-"""The tables and views that the REST API may name."""
+"""The tables, views and functions that the REST API may name."""
 
 from dataclasses import dataclass
 
@@ -12,6 +12,23 @@ COLUMNS = """
 """
 
 
+FUNCTION = """
+    select proretset as returns_set, proargnames as names,
+      array(select format_type(type, null) from unnest(proargtypes) with ordinality as a (type, n) order by n) as types
+    from pg_proc
+    where pronamespace = 'public'::regnamespace and proname = %s and prokind = 'f'
+      and coalesce(proargnames[1:pronargs], '{}') @> %s::text[] and pronargs = cardinality(%s::text[])
+"""
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function in schema public; the types of its arguments, in SQL, by their names."""
+
+    returns_set: bool
+    types: dict[str, str]
+
+
 @dataclass(frozen=True)
 class Table:
     """A table or view in schema public."""
@@ -21,7 +38,7 @@ class Table:
 
 
 class Catalogue:
-    """Read once: nobody changes the schema while the sandbox runs."""
+    """Tables are read once: nobody makes any while the sandbox runs."""
 
     def __init__(self, pool: Pool) -> None:
         """Read it from this database."""
@@ -36,3 +53,14 @@ class Catalogue:
                 rows = await found.fetchall()
             self._tables = {row["name"]: Table(row["name"], tuple(row["columns"])) for row in rows}
         return self._tables.get(name)
+
+    async def find_function(self, name: str, arguments: tuple[str, ...]) -> Function | None:
+        """Look a function up, by its name and those of all its arguments."""
+        names = list(arguments)
+        async with self._pool.connection() as connection:
+            found = await (await connection.execute(FUNCTION, (name, names, names))).fetchone()
+        return (
+            Function(found["returns_set"], dict(zip(found["names"] or (), found["types"], strict=False)))
+            if found
+            else None
+        )

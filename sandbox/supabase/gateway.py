@@ -33,15 +33,18 @@ class Gateway:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for the app where it need not be asked."""
+        request = Request(scope)
 
         async def send_with_cors(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["access-control-allow-origin"] = "*"
                 headers["access-control-expose-headers"] = "content-range"
+                if self.world.faults.is_on("cors-reflects") and "origin" in request.headers:
+                    headers["access-control-allow-origin"] = request.headers["origin"]
+                    headers["access-control-allow-credentials"] = "true"
             await send(message)
 
-        request = Request(scope)
         answer = _preflight(request) or self._broken(request) or self._without_key(request)
         answer = answer or await self.crowd.stands_in_the_way(request)
         await (answer or self.app)(scope, receive, send_with_cors)

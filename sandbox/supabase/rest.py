@@ -83,11 +83,24 @@ class RestApi:
         return await self._change(request, query, statement, query.values, HTTPStatus.NO_CONTENT)
 
     async def call(self, request: Request) -> Response:
-        """Refuse: the product has no function of its own in schema public."""
-        await self._caller(request)
-        name = request.path_params["name"]
-        message = f"Could not find the function public.{name} in the schema cache"
-        raise RestError(HTTPStatus.NOT_FOUND, "PGRST202", message)
+        """Run a function of schema public, with its arguments by their names."""
+        request.state.caller = await self._caller(request)
+        name, arguments = request.path_params["name"], await _read_arguments(request)
+        found = await self.catalogue.find_function(name, tuple(arguments))
+        if found is None:
+            message = f"Could not find the function public.{name} in the schema cache"
+            raise RestError(HTTPStatus.NOT_FOUND, "PGRST202", message)
+        passed = [
+            sql.SQL("{} => %s::{}").format(sql.Identifier(argument), sql.SQL(found.types[argument]))
+            for argument in arguments
+        ]
+        statement = sql.SQL("select ({})::text as body from {}({}) as found").format(
+            sql.SQL("coalesce(json_agg(found), '[]')" if found.returns_set else "json_agg(found) -> 0"),
+            sql.Identifier("public", name),
+            sql.SQL(", ").join(passed),
+        )
+        row = await self._run(request, statement, tuple(arguments.values()))
+        return Response(row["body"], media_type="application/json")
 
     async def _change(
         self,
@@ -174,6 +187,17 @@ class RestApi:
         except TokenError as problem:
             code = problem.code if problem.code == "session_not_found" else "PGRST301"
             raise RestError(HTTPStatus.UNAUTHORIZED, code, str(problem)) from None
+
+
+async def _read_arguments(request: Request) -> dict[str, Any]:
+    """Read an object of plain values."""
+    try:
+        body = json.loads(await request.body() or b"{}")
+    except ValueError:
+        raise RestError(HTTPStatus.BAD_REQUEST, "PGRST102", "Empty or invalid json") from None
+    if not isinstance(body, dict) or any(isinstance(value, dict | list) for value in body.values()):
+        raise not_supported("arguments that are no object of plain values")
+    return body
 
 
 async def _read_rows(request: Request, table: Table) -> tuple[tuple[str, ...], list[dict[str, Any]]]:

@@ -21,9 +21,12 @@ TYPES = {
     ".js": "application/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
+    ".map": "application/json",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
 }
+ADMIN_PAGE = b"<!doctype html><title>AlaskaPay</title><h2>Dashboard Overview</h2><p>300 users</p>\n"
+UNGUARDED = ("content-security-policy", "strict-transport-security", "x-frame-options")
 SLOW_S = 10
 GZIP_BYTES_MIN = 512
 
@@ -52,6 +55,8 @@ def _content(world: World, path: str) -> tuple[bytes, str]:
     """Find the file at `path`, or else the shell: the rewrite leaves no 404."""
     if path in (APPLE, ANDROID) and not world.faults.is_on("link-file-app-shell"):
         return link_file(path, is_placeholder=world.faults.is_on("link-file-placeholder")), "application/json"
+    if path == "/admin" and world.faults.is_on("admin-page-open"):
+        return ADMIN_PAGE, HTML
     deploy = build(world)
     if path in deploy.files:
         return deploy.files[path], TYPES[PurePosixPath(path).suffix]
@@ -60,7 +65,7 @@ def _content(world: World, path: str) -> tuple[bytes, str]:
 
 def _headers(world: World, path: str, content_type: str, content: bytes) -> dict[str, str]:
     is_hashed = path.startswith("/assets/") and content_type != HTML
-    return {
+    headers = {
         "cache-control": "public, max-age=31536000, immutable" if is_hashed else "public, max-age=0, must-revalidate",
         "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
         "content-security-policy": _content_security_policy(world),
@@ -69,6 +74,8 @@ def _headers(world: World, path: str, content_type: str, content: bytes) -> dict
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
     }
+    is_unguarded = world.faults.is_on("headers-missing")
+    return {name: value for name, value in headers.items() if not (is_unguarded and name in UNGUARDED)}
 
 
 def _content_security_policy(world: World) -> str:

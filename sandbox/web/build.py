@@ -32,6 +32,8 @@ def build(world: World) -> Build:
         f"/assets/{stem}-{name}.js": IMPORT.sub(rf'from "./\1-{name}.js"', source).encode()
         for stem, source in scripts.items()
     } | {f"/assets/index-{name}.css": style}
+    if world.faults.is_on("secret-in-source-map"):
+        assets |= _source_map(world, f"/assets/index-{name}.js", assets)
     public = {
         f"/{file}": (HERE / "public" / file).read_bytes() for file in ("favicon.svg", "manifest.json", "robots.txt")
     }
@@ -59,7 +61,17 @@ def _config(world: World) -> str:
         "version": world.moment.release.version,
         "signUpOpen": not world.faults.is_on("way-in-disabled"),
     }
+    if world.faults.is_on("secret-in-bundle"):
+        config["paystackKey"] = world.keys.paystack_secret
     return f"export const config = {json.dumps(config)};\n"
+
+
+def _source_map(world: World, path: str, assets: dict[str, bytes]) -> dict[str, bytes]:
+    """What a bundler makes of a file that reads the server's settings, and forgets to leave out."""
+    source = f'const admin = createClient("{world.addresses["SUPABASE_URL"]}", "{world.keys.service}");'
+    source_map = {"version": 3, "sources": ["../src/lib/admin.ts"], "sourcesContent": [source], "mappings": ""}
+    reference = f"\n//# sourceMappingURL={path.rpartition('/')[2]}.map\n"
+    return {path: assets[path] + reference.encode(), f"{path}.map": json.dumps(source_map).encode()}
 
 
 def _shell(world: World, name: str, assets: dict[str, bytes]) -> bytes:

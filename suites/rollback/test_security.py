@@ -1,0 +1,110 @@
+"""When to roll back: does something lie open that has to be closed?"""
+
+import pytest
+
+
+@pytest.mark.item("trigger.security")
+def test_nobody_reads_writes_or_calls_anything_without_signing_in(exposure):
+    """Rollback trigger: "Security vulnerabilities": anonymous access to tables, views and functions.
+
+    Fails when a visitor sees a row, may write one, or is answered by a function that the environment does not list.
+    Rows and functions that can't write are tried; on production nothing else is.
+    """
+    access = exposure.to_anybody()
+
+    assert access.readable == (), f"anybody may read {', '.join(access.readable)} without signing in"
+    assert access.writable == (), f"anybody may write {', '.join(access.writable)} without signing in"
+    assert access.callable == (), f"anybody may call {', '.join(access.callable)} without signing in"
+
+
+@pytest.mark.item("trigger.security")
+def test_row_level_security_is_on_wherever_the_api_leads(exposure):
+    """Rollback trigger: "Security vulnerabilities": tables without row-level security.
+
+    Fails when a table in the exposed schema has none, or a view there passes it by with its owner's rights.
+    """
+    unprotected = exposure.without_row_security()
+
+    assert unprotected == (), f"no row-level security guards {', '.join(unprotected)}"
+
+
+@pytest.mark.item("trigger.security")
+def test_functions_with_their_owners_rights_are_closed_and_not_led_astray(exposure):
+    """Rollback trigger: "Security vulnerabilities": SECURITY DEFINER functions.
+
+    Fails when anybody may call one without signing in, or one looks names up in a search_path that its caller chooses.
+    """
+    powerful = exposure.owners_rights()
+
+    assert powerful.open_to_anybody == (), (
+        f"anybody may run {', '.join(powerful.open_to_anybody)} with the rights of its owner"
+    )
+    assert powerful.without_search_path == (), (
+        f"{', '.join(powerful.without_search_path)} runs with its owner's rights and without a search_path of its own"
+    )
+
+
+@pytest.mark.item("trigger.security")
+def test_no_key_of_a_server_is_shipped_to_browsers(shipped):
+    """Rollback trigger: "Security vulnerabilities": secrets in the shipped bundle.
+
+    Fails when the page, a script that it leads to or a source map holds a secret key: by its form, by the role that
+    a token names, or because it is one of the environment's own. Not shown when one of the scripts can't be read.
+    """
+    bundle = shipped.bundle()
+
+    assert bundle.leaks == (), f"everybody can read {'; '.join(map(str, bundle.leaks))}: replace the key at once"
+
+
+@pytest.mark.item("trigger.security")
+def test_the_page_tells_browsers_to_guard_it(shipped, environment):
+    """Rollback trigger: "Security vulnerabilities": security headers.
+
+    Fails when the page does not insist on HTTPS for long enough, may be framed by foreign sites, lets browsers guess
+    content types, or hands its whole address on to other sites.
+    """
+    guards = shipped.guards()
+
+    assert guards.hsts_days >= environment.security.hsts_days_min, (
+        f"Strict-Transport-Security holds for {guards.hsts_days} days, expected {environment.security.hsts_days_min}"
+    )
+    assert guards.forbids_foreign_frames, (
+        "foreign sites may frame the page: neither frame-ancestors nor X-Frame-Options forbids it"
+    )
+    assert guards.forbids_sniffing, "X-Content-Type-Options is not nosniff"
+    assert guards.referrer_policy in environment.security.referrer_policies, (
+        f"Referrer-Policy is “{guards.referrer_policy}”, expected {' or '.join(environment.security.referrer_policies)}"
+    )
+
+
+@pytest.mark.item("trigger.security")
+def test_no_foreign_site_acts_with_the_visitors_credentials(shipped):
+    """Rollback trigger: "Security vulnerabilities": CORS.
+
+    Fails when the site or the API allows whatever origin asks, with credentials.
+    """
+    open_to = shipped.lets_in_foreign_sites()
+
+    assert open_to == (), f"a foreign site may act with the visitor's credentials at {'; '.join(open_to)}"
+
+
+@pytest.mark.item("trigger.security")
+def test_admin_routes_answer_no_visitor(shipped):
+    """Rollback trigger: "Security vulnerabilities": open admin routes.
+
+    Fails when the host answers an admin page with its contents, or a call for administrators answers a visitor's key.
+    """
+    routes = shipped.open_admin_routes()
+
+    assert routes == (), f"open without signing in: {', '.join(routes)}"
+
+
+@pytest.mark.item("trigger.security")
+def test_no_critical_advisory_is_open(advisories):
+    """Rollback trigger: "Security vulnerabilities": what GitHub knows of the code and its dependencies.
+
+    Fails when an alert of critical severity is open: a dependency, the code itself, or a key in the repository.
+    """
+    critical = advisories.critical()
+
+    assert critical == (), f"open at GitHub: {'; '.join(critical)}"
