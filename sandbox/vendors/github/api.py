@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.github import alerts, shapes
+from sandbox.vendors.github import alerts, pulls, shapes
 from sandbox.vendors.github.repository import FULL_NAME, REPOSITORY_ID
 from sandbox.vendors.github.story import BRANCH, CHECKS, RELEASE_PULL, Change, Story
 from sandbox.vendors.guard import Guard, bearer_token
@@ -130,15 +130,15 @@ class GitHubApi:
     async def milestones(self, request: "Request") -> Response:
         """List the one milestone, which is open."""
         wanted = request.query_params.get("state", "open")
-        return _page(request, [] if wanted == "closed" else [shapes.milestone_json(self.story)])
+        return _page(request, [] if wanted == "closed" else [pulls.milestone_json(self.story)])
 
     async def issues(self, request: "Request") -> Response:
         """List issues and, as GitHub does, pull requests among them."""
         query, story = request.query_params, self.story
         state, labels = query.get("state", "open"), set(filter(None, query.get("labels", "").split(",")))
         found = [
-            *(shapes.issue_json(story, ticket) for ticket in story.tickets),
-            *(shapes.pull_as_issue_json(story, change) for change in story.changes),
+            *(pulls.issue_json(story, ticket) for ticket in story.tickets),
+            *(pulls.pull_as_issue_json(story, change) for change in story.changes),
         ]
         wanted = [
             issue
@@ -155,8 +155,8 @@ class GitHubApi:
         if query.get("sort", "updated") != "updated" or query.get("direction", "desc") != "desc":
             raise QueryError("The sandbox's GitHub sorts pull requests by sort=updated&direction=desc only.")
         is_wanted = query.get("state", "open") in {"closed", "all"} and query.get("base", BRANCH) == BRANCH
-        pulls = [shapes.pull_json(story, change) for change in story.changes] if is_wanted else []
-        return _page(request, sorted(pulls, key=lambda pull: str(pull["updated_at"]), reverse=True))
+        found = [pulls.pull_json(story, change) for change in story.changes] if is_wanted else []
+        return _page(request, sorted(found, key=lambda pull: str(pull["updated_at"]), reverse=True))
 
     async def reviews(self, request: "Request") -> Response:
         """List the reviews of a pull request, oldest first."""
@@ -164,7 +164,7 @@ class GitHubApi:
         if number not in {str(change.number) for change in story.changes}:
             return _not_found()
         said = story.reviews if number == str(RELEASE_PULL) else []
-        return _page(request, [shapes.review_json(verdict) for verdict in said])
+        return _page(request, [pulls.review_json(verdict) for verdict in said])
 
     async def protection(self, request: "Request") -> Response:
         """Show what protects the branch of releases."""

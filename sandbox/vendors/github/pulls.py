@@ -1,0 +1,193 @@
+"""GitHub's JSON for milestones, issues, pull requests and reviews."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sandbox.vendors.github.repository import (
+    API,
+    OWNER,
+    WEB,
+    moment,
+    number_of,
+    repository_json,
+    user_json,
+)
+from sandbox.vendors.github.story import BRANCH, RELEASE_PULL, Change, Story, Ticket, Verdict
+
+MILESTONE = 24
+
+
+def milestone_json(story: Story) -> dict[str, Any]:
+    """Shape the milestone of the release; GitHub counts pull requests among the issues."""
+    mine = [ticket for ticket in story.tickets if ticket.in_milestone]
+    is_done = all(not ticket.is_open for ticket in mine)
+    version, at = story.world.moment.release.version, story.at(story.changes[0])
+    url = f"{API}/milestones/{MILESTONE}"
+    return {
+        "url": url,
+        "html_url": f"{WEB}/milestone/{MILESTONE}",
+        "labels_url": f"{url}/labels",
+        "id": 10_024_000 + MILESTONE,
+        "node_id": "MI_kwDOJipW584Ama",
+        "number": MILESTONE,
+        "title": version,
+        "description": f"Everything that {version} brings",
+        "creator": user_json("folake-adeyemi"),
+        "open_issues": sum(ticket.is_open for ticket in mine),
+        "closed_issues": sum(not ticket.is_open for ticket in mine) + len(story.changes) - 1,
+        "state": "open",
+        "created_at": moment(at),
+        "updated_at": moment(story.now if not is_done else story.at(story.changes[-1])),
+        "due_on": moment(story.world.moment.window_opens),
+        "closed_at": None,
+    }
+
+
+def label_json(name: str) -> dict[str, Any]:
+    """Shape a label."""
+    return {
+        "id": number_of(name),
+        "node_id": f"LA_{number_of(name):x}",
+        "url": f"{API}/labels/{name}",
+        "name": name,
+        "description": "",
+        "color": "d73a4a",
+        "default": False,
+    }
+
+
+def issue_json(story: Story, ticket: Ticket) -> dict[str, Any]:
+    """Shape an issue."""
+    url, at = f"{API}/issues/{ticket.number}", story.at(story.changes[0])
+    return {
+        "url": url,
+        "repository_url": API,
+        "labels_url": f"{url}/labels{{/name}}",
+        "comments_url": f"{url}/comments",
+        "events_url": f"{url}/events",
+        "html_url": f"{WEB}/issues/{ticket.number}",
+        "id": number_of(ticket.title),
+        "node_id": f"I_{number_of(ticket.title):x}",
+        "number": ticket.number,
+        "title": ticket.title,
+        "user": user_json("yetunde-balogun"),
+        "labels": [label_json(name) for name in ticket.labels],
+        "state": "open" if ticket.is_open else "closed",
+        "locked": False,
+        "assignee": None,
+        "assignees": [],
+        "milestone": milestone_json(story) if ticket.in_milestone else None,
+        "comments": 0,
+        "created_at": moment(at),
+        "updated_at": moment(at),
+        "closed_at": None if ticket.is_open else moment(story.at(story.changes[-1])),
+        "author_association": "MEMBER",
+        "body": "",
+    }
+
+
+def pull_as_issue_json(story: Story, change: Change) -> dict[str, Any]:
+    """Shape a merged pull request as it stands among the issues."""
+    ticket = Ticket(
+        change.number, change.title, change.labels, is_open=False, in_milestone=_is_in_milestone(story, change)
+    )
+    url = f"{API}/pulls/{change.number}"
+    return {
+        **issue_json(story, ticket),
+        "pull_request": {
+            "url": url,
+            "html_url": f"{WEB}/pull/{change.number}",
+            "diff_url": f"{WEB}/pull/{change.number}.diff",
+            "patch_url": f"{WEB}/pull/{change.number}.patch",
+        },
+    }
+
+
+def _is_in_milestone(story: Story, change: Change) -> bool:
+    return change is not story.changes[0]
+
+
+def pull_json(story: Story, change: Change) -> dict[str, Any]:
+    """Shape a pull request that was merged by moving main to its head."""
+    number, at = change.number, story.at(change)
+    url, issue = f"{API}/pulls/{number}", f"{API}/issues/{number}"
+    links = {
+        "self": url,
+        "html": f"{WEB}/pull/{number}",
+        "issue": issue,
+        "comments": f"{issue}/comments",
+        "review_comments": f"{url}/comments",
+        "review_comment": f"{API}/pulls/comments{{/number}}",
+        "commits": f"{url}/commits",
+        "statuses": f"{API}/statuses/{change.sha}",
+    }
+
+    def end(ref: str, sha: str) -> dict[str, Any]:
+        return {
+            "label": f"{OWNER}:{ref}",
+            "ref": ref,
+            "sha": sha,
+            "user": user_json(OWNER),
+            "repo": repository_json(story.at(story.changes[-1])),
+        }
+
+    return {
+        "url": url,
+        "id": number_of(change.title),
+        "node_id": f"PR_{number_of(change.title):x}",
+        "html_url": links["html"],
+        "diff_url": f"{WEB}/pull/{number}.diff",
+        "patch_url": f"{WEB}/pull/{number}.patch",
+        "issue_url": issue,
+        "commits_url": links["commits"],
+        "review_comments_url": links["review_comments"],
+        "review_comment_url": links["review_comment"],
+        "comments_url": links["comments"],
+        "statuses_url": links["statuses"],
+        "number": number,
+        "state": "closed",
+        "locked": False,
+        "title": change.title,
+        "user": user_json(change.login),
+        "body": None,
+        "labels": [label_json(name) for name in change.labels],
+        "milestone": milestone_json(story) if _is_in_milestone(story, change) else None,
+        "created_at": moment(at - timedelta(days=1)),
+        "updated_at": moment(_moved(story, change)),
+        "closed_at": moment(at),
+        "merged_at": moment(at),
+        "merge_commit_sha": change.sha,
+        "assignee": None,
+        "head": end(f"change-{number}", change.sha),
+        "base": end(BRANCH, f"{number_of(change.title):040x}"),
+        "_links": {name: {"href": address} for name, address in links.items()},
+        "author_association": "MEMBER",
+        "auto_merge": None,
+        "draft": False,
+    }
+
+
+def _moved(story: Story, change: Change) -> datetime:
+    """When a pull request last moved: its merge, or the last review of the release's."""
+    is_release = change.number == RELEASE_PULL
+    return max([story.at(change), *(said.at for said in story.reviews if is_release)])
+
+
+def review_json(verdict: Verdict) -> dict[str, Any]:
+    """Shape a review of the release's pull request."""
+    number = number_of(verdict.login + verdict.state)
+    pull = f"{API}/pulls/{RELEASE_PULL}"
+    page = f"{WEB}/pull/{RELEASE_PULL}#pullrequestreview-{number}"
+    return {
+        "id": number,
+        "node_id": f"PRR_{number:x}",
+        "user": user_json(verdict.login),
+        "body": "",
+        "state": verdict.state,
+        "html_url": page,
+        "pull_request_url": pull,
+        "author_association": "MEMBER",
+        "_links": {"html": {"href": page}, "pull_request": {"href": pull}},
+        "submitted_at": moment(verdict.at),
+        "commit_id": verdict.commit,
+    }
