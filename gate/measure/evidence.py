@@ -5,7 +5,7 @@ if its null hypothesis is true. So a maximum that has reached 1/alpha decides fo
 """
 
 from collections.abc import Sequence
-from math import exp, inf, log
+from math import exp, log
 from typing import Any
 
 from gate.measure.reading import Grounds, Reading, State
@@ -15,7 +15,7 @@ ALPHA_FAIL = 0.01
 ALPHA_PASS = 0.05
 ALPHA_TRIGGERS = 0.05  # for all rollback triggers and all looks of a version together
 
-SMALLEST_EXACT = 1e-290  # below, floats lose digits and then vanish
+EXP_MAX = 650.0  # as far as the exponential of a double, times the number of terms, keeps all its digits
 
 
 def trigger_alpha(gates: int, look: int) -> float:
@@ -37,24 +37,14 @@ def log_threshold(name: str, alpha: float) -> float:
 
 def log_sum_exp(logs: Sequence[float]) -> float:
     """Sum in log space without overflow."""
-    try:
-        total = sum(map(exp, logs))
-    except OverflowError:
-        total = 0.0
-    if SMALLEST_EXACT < total < inf:
-        return log(total)
     top = max(logs)
+    if -EXP_MAX < top < EXP_MAX:
+        return log(sum(map(exp, logs)))
     return top + log(sum([exp(x - top) for x in logs]))
 
 
 def log_mixture(weights: Sequence[tuple[float, float]], good: float, bad: float) -> float:
-    """Give log sum exp(bad * on_bad + good * on_good) over weights (on_bad, on_good); the engine's inner loop."""
-    try:
-        total = sum([exp(bad * on_bad + good * on_good) for on_bad, on_good in weights])
-    except OverflowError:
-        total = 0.0
-    if SMALLEST_EXACT < total < inf:
-        return log(total)
+    """Give log sum exp(bad * on_bad + good * on_good) over weights (on_bad, on_good)."""
     return log_sum_exp([bad * on_bad + good * on_good for on_bad, on_good in weights])
 
 

@@ -64,8 +64,8 @@ def test_a_change_in_the_middle_is_found_by_a_watch_and_missed_by_the_mean_alone
 
 def test_a_canary_like_its_baseline_seldom_decides() -> None:
     random = np.random.default_rng(SEED)
-    canary = random.binomial(30, 0.05, (RUNS // 4, POLLS)).cumsum(axis=1).tolist()
-    base = random.binomial(270, 0.05, (RUNS // 4, POLLS)).cumsum(axis=1).tolist()
+    canary = random.binomial(30, 0.05, (RUNS, POLLS)).cumsum(axis=1).tolist()
+    base = random.binomial(270, 0.05, (RUNS, POLLS)).cumsum(axis=1).tolist()
     failed = 0
     for bad_c, bad_b in zip(canary, base, strict=True):
         gate = CompareGate(alpha_fail=0.05)
@@ -73,12 +73,12 @@ def test_a_canary_like_its_baseline_seldom_decides() -> None:
             gate.update(30 * (i + 1), bad_c[i], 270 * (i + 1), bad_b[i])
         failed += gate.reading.state is State.FAIL
 
-    assert failed / (RUNS // 4) <= 0.05 + 3 * (0.05 * 0.95 / (RUNS // 4)) ** 0.5
+    assert failed / RUNS <= SHARE_MAX
 
 
 def test_ratings_at_the_limit_seldom_decide() -> None:
     random = np.random.default_rng(SEED)
-    fives = random.binomial(10, 0.75, (RUNS // 2, 60)).cumsum(axis=1).tolist()  # mean 4.0 from 1s and 5s only
+    fives = random.binomial(10, 0.75, (RUNS, 60)).cumsum(axis=1).tolist()  # mean 4.0 from 1s and 5s only
     decided = 0
     for run in fives:
         gate = ScoreGate(alpha_fail=0.05)
@@ -86,4 +86,4 @@ def test_ratings_at_the_limit_seldom_decide() -> None:
             gate.update({1: 10 * poll - five, 5: five})
         decided += gate.reading.log_e_pass >= gate.test.pass_level
 
-    assert decided / (RUNS // 2) <= 0.05 + 3 * (0.05 * 0.95 / (RUNS // 2)) ** 0.5
+    assert decided / RUNS <= SHARE_MAX
