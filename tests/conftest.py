@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import httpx
 import pytest
 from dovecot import dovecot, running_dovecot  # noqa: F401 - fixtures
+from prometheus import prometheus, prometheus_folder, running_prometheus  # noqa: F401 - fixtures
 
 from gate.record import Record
 
