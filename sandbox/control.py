@@ -1,7 +1,8 @@
-"""The levers of the sandbox: switch faults, and a page that only proves that the network works."""
+"""The levers of the sandbox, where pages for people arrive, and a page that only proves that the network works."""
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -9,7 +10,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.faults import FAULTS, UnknownFaultError
+from sandbox.traffic.synthetic import plant_synthetic
 from sandbox.world import World
+
+PAGES = "/_sandbox/pages"
 
 
 def app(world: World) -> Starlette:
@@ -17,6 +21,36 @@ def app(world: World) -> Starlette:
 
     async def control_page(_request: Request) -> Response:
         return PlainTextResponse("The network works.\n")
+
+    async def turn_flag(request: Request) -> Response:
+        world.flag.turn(_whole(await request.body(), "percent"))
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def show_flag(_request: Request) -> Response:
+        return JSONResponse({"percent": world.flag.percent})
+
+    async def plant(request: Request) -> Response:
+        await plant_synthetic(world, _whole(await request.body(), "users"))
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    return Starlette(
+        routes=[
+            Route("/", control_page),
+            Route("/_sandbox/flag", show_flag, methods=["GET"]),
+            Route("/_sandbox/flag", turn_flag, methods=["PUT"]),
+            Route("/_sandbox/synthetic", plant, methods=["POST"]),
+            *fault_routes(world),
+            *page_routes(),
+        ],
+        exception_handlers={
+            ValueError: lambda _, problem: PlainTextResponse(f"{problem}\n", HTTPStatus.BAD_REQUEST),
+            UnknownFaultError: lambda _, problem: PlainTextResponse(f"{problem}\n", HTTPStatus.NOT_FOUND),
+        },
+    )
+
+
+def fault_routes(world: World) -> list[Route]:
+    """Show all faults, and switch one on or off, or all off."""
 
     async def list_faults(_request: Request) -> Response:
         return JSONResponse(
@@ -31,35 +65,46 @@ def app(world: World) -> Starlette:
         )
 
     async def switch_on(request: Request) -> Response:
-        try:
-            strength = _strength(await request.body())
-        except ValueError as problem:
-            return PlainTextResponse(f"{problem}\n", HTTPStatus.BAD_REQUEST)
-        return _switch(request.path_params["name"], strength)
+        world.faults.switch(request.path_params["name"], _strength(await request.body()))
+        return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def switch_off(request: Request) -> Response:
-        return _switch(request.path_params["name"], 0.0)
+        world.faults.switch(request.path_params["name"], 0.0)
+        return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def switch_all_off(_request: Request) -> Response:
         world.faults.switch_all_off()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    def _switch(name: str, strength: float) -> Response:
-        try:
-            world.faults.switch(name, strength)
-        except UnknownFaultError as problem:
-            return PlainTextResponse(f"{problem}\n", HTTPStatus.NOT_FOUND)
-        return Response(status_code=HTTPStatus.NO_CONTENT)
+    return [
+        Route("/_sandbox/faults", list_faults, methods=["GET"]),
+        Route("/_sandbox/faults", switch_all_off, methods=["DELETE"]),
+        Route("/_sandbox/faults/{name}", switch_on, methods=["PUT"]),
+        Route("/_sandbox/faults/{name}", switch_off, methods=["DELETE"]),
+    ]
 
-    return Starlette(
-        routes=[
-            Route("/", control_page),
-            Route("/_sandbox/faults", list_faults, methods=["GET"]),
-            Route("/_sandbox/faults", switch_all_off, methods=["DELETE"]),
-            Route("/_sandbox/faults/{name}", switch_on, methods=["PUT"]),
-            Route("/_sandbox/faults/{name}", switch_off, methods=["DELETE"]),
-        ]
-    )
+
+def page_routes() -> list[Route]:
+    """Take what a webhook sends, as whatever JSON it likes, and show what came, oldest first."""
+    came: list[Any] = []
+
+    async def take(request: Request) -> Response:
+        came.append(json.loads(await request.body()))
+        return JSONResponse({"ok": True})
+
+    async def show(_request: Request) -> Response:
+        return JSONResponse(came)
+
+    return [Route(PAGES, take, methods=["POST"]), Route(PAGES, show, methods=["GET"])]
+
+
+def _whole(body: bytes, name: str) -> int:
+    """Read `{"percent": 50}`."""
+    wish = json.loads(body)
+    number = wish.get(name) if isinstance(wish, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool) or number < 0:
+        raise ValueError(f"{name} must be a whole number of 0 or more, not {number!r}.")
+    return number
 
 
 def _strength(body: bytes) -> float:

@@ -38,10 +38,12 @@ SETTINGS = {
     "shared_preload_libraries": "pg_stat_statements",
     "synchronous_commit": "off",
     "timezone": "UTC",
+    "wal_keep_size": "256MB",  # a standby that stood still finds what it missed
+    "wal_sender_timeout": "0",
 }
 HOST_BASED_AUTHENTICATION = f"""\
 # The owner is let in on the socket only; the TLS front refuses that name.
-local all {OWNER} trust
+local all,replication {OWNER} trust
 local all all scram-sha-256
 """
 
@@ -157,7 +159,7 @@ def _copy_for_everybody(folder: Path, directory: Path) -> Path:
     package = folder.parent.parent
     directory.chmod(0o711)
     for source in (package, package.with_name(f"{package.name}.libs")):
-        if source.exists():
+        if source.exists() and not (directory / source.name).exists():
             shutil.copytree(source, directory / source.name)
     return directory / folder.relative_to(package.parent)
 

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sandbox import control, dns
 from sandbox.certificates import issue_certificates
 from sandbox.database import VERIFIER, fill_database
+from sandbox.database_troubles import Troubles
 from sandbox.faults import Faults
 from sandbox.keys import cut_keys
 from sandbox.lifetime import Lifetime, listen_for_signals, wait_for_the_end
@@ -23,6 +24,7 @@ from sandbox.mail import Mailroom
 from sandbox.moments import Moment
 from sandbox.postgres import OWNER, open_pool, owner_address, socket_file
 from sandbox.release_files import write_release_files
+from sandbox.standby import lagging, run_standby
 from sandbox.supabase import app as supabase
 from sandbox.supabase.books import keep_books
 from sandbox.supabase.health import keep_health_log
@@ -31,6 +33,7 @@ from sandbox.supabase.tickets import keep_tickets
 from sandbox.tls_front import run_tls_front
 from sandbox.traffic import withheld
 from sandbox.traffic.flag import Flag
+from sandbox.traffic.limits import keep_asking
 from sandbox.traffic.trade import keep_trading
 from sandbox.vendors import (
     app_store,
@@ -111,11 +114,19 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         world.addresses["PLAY_KEY"] = play.service_account_key(world)
         release_file = write_release_files(moment, faults, lifetime.directory, world.addresses["SITE_URL"])
         world.addresses["RELEASE_FILE"] = str(release_file)
+        world.addresses["NOTIFY_WEBHOOK"] = world.addresses["SANDBOX_URL"] + control.PAGES
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
         await open_parts.enter_async_context(keep_health_log(world))
         await open_parts.enter_async_context(keep_trading(world))
-        await open_parts.enter_async_context(bring_about(world, withheld.PLIGHTS))
+        await open_parts.enter_async_context(keep_asking(world))
+        receiver = open_parts.enter_context(run_standby(lifetime, socket_folder))
+        plights = {
+            **withheld.PLIGHTS,
+            **Troubles(owner_address(socket_folder)).plights(),
+            "replication-lagging": lagging(receiver),
+        }
+        await open_parts.enter_async_context(bring_about(world, plights))
         await open_parts.enter_async_context(keep_books(world))
         await open_parts.enter_async_context(keep_openings(world))
         await open_parts.enter_async_context(keep_tickets(world))

@@ -21,6 +21,17 @@ create index on public.transactions (created_at);
 create index on public.transactions (user_id);
 create index on public.transactions (recipient_id);
 
+-- What counts for the daily limit of the user's tier.
+create function private.spent_today(wallet uuid) returns numeric language plpgsql stable as $$
+begin
+  return (
+    select coalesce(sum(amount), 0) from public.transactions
+    where wallet_id = wallet and created_at > now() - interval '1 day' and status = 'completed'
+      and type in ('debit', 'transfer', 'withdrawal', 'bill_payment')
+  );
+end
+$$;
+
 create table public.linked_bank_accounts (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references auth.users on delete cascade,
