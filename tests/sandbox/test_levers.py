@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 INVARIANTS = Path(__file__).parents[2] / "gate" / "invariants.yaml"
-OURS = "u.email like '%@verify.alaskapay.com'"
+OURS = "u.email like '%%@verify.alaskapay.com'"
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Do people use the sandbox's product while it is looked at, as they did at the same hours of the weeks before?"""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,3 +92,23 @@ def test_the_books_balance_at_every_moment(database: psycopg.Connection) -> None
 
     for _ in range(30):
         assert [name for name, query in invariants.items() if database.execute(query).fetchall()] == []
+
+
+@pytest.mark.parametrize("is_at_peak", [False, True])
+def test_the_window_lies_in_quiet_hours_unless_it_is_put_at_the_peak(
+    database: psycopg.Connection, sandbox: dict[str, str], switch_on: Callable[..., None], *, is_at_peak: bool
+) -> None:
+    switch_on("window-at-peak", float(is_at_peak))
+    window = yaml.safe_load(Path(sandbox["RELEASE_FILE"]).read_text(encoding="utf-8"))["window"]
+    opens = datetime.fromisoformat(window["opens"])
+    rows = database.execute(
+        "select floor(extract(epoch from created_at - %(opens)s) / 3600)::integer, count(*) from public.transactions"
+        " where created_at < %(opens)s and created_at >= %(opens)s - interval '4 weeks' group by 1",
+        {"opens": opens},
+    )
+    by_hour: Counter[int] = Counter()
+    for hour, count in rows:
+        by_hour[hour % 168] += count
+    quietest = sorted(by_hour, key=lambda hour: by_hour[hour])[: 168 // 4]
+
+    assert (0 in quietest) is not is_at_peak
