@@ -76,13 +76,15 @@ class Evidence:
         """Say what the numbers allow: FAIL is final, and a counter that fell never passes."""
         n, bad = counts
         confidence: float | None
-        state, confidence, since = State.NOT_ENOUGH_EVIDENCE, 0.0, None
+        since: int | None = None
         if self.log_e_fail >= self.fail_level:
             state, confidence, since = State.FAIL, 1 - self._alphas[0], self.failed_at
         elif tally.fault:
             state, confidence = State.DATA_ERROR, None
         elif self.log_e_pass >= self.pass_level:
             state, confidence, since = State.PASS, 1 - self._alphas[1], self.passed_at
+        else:
+            state, confidence = State.NOT_ENOUGH_EVIDENCE, 0.0
         return Reading(
             state, confidence, n, bad, estimate, self.log_e_fail, self.log_e_pass, grounds, since, tally.fault
         )

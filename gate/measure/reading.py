@@ -75,18 +75,17 @@ class Reading:
         note: str = "",
     ) -> None:
         """Fill in all at once; a frozen dataclass's own way takes a tenth of a poll's time."""
-        self.__dict__.update(
-            state=state,
-            confidence=confidence,
-            n=n,
-            bad=bad,
-            estimate=estimate,
-            log_e_fail=log_e_fail,
-            log_e_pass=log_e_pass,
-            grounds=grounds,
-            since=since,
-            note=note,
-        )
+        fields = self.__dict__
+        fields["state"] = state
+        fields["confidence"] = confidence
+        fields["n"] = n
+        fields["bad"] = bad
+        fields["estimate"] = estimate
+        fields["log_e_fail"] = log_e_fail
+        fields["log_e_pass"] = log_e_pass
+        fields["grounds"] = grounds
+        fields["since"] = since
+        fields["note"] = note
 
     @cached_property
     def _interval(self) -> tuple[float | None, float | None]:

@@ -8,7 +8,7 @@ began, of likelihood ratios (Shiryaev-Roberts with a uniform prior on a planned 
 from math import exp, inf, log, log1p
 from typing import Any, NamedTuple
 
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, EXP_MAX, Evidence, log_sum_exp
 from gate.measure.rate import RateGrounds, RateTest
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.saved import restore, save
@@ -66,10 +66,11 @@ class SpikeProcess(NamedTuple):
         """Log of the evidence that the rate exceeds, or from some poll on exceeded, the limit."""
         if not self.slot:
             return 0.0
-        count = len(self.log_masses)
+        masses = self.log_masses
         to_come = (self.polls - self.slot) / self.polls
-        logs = (*self.log_masses, log(count * to_come)) if to_come else self.log_masses
-        return log_sum_exp(logs) - log(count)
+        if to_come and max(masses) < EXP_MAX:
+            return log(sum(map(exp, masses)) / len(masses) + to_come)
+        return log_sum_exp(masses) - log(len(masses))  # nothing is to come, or nothing that counts beside such masses
 
     def snapshot(self) -> dict[str, Any]:
         """Give the process as plain JSON."""
