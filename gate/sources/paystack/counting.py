@@ -34,7 +34,7 @@ PAGES_MAX = 400
 CHANGES_FOR = timedelta(minutes=15)
 """An abandoned checkout may still be finished so long after it was opened."""
 LATE = timedelta(seconds=10)
-"""A payment may be listed so long after its time."""
+"""A payment may be listed so long after others that were opened with it."""
 
 
 class _Customer(BaseModel):
@@ -67,14 +67,21 @@ class _Seen:
 
     def asks_since(self, start: datetime) -> datetime:
         """From when on the list may hold something new."""
-        if self.reached is None:
+        if self.reached is None or not self.payments:
             return start
+        newest = max(one.created_at for one in self.payments.values())
         unsettled = [
             one.created_at
             for one in self.payments.values()
             if one.status in OPEN or (one.status in APART and one.created_at > self.reached - CHANGES_FOR)
         ]
-        return max(start, min([self.reached - LATE, *unsettled]))
+        return max(start, min([min(self.reached, newest) - LATE, *unsettled]))
+
+    def take(self, one: _Transaction) -> None:
+        """Remember how a payment stands; a declined one that is paid on a second try stays declined: no count falls."""
+        known = self.payments.get(one.reference)
+        if known is None or known.status not in GOOD | BAD:
+            self.payments[one.reference] = one
 
 
 @dataclass
@@ -118,14 +125,18 @@ class PaymentCounts:
         """Payments of people since the window's start, each once, however the pages move meanwhile."""
         seen = self._seen.setdefault(window.start, _Seen())
         if seen.reached is None or window.end > seen.reached:
+            asked_at = datetime.now(UTC)
             for one in self._listed(seen.asks_since(window.start), window.end):
                 self._refuse_strange(one)
-                seen.payments[one.reference] = one
-            seen.reached = window.end
+                seen.take(one)
+            seen.reached = min(window.end, asked_at)
         ending = f"@{self.synthetic_domain}".casefold()
         return [one for one in seen.payments.values() if not one.customer.email.casefold().endswith(ending)]
 
     def _listed(self, since: datetime, until: datetime) -> Iterator[_Transaction]:
+        """All payments of a time, page by page; newer ones push others on to later pages, so some come twice."""
+        references: set[str] = set()
+        due = 0
         for page in range(1, PAGES_MAX + 1):
             asked = {"from": _text(since), "to": _text(until), "perPage": PER_PAGE, "page": page}
             answer = self.door.ask(
@@ -134,14 +145,20 @@ class PaymentCounts:
                 headers={"authorization": f"Bearer {self.settings.secret_key}"},
             )
             found = read_answer(answer, _List, SYSTEM)
+            if len(found.data) > found.meta.total:
+                raise NotShown(f"{SYSTEM} gives {len(found.data)} payments and says that there are {found.meta.total}")
             yield from found.data
-            if page * PER_PAGE >= found.meta.total:
-                return
-            if not found.data:
-                raise NotShown(f"{SYSTEM} counts {found.meta.total} payments, but page {page} of them is empty")
-        raise NotShown(
-            f"{SYSTEM} lists more than {PAGES_MAX * PER_PAGE:,} payments: read payment_success from postgres instead"
-        )
+            references.update(one.reference for one in found.data)
+            due = due or found.meta.total
+            if len(references) >= found.meta.total or not found.data:
+                break
+        else:
+            raise NotShown(
+                f"{SYSTEM} lists more than {PAGES_MAX * PER_PAGE:,} payments: "
+                "read payment_success from postgres instead"
+            )
+        if len(references) < due:
+            raise NotShown(f"{SYSTEM} says that it lists {due:,} payments, but gives {len(references):,}: run again")
 
     def _refuse_strange(self, one: _Transaction) -> None:
         if one.domain != self.domain:
