@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 CALLS = (VendorCall("GET", "/v1/projects/{ref}/analytics/endpoints/logs"),)
 SYSTEM = "Supabase's logs"
 AT_ONCE = timedelta(hours=16)
-"""A query may reach over 24 h and answer 1,000 rows; this is 960 minutes."""
+"""A query may reach over 24 h and answer 1,000 rows; this is 960 minutes, cut by 40 slots at most."""
+SLOTS_MAX = 40
 MINUTE = timedelta(minutes=1)
 MS = timedelta(milliseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STATUS = "toInt32OrZero(log_attributes['response.status_code'])"
 BAD = {
     "error_rate": f"{STATUS} >= 500 or {STATUS} in (408, 429)",
@@ -42,6 +44,7 @@ BAD = {
 }
 SQL = """
 select toUnixTimestamp(toStartOfMinute(timestamp)) as minute,
+  intDiv(toUnixTimestamp64Milli(timestamp) - {start_ms}, {slot_ms}) as slot,
   count() as total,
   countIf({bad}) as bad,
   countIf({status} = 0) as unknown,
@@ -51,14 +54,17 @@ from logs
 where source = 'edge_logs'
   and timestamp >= toDateTime64('{start}', 3, 'UTC')
   and timestamp < toDateTime64('{end}', 3, 'UTC'){further}
-group by minute
-order by minute
+group by minute, slot
+order by minute, slot
 """
 Count = Annotated[int, Field(ge=0)]
 
 
-class _Minute(BaseModel):
+class _Lines(BaseModel):
+    """Requests of one minute and slot."""
+
     minute: Count
+    slot: Count
     total: Annotated[int, Field(gt=0)]
     bad: Count
     unknown: Count
@@ -76,7 +82,7 @@ class _Minute(BaseModel):
 
 class _Answer(BaseModel):
     error: str | dict[str, Any] | None = None
-    result: list[_Minute] | None = None
+    result: list[_Lines] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,34 +101,41 @@ class SupabaseLogs:
         status. coverage: the minutes that hold any line. Raises NotShown where the logs can't be read, hold nothing,
         or hold another project's lines.
         """
+        return self.series(name, indicator, window, 1, arm)[-1]
+
+    def series(
+        self, name: IndicatorName, indicator: Indicator, window: Window, slots: int, arm: Arm = "all"
+    ) -> tuple[Sample, ...]:
+        """The same counts from the window's start to the end of each of so many equal slots (to the ms), 40 at most."""
         bad = indicator.bad or BAD.get(name)
         if bad is None:
             raise NotShown(f"{SYSTEM} can't tell {name}: name another source for it (gate/capabilities.yaml)")
+        if not 1 <= slots <= SLOTS_MAX:
+            raise ValueError(f"{window} can be cut into 1 to {SLOTS_MAX} slots, not into {slots}.")
         conditions = [indicator.query, *self._of_arm(name, indicator, arm)]
-        further = "".join(f"\n  and ({condition})" for condition in conditions if condition)
         past = window.until(datetime.now(UTC))
-        minutes: list[_Minute] = []
+        start_ms, end_ms = (past.start - EPOCH) // MS, (past.end - EPOCH) // MS
+        slot_ms = max(-(-(end_ms - start_ms) // slots), 1)
+        fixed = {
+            "bad": bad,
+            "status": STATUS,
+            "ref": self.ref,
+            "further": "".join(f"\n  and ({condition})" for condition in conditions if condition),
+            "start_ms": str(start_ms),
+            "slot_ms": str(slot_ms),
+        }
+        found: list[_Lines] = []
         asked = []
         for part in _parts(past):
-            sql = SQL.format(
-                bad=bad, status=STATUS, ref=self.ref, start=_clock(part.start), end=_clock(part.end), further=further
-            ).strip()
+            sql = SQL.format(**fixed, start=_clock(part.start), end=_clock(part.end)).strip()
             asked.append(sql)
-            minutes += self._ask(sql, part)
-        if not minutes:
+            found += self._believed(self._ask(sql, part), part, slots)
+        if not found:
             raise NotShown(f"{SYSTEM} hold no request from {past}: is {self.ref} the project that people use?")
-        newest = max(minute.newest for minute in minutes)
-        unknown = sum(minute.unknown for minute in minutes)
-        return Sample(
-            indicator=name,
-            source="supabase_logs",
-            observed_at=newest,
-            evidence={"asked": asked, "minutes with lines": len(minutes)},
-            numerator=sum(minute.bad for minute in minutes),
-            denominator=sum(minute.total for minute in minutes) - unknown,
-            window=past,
-            missing=unknown,
-            coverage=_covered(minutes, past, newest),
+        ends = [past.until(past.start + number * slot_ms * MS) for number in range(1, slots)] + [past]
+        return tuple(
+            _sample(name, [lines for lines in found if lines.slot <= number], until, asked)
+            for number, until in enumerate(ends)
         )
 
     @staticmethod
@@ -134,7 +147,7 @@ class SupabaseLogs:
             raise NotShown(f"{SYSTEM} can't tell who has the new version: write indicators.{name}.{arm}")
         yield condition
 
-    def _ask(self, sql: str, part: Window) -> list[_Minute]:
+    def _ask(self, sql: str, part: Window) -> list[_Lines]:
         asked = {
             "sql": sql,
             "iso_timestamp_start": _text(_floor(part.start)),
@@ -150,14 +163,14 @@ class SupabaseLogs:
             raise NotShown(f"{SYSTEM} refuse the query ({_first_line(read.error)}): look at the indicator's conditions")
         if read.result is None:
             raise NotShown(f"{SYSTEM}: its answer has result wrong, so it can't be read: has its API changed?")
-        return self._believed(read.result, part)
+        return read.result
 
-    def _believed(self, minutes: list[_Minute], part: Window) -> list[_Minute]:
-        """The same minutes. Raises NotShown where they are not what was asked for."""
-        starts = [minute.start for minute in minutes]
-        if len(set(starts)) != len(starts):
+    def _believed(self, minutes: list[_Lines], part: Window, slots: int) -> list[_Lines]:
+        """The same lines. Raises NotShown where they are not what was asked for."""
+        starts = {(minute.start, minute.slot) for minute in minutes}
+        if len(starts) != len(minutes):
             raise NotShown(f"{SYSTEM} tell of a minute twice, so they can't be added up: has its API changed?")
-        if any(not _floor(part.start) <= start < part.end for start in starts):
+        if any(not _floor(part.start) <= start < part.end or slot >= slots for start, slot in starts):
             raise NotShown(f"{SYSTEM} tell of another time than they were asked for: has its API changed?")
         if any(minute.bad + minute.unknown > minute.total for minute in minutes):
             raise NotShown(f"{SYSTEM} tell of more bad requests than requests: look at the indicator's conditions")
@@ -175,12 +188,24 @@ def _parts(past: Window) -> Iterator[Window]:
         start = end
 
 
-def _covered(minutes: list[_Minute], past: Window, newest: datetime) -> float:
-    """Share of the window in minutes that hold a line, the last one up to its newest."""
+def _sample(name: IndicatorName, found: list[_Lines], until: Window, asked: list[str]) -> Sample:
+    newest = max((lines.newest for lines in found), default=until.start)
+    unknown = sum(lines.unknown for lines in found)
+    minutes = {lines.start for lines in found}
     held = timedelta()
-    for minute in minutes:
-        held += min(minute.start + MINUTE, newest, past.end) - max(minute.start, past.start)
-    return held / past.length
+    for start in minutes:
+        held += min(start + MINUTE, newest, until.end) - max(start, until.start)
+    return Sample(
+        indicator=name,
+        source="supabase_logs",
+        observed_at=newest,
+        evidence={"asked": asked, "minutes with lines": len(minutes)},
+        numerator=sum(lines.bad for lines in found),
+        denominator=sum(lines.total for lines in found) - unknown,
+        window=until,
+        missing=unknown,
+        coverage=held / until.length,
+    )
 
 
 def _floor(time: datetime) -> datetime:

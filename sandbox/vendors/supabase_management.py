@@ -31,7 +31,9 @@ MINUTE = timedelta(minutes=1)
 STATUS = "toInt32OrZero(log_attributes['response.status_code'])"
 TIME = r"toDateTime64\('(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})', 3, 'UTC'\)"
 SELECT = (
-    r"select toUnixTimestamp\(toStartOfMinute\(timestamp\)\) as minute, count\(\) as total, "
+    r"select toUnixTimestamp\(toStartOfMinute\(timestamp\)\) as minute, "
+    r"intDiv\(toUnixTimestamp64Milli\(timestamp\) - (?P<since_ms>\d+), (?P<slot_ms>[1-9]\d*)\) as slot, "
+    r"count\(\) as total, "
     r"countIf\((?P<bad>.+)\) as bad, "
     rf"countIf\({re.escape(STATUS)} = 0\) as unknown, "
     r"countIf\(log_attributes\['identifier'\] != '' "
@@ -40,7 +42,7 @@ SELECT = (
 )
 WHERE = (
     rf"from logs where source = 'edge_logs' and timestamp >= (?P<start>{TIME}) and timestamp < (?P<end>{TIME}) "
-    r"group by minute order by minute"
+    r"group by minute, slot order by minute, slot"
 )
 QUERY = re.compile(f"{SELECT} {WHERE}")
 CONDITION = re.compile(rf"{re.escape(STATUS)} (?:(?P<sign>>=|=|<) (?P<limit>\d+)|in \((?P<several>[\d, ]+)\))")
@@ -57,10 +59,12 @@ class QueryError(ValueError):
 
 @dataclass(frozen=True)
 class Question:
-    """What was asked: since when and until when, which status is bad, and which project is not foreign."""
+    """What was asked: since when and until when, in which slots, which status is bad, which project not foreign."""
 
     start: datetime
     end: datetime
+    slots_since: datetime
+    slot: timedelta
     is_bad: Callable[[int], bool]
     ref: str
 
@@ -78,14 +82,16 @@ class Logs:
             question = _question(request)
         except QueryError as problem:
             return JSONResponse({"error": str(problem)})
-        rows = [row for start, end in self._minutes(question) if (row := self._row(question, start, end))]
+        rows = [row for start, end in self._pieces(question) if (row := self._row(question, start, end))]
         return JSONResponse({"result": rows[:ROWS_MAX]})
 
-    def _minutes(self, question: Question) -> Iterator[tuple[datetime, datetime]]:
+    def _pieces(self, question: Question) -> Iterator[tuple[datetime, datetime]]:
+        """Cut the time at whole minutes and at the ends of slots."""
         until = self.world.data_until()
         start, last = max(question.start, until - KEPT_FOR), min(question.end, until)
         while start < last:
-            end = min(_floor(start) + MINUTE, last)
+            number = (start - question.slots_since) // question.slot
+            end = min(_floor(start) + MINUTE, question.slots_since + (number + 1) * question.slot, last)
             yield start, end
             start = end
 
@@ -96,6 +102,7 @@ class Logs:
             return None
         return {
             "minute": int(_floor(start).timestamp()),
+            "slot": (start - question.slots_since) // question.slot,
             "total": total,
             "bad": sum(count for status, count in found.items() if question.is_bad(int(status))),
             "unknown": 0,
@@ -145,7 +152,9 @@ def _question(request: "Request") -> Question:
     start, end = (
         datetime.fromisoformat(re.findall(TIME, asked[name])[0]).replace(tzinfo=UTC) for name in ("start", "end")
     )
-    return Question(max(start, since), min(end, until), _condition(asked["bad"]), asked["ref"])
+    slots_since = datetime.fromtimestamp(int(asked["since_ms"]) / 1000, UTC)
+    slot = timedelta(milliseconds=int(asked["slot_ms"]))
+    return Question(max(start, since), min(end, until), slots_since, slot, _condition(asked["bad"]), asked["ref"])
 
 
 def _condition(text: str) -> Callable[[int], bool]:

@@ -8,8 +8,10 @@ can't be told from retries, nor people from our own users, but by tags of the pr
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -33,6 +35,7 @@ CALLS = (
     VendorCall("GET", "/api/0/organizations/{org}/stats_v2/"),
 )
 SYSTEM = "Sentry"
+COUNTS_AT_LEAST = timedelta(minutes=1)
 SESSIONS_AT_LEAST = timedelta(hours=1)
 """Sessions come in buckets of an hour; a shorter window can't be asked for."""
 PAGE = 100
@@ -78,47 +81,32 @@ class Sentry:
         search. missing: requests without a known end. coverage: from the first to the last of them; gaps between
         can't be seen. fault: Sentry lost or left out something. Raises NotShown where it can't be read or has nothing.
         """
+        return self.series(name, indicator, window, 1, arm)[-1]
+
+    def series(
+        self, name: IndicatorName, indicator: Indicator, window: Window, slots: int, arm: Arm = "all"
+    ) -> tuple[Sample, ...]:
+        """The same counts from the window's start to the end of each of so many equal slots.
+
+        Fewer slots where one would be shorter than a minute. Each is a request of its own.
+        """
         failed = self._failed(name, indicator)
+        narrowed = list(self._narrowed(name, indicator, arm))
         past = window.until(datetime.now(UTC))
-        fields = ("project", "trace.status", "count_sample()", "count()")
-        asked = [
-            ("dataset", "spans"),
-            *(("field", field) for field in (*fields, "min(precise.finish_ts)", "max(precise.finish_ts)")),
-            ("query", " ".join(("is_transaction:true", *self._narrowed(name, indicator, arm)))),
-            ("per_page", str(PAGE)),
-        ]
-        answer = self._ask("events", [*asked, *_span(past)])
-        table = read_answer(answer, SpansTable, SYSTEM)
-        if _next_cursor(answer):
-            raise NotShown(
-                f"{SYSTEM}: more than {PAGE} groups of requests, so they can't be added up: narrow the query"
-            )
-        if foreign := {row.project for row in table.data} - {self.settings.project}:
-            raise NotShown(
-                f"{SYSTEM} answers for {', '.join(sorted(foreign))}, not {self.settings.project}: name its slug"
-            )
-        if not any(row.stored for row in table.data):
+        slots = max(1, min(slots, past.length // COUNTS_AT_LEAST))
+        ends = [past.start + past.length * number / slots for number in range(slots + 1)]
+        tables = [self._requests(Window(*slot), narrowed) for slot in pairwise(ends)]
+        if not any(table.data for table in tables):
             raise NotShown(f"{SYSTEM} has no traced request from {past}: is tracing on in {self.settings.project}?")
-        missing = sum(row.stored for row in table.data if row.status in UNKNOWN and row.status not in failed)
-        stored, estimated = sum(row.stored for row in table.data), sum(row.estimated for row in table.data)
-        oldest, newest = (
-            datetime.fromtimestamp(seconds, UTC)
-            for seconds in (min(row.oldest_s for row in table.data), max(row.newest_s for row in table.data))
-        )
-        is_partial = table.meta.data_scanned != "full"
+        is_partial = any(table.meta.data_scanned != "full" for table in tables)
         faults = ("Sentry looked at a part of its data only" if is_partial else "", self.lost("transaction", past))
-        return Sample(
-            indicator=name,
-            source="sentry",
-            observed_at=newest,
-            evidence={"asked": dict(asked), "estimated requests": estimated, "by status": _by_status(table.data)},
-            numerator=sum(row.stored for row in table.data if row.status in failed),
-            denominator=stored - missing,
-            window=past,
-            missing=missing,
-            fault="; ".join(fault for fault in faults if fault),
-            coverage=min((newest - oldest) / past.length, 1.0),
-        )
+        fault = "; ".join(one for one in faults if one)
+        rows: list[Spans] = []
+        samples = []
+        for table, end in zip(tables, ends[1:], strict=True):
+            rows = [*rows, *table.data]
+            samples.append(_sample(name, rows, past.until(end), failed, fault))
+        return tuple(samples)
 
     def crash_free(self, version: str, window: Window) -> Sample:
         """Sessions of a version in the part of the window that is over, and those that crashed, by whole hours.
@@ -205,6 +193,24 @@ class Sentry:
         """How many events of whatever version came in the last `during`. Raises NotShown where Sentry can't be read."""
         return sum(group.count for group in self._events("", (), datetime.now(UTC) - during))
 
+    def _requests(self, part: Window, narrowed: list[str]) -> SpansTable:
+        """The requests of this project, by status. Raises NotShown for those of another, or for a part of them."""
+        fields = ("project", "trace.status", "count_sample()", "count()")
+        asked = [
+            ("dataset", "spans"),
+            *(("field", field) for field in (*fields, "min(precise.finish_ts)", "max(precise.finish_ts)")),
+            ("query", " ".join(("is_transaction:true", *narrowed))),
+            ("per_page", str(PAGE)),
+        ]
+        answer = self._ask("events", [*asked, *_span(part)])
+        table = read_answer(answer, SpansTable, SYSTEM)
+        if _next_cursor(answer):
+            raise NotShown(f"{SYSTEM}: more than {PAGE} groups of requests can't be added up: narrow the query")
+        if foreign := {row.project for row in table.data} - {self.settings.project}:
+            others = ", ".join(sorted(foreign))
+            raise NotShown(f"{SYSTEM} answers for {others}, not {self.settings.project}: write its slug as project")
+        return table
+
     def _events(self, query: str, fields: tuple[str, ...], since: datetime) -> tuple[EventGroup, ...]:
         asked = [
             ("dataset", "errors"),
@@ -256,8 +262,31 @@ class _Statuses:
         return (status in self.named) is not self.are_all_others
 
 
-def _by_status(rows: list[Spans]) -> dict[str, int]:
-    return {row.status or "": row.stored for row in rows}
+def _sample(name: IndicatorName, rows: list[Spans], until: Window, failed: _Statuses, fault: str) -> Sample:
+    by_status: Counter[str] = Counter()
+    for row in rows:
+        by_status[row.status or ""] += row.stored
+    missing = sum(row.stored for row in rows if row.status in UNKNOWN and row.status not in failed)
+    start_s = until.start.timestamp()
+    oldest, newest = (
+        datetime.fromtimestamp(seconds, UTC)
+        for seconds in (
+            min((row.oldest_s for row in rows), default=start_s),
+            max((row.newest_s for row in rows), default=start_s),
+        )
+    )
+    return Sample(
+        indicator=name,
+        source="sentry",
+        observed_at=newest,
+        evidence={"estimated requests": sum(row.estimated for row in rows), "by status": dict(by_status)},
+        numerator=sum(row.stored for row in rows if row.status in failed),
+        denominator=by_status.total() - missing,
+        window=until,
+        missing=missing,
+        fault=fault,
+        coverage=min((newest - oldest) / until.length, 1.0),
+    )
 
 
 def _span(window: Window) -> tuple[tuple[str, str], ...]:

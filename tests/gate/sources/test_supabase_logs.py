@@ -1,6 +1,7 @@
 """What of Supabase's logs is counted, and what of their answers can't be believed."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -51,7 +52,15 @@ def counts(vendor: Listener, source: SupabaseLogs) -> Callable[..., Sample]:
 def row(minute: int, **fields: Any) -> dict[str, Any]:
     """A minute of the window in which 600 requests came, 2 of them bad."""
     start = int((START + timedelta(minutes=minute)).timestamp())
-    usual = {"minute": start, "total": 600, "bad": 2, "unknown": 0, "foreign": 0, "newest_ms": start * 1000 + 59_999}
+    usual = {
+        "minute": start,
+        "slot": 0,
+        "total": 600,
+        "bad": 2,
+        "unknown": 0,
+        "foreign": 0,
+        "newest_ms": start * 1000 + 59_999,
+    }
     return {**usual, **fields}
 
 
@@ -142,6 +151,47 @@ def test_a_week_is_asked_in_parts_that_neither_overlap_nor_leave_a_gap(source, v
     assert all(before["iso_timestamp_end"] == after["iso_timestamp_start"] for before, after in pairwise(asked))
 
 
+def test_slots_are_counted_from_the_start_to_the_end_of_each(source, vendor):
+    vendor.replies = [result([row(minute, slot=minute // 5) for minute in range(10) if minute not in {3, 4}])]
+
+    first, second = source.series("error_rate", INDICATOR, WINDOW, 2)
+
+    assert (first.denominator, second.denominator) == (1800, 4800)
+    assert first.window == Window(WINDOW.start, WINDOW.start + timedelta(minutes=5))
+    assert first.coverage == pytest.approx(0.6, abs=1e-5)
+    assert first.observed_at == WINDOW.start + timedelta(minutes=3, milliseconds=-1)
+    assert f"- {int(WINDOW.start.timestamp())}000, 300000) as slot" in asked_of(vendor)[0]["sql"]
+
+
+@pytest.mark.parametrize("start_us", [0, 900])
+@pytest.mark.parametrize("length_us", [2_000, 2_200, 2_900])
+def test_no_slot_lies_beyond_the_window_however_its_ends_fall(source, vendor, start_us, length_us):
+    start = START + timedelta(microseconds=start_us)
+    vendor.replies = [result([row(0)])]
+
+    source.series("error_rate", INDICATOR, Window(start, start + timedelta(microseconds=length_us)), 2)
+
+    sql = asked_of(vendor)[0]["sql"]
+    start_ms, slot_ms = (int(found) for found in re.search(r"- (\d+), (\d+)\) as slot", sql).groups())
+    last = datetime.fromisoformat(re.search(r"timestamp < toDateTime64\('(.+?)'", sql)[1]).replace(tzinfo=UTC)
+    last_ms = round(last.timestamp() * 1000) - 1
+    assert (last_ms - start_ms) // slot_ms < 2
+
+
+def test_a_slot_in_which_nothing_came_is_empty_and_observed_no_further(source, vendor):
+    vendor.replies = [result([row(9, slot=1)])]
+
+    first, _ = source.series("error_rate", INDICATOR, WINDOW, 2)
+
+    assert (first.denominator, first.coverage, first.observed_at) == (0, 0, WINDOW.start)
+
+
+@pytest.mark.parametrize("slots", [0, 41])
+def test_slots_that_would_not_fit_an_answer_are_refused(source, slots):
+    with pytest.raises(ValueError, match="can be cut into 1 to 40 slots"):
+        source.series("error_rate", INDICATOR, WINDOW, slots)
+
+
 def test_what_it_can_not_count_is_not_shown(source):
     with pytest.raises(NotShown, match="Supabase's logs can't tell sign_ins: name another source"):
         source.counts("sign_ins", INDICATOR, WINDOW)
@@ -163,11 +213,22 @@ def test_what_it_can_not_count_is_not_shown(source):
         ([row(0), row(1), row(0)], "tell of a minute twice"),
         ([row(-1)], "tell of another time"),
         ([row(10)], "tell of another time"),
+        ([row(0, slot=1)], "tell of another time"),
+        ([row(0, slot=None)], "its answer has result.0.slot wrong"),
         ([row(0), row(1, foreign=1)], "hold lines of another project than qwertyuiopasdfghjklz"),
     ],
     ids=[
         *("nothing", "null", "null row", "null total", "null bad", "null time", "an empty minute", "negative"),
-        *("half a request", "more bad than all", "duplicate", "too early", "too late", "another project"),
+        *(
+            "half a request",
+            "more bad than all",
+            "duplicate",
+            "too early",
+            "too late",
+            "another slot",
+            "null slot",
+            "another project",
+        ),
     ],
 )
 def test_what_can_not_be_added_up_is_not_shown(counts, answered, sentence):

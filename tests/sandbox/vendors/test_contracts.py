@@ -39,6 +39,8 @@ COUNT_LINES = {
         further="",
         start="2026-11-24 09:12:00.000",
         end="2026-11-24 09:13:00.000",
+        start_ms="1795511520000",
+        slot_ms="60000",
     ),
     "iso_timestamp_start": "2026-11-24T09:12:00Z",
     "iso_timestamp_end": "2026-11-24T09:13:00Z",

@@ -12,7 +12,7 @@ import pytest
 from gate.http import Door
 from gate.indicators import Indicator
 from gate.outcome import NotShown
-from gate.sample import Sample, Window
+from gate.sample import Window
 from gate.sources.sentry import Sentry
 from gate.vendors import Sentry as Settings
 
@@ -125,23 +125,33 @@ def test_the_release_is_deployed_to_production(ask: Ask) -> None:
 
 
 def test_traced_requests_are_counted_by_status_and_all_in_one_answer(
-    source: Sentry, switch_on: Callable[..., None], eventually: Callable[[Callable[[], bool], float], bool]
+    source: Sentry, switch_on: Callable[..., None], a_rush: Callable[[], Window]
 ) -> None:
-    healthy = source.counts("error_rate", INDICATOR, ago(minutes=10))
-    began = datetime.now(UTC)
+    healthy = source.counts("error_rate", INDICATOR, ago(hours=2).until(datetime.now(UTC) - timedelta(hours=1)))
+    switch_on("requests-fail", 0.5)
+    window = a_rush()
+    failed, internal = (source.counts(name, INDICATOR, window).numerator for name in ("error_rate", "server_errors"))
+    switch_on("server-errors", 0.5)
 
-    def since_then(name: Any) -> Sample:
-        return source.counts(name, INDICATOR, Window(began, datetime.now(UTC)))
-
-    assert healthy.denominator > 10 * 60 * 400
+    assert healthy.denominator > 3600 * 400
     assert 0 < healthy.numerator < healthy.denominator * 0.001
     assert healthy.fault == ""
     assert healthy.coverage > 0.99
-    switch_on("requests-fail", 0.5)
-    assert eventually(lambda: since_then("error_rate").numerator > 50, 2)
-    assert since_then("server_errors").numerator < since_then("error_rate").numerator / 10
-    switch_on("server-errors", 0.5)
-    assert eventually(lambda: since_then("server_errors").numerator > 50, 2)
+    assert failed > 50
+    assert internal < failed / 10
+    assert source.counts("server_errors", INDICATOR, a_rush()).numerator > 50
+
+
+def test_slots_say_the_same_as_readings_of_their_own(source: Sentry) -> None:
+    window = ago(hours=3).until(datetime.now(UTC) - timedelta(minutes=5))
+
+    series = source.series("error_rate", INDICATOR, window, 20)
+
+    assert len(series) == 20
+    assert series[-1].window == window
+    for number in (0, 7, 19):
+        alone = source.counts("error_rate", INDICATOR, series[number].window)
+        assert (series[number].denominator, series[number].numerator) == (alone.denominator, alone.numerator)
 
 
 def test_what_sentry_dropped_is_a_fault_of_the_counts_and_not_silence(
