@@ -129,6 +129,7 @@ class Vendors(Section):
     paystack: Paystack | None = None
     twilio: Twilio | None = None
     sentry: Sentry | None = None
+    prometheus: Prometheus | None = None
     supabase: SupabaseManagement | None = None
     github: GitHub | None = None
     uptimerobot: UptimeRobot | None = None

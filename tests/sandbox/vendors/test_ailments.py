@@ -18,7 +18,12 @@ from sandbox.traffic.flag import Flag
 from sandbox.vendors.ailments import Ailing
 from sandbox.world import World
 
-NUMBERS = {"status": "ok", "found": [1, 2.5, "17", "1e3", True, None], "inner": {"count": "0"}}
+NUMBERS = {
+    "status": "ok",
+    "metric": {"status": "500"},
+    "found": [1, 2.5, "17", "1e3", True, None],
+    "inner": {"count": "0"},
+}
 
 
 @pytest.fixture
@@ -84,6 +89,7 @@ def test_every_number_becomes_null_also_one_that_is_text(world: World) -> None:
 
     assert answer(world).json() == {
         "status": "ok",
+        "metric": {"status": "500"},
         "found": [None, None, None, None, True, None],
         "inner": {"count": None},
     }
