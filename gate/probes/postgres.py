@@ -140,7 +140,9 @@ class Database:
         except psycopg.Error as error:
             self.close()
             self._connection = None
-            raise NotShown(f"the database can't be read: {str(error).strip().splitlines()[0]}") from None
+            raise NotShown(
+                f"the database can't be read: {str(error).strip().splitlines()[0]}{_advice(error)}"
+            ) from None
         kept = tuple(rows[:ROWS_KEPT_MAX]) if keeps_rows else ()
         query = Query(" ".join(statement.split()), len(rows), kept)
         if not self.queries or self.queries[-1] != query:  # a poll that saw nothing new is one look, not many
@@ -159,7 +161,7 @@ def open_connection(dsn: str, guard: NetworkGuard, *, read_only: bool) -> psycop
     address = parts.get("hostaddr", "")
     for host in f"{parts.get('host', '')},{address}".removesuffix(",").split(","):
         guard.check(host)
-    access = "on" if read_only else "off"
+    access = "on -c row_security=off" if read_only else "off"  # what row security hides is an error, not a gap
     return psycopg.connect(
         dsn,
         hostaddr=address,  # also when there is none: PGHOSTADDR would lead elsewhere
@@ -168,6 +170,17 @@ def open_connection(dsn: str, guard: NetworkGuard, *, read_only: bool) -> psycop
         connect_timeout=CONNECT_S_MAX,
         options=f"-c default_transaction_read_only={access} -c statement_timeout={STATEMENT_MS_MAX}",
     )
+
+
+def _advice(error: psycopg.Error) -> str:
+    """What would settle it, where that can be told from the error."""
+    if "row-level security" in str(error):
+        return ": give our role BYPASSRLS"
+    if isinstance(error, psycopg.errors.InsufficientPrivilege):
+        return ": grant our role usage of the schema and select on its tables"
+    if isinstance(error, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return ": is this the product's database, with all its migrations?"
+    return ""
 
 
 def to_kobo(amount: Decimal) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gate.outcome import NotShown
 from gate.sample import Level
+from gate.sources.postgres.trust import Trust
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,14 +48,16 @@ STATEMENTS_SCHEMA = """
 select n.nspname as name from pg_extension e join pg_namespace n on n.oid = e.extnamespace
  where e.extname = 'pg_stat_statements'
 """
-# Our own role's statements say nothing of the product.
-STATEMENTS = """
+# Our own role's statements say nothing of the product. Of the others only those whose values are taken out of the
+# text: `alter role … password` is kept as it was written.
+STATEMENTS = r"""
 select s.queryid::text as id, s.userid::text as user_id, max(s.query) as query,
        sum(s.calls)::int8 as calls, sum(s.total_exec_time)::float8 as total_ms,
        (select stats_reset from {schema}.pg_stat_statements_info) as stats_reset, statement_timestamp() as observed_at
   from {schema}.pg_stat_statements s
  where s.dbid = (select oid from pg_database where datname = current_database())
-   and s.userid <> (select oid from pg_roles where rolname = current_user) and s.queryid is not null
+   and s.userid <> (select oid from pg_roles where rolname = current_user) and s.queryid is not null and s.calls > 0
+   and s.query ~* '^(\s|/\*([^*]|\*[^/])*\*/|--[^\n]*\n|\()*(select|insert|update|delete|merge|with)\M'
  group by s.queryid, s.userid
 """
 GAUGES = {
@@ -101,9 +104,15 @@ class Server:
     _totals: dict[str, list[_Totals]] = field(default_factory=dict, init=False, repr=False)
     _before: dict[tuple[str, str], dict[str, Any]] | None = field(default=None, init=False, repr=False)
     _schema: str = field(default="", init=False, repr=False)
+    _trust: Trust = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is believed yet."""
+        self._trust = Trust(self.database)
 
     def level(self, name: IndicatorName) -> Level:
         """A gauge now. statement_ms and cache_hits are of the last second at least, at the first look since ever."""
+        self._trust.check(name)
         if name in GAUGES:
             query, unit = GAUGES[name]
             row = self.database.rows(query, None)[0]
@@ -125,6 +134,7 @@ class Server:
 
     def statement_times(self) -> tuple[StatementTimes, ...]:
         """Each statement before the first call and since; the first call answers nothing yet."""
+        self._trust.check("how long statements take")
         now = self._statements()
         if self._before is None:
             self._before = now
@@ -156,7 +166,9 @@ class Server:
             self._schema = '"' + found[0]["name"].replace('"', '""') + '"'
         rows = self.database.rows(STATEMENTS.format(schema=self._schema), None)
         if not rows:
-            raise NotShown("pg_stat_statements shows no statement of the product: grant pg_read_all_stats to our role")
+            raise NotShown(
+                "pg_stat_statements holds no statement of the product: it was reset, or nobody uses this database"
+            )
         return {(row["id"], row["user_id"]): row for row in rows}
 
     def _since(self, name: IndicatorName, totals: _Totals, unit: str, nothing: str) -> Level:
