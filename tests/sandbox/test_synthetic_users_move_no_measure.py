@@ -1,0 +1,104 @@
+"""Do a thousand synthetic users, whose requests, payments and tickets go wrong, move any measure of the sandbox?"""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from gate import vendors
+from gate.http import Door
+from gate.indicators import Indicator
+from gate.network_guard import NetworkGuard
+from gate.probes.postgres import Database
+from gate.sample import Sample, Window
+from gate.sources.paystack import PaymentCounts
+from gate.sources.postgres import People
+from gate.sources.prometheus import Prometheus
+
+OURS = "verify.alaskapay.com"
+USERS = 1000
+SEEN_S_MAX = 10
+FIRST = 'attempt="first"'
+
+
+@pytest.fixture
+def door(sandbox: dict[str, str]) -> Iterator[Door]:
+    addresses = [urlsplit(sandbox[f"{name}_URL"]) for name in ("PROMETHEUS", "PAYSTACK")]
+    door = Door(
+        environment="local",
+        listed_origins=frozenset({(str(url.hostname), int(url.port or 443)) for url in addresses}),
+        requests_per_second_max=1000,
+        request_ms_max=5000,
+        ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"),
+    )
+    yield door
+    door.close()
+
+
+@pytest.fixture
+def prometheus_counts(sandbox: dict[str, str], door: Door) -> Callable[..., Sample]:
+    settings = vendors.Prometheus(
+        url=sandbox["PROMETHEUS_URL"], user=sandbox["PROMETHEUS_USER"], password=sandbox["PROMETHEUS_PASSWORD"]
+    )
+
+    def count(window: Window, synthetic: str) -> Sample:
+        query = f'http_requests_total{{{FIRST},synthetic="{synthetic}"}}'
+        row = {"source": "prometheus", "query": query, "bad": 'status=~"5.."'}
+        indicator = Indicator.model_validate({**row, "window": "30s", "poll": "1s", "lag_max": "2s"})
+        return Prometheus(door, settings).counts("error_rate", indicator, window)
+
+    return count
+
+
+@pytest.fixture
+def planted(
+    sandbox: dict[str, str], http: httpx.Client, prometheus_counts: Callable[..., Sample], eventually
+) -> Window:
+    """A window in which they came, and about which everything has been told."""
+    start = datetime.now(UTC)
+    lever = f"{sandbox['SANDBOX_URL']}/_sandbox/synthetic"
+    http.post(lever, json={"users": USERS}).raise_for_status()
+    seen = eventually(lambda: prometheus_counts(Window(start, datetime.now(UTC)), "true").denominator, SEEN_S_MAX)
+    assert seen >= USERS
+    return Window(start, datetime.now(UTC))
+
+
+def test_requests(planted: Window, prometheus_counts: Callable[..., Sample]) -> None:
+    people, ours = prometheus_counts(planted, "false"), prometheus_counts(planted, "true")
+
+    assert ours.numerator > USERS / 10, "they would be seen"
+    assert people.denominator > 0
+    assert people.numerator < people.denominator / 100
+
+
+def test_the_product_s_own_tables(sandbox: dict[str, str], planted: Window) -> None:
+    guard = NetworkGuard(frozenset({"127.0.0.1", "localhost"}), "here")
+    database = Database(sandbox["DATABASE_URL"], guard)
+    everybody, people = (People(database, domain) for domain in ("nobody.example", OURS))
+
+    for name in ("sign_ins", "active_users"):
+        difference = [one.counts(name, None, planted).numerator for one in (everybody, people)]
+        assert difference[0] - difference[1] == USERS
+    for name in ("registrations", "weekly_active_users"):
+        difference = [one.total(name, planted).amount for one in (everybody, people)]
+        assert difference[0] - difference[1] == USERS
+    with_ours, without = (one.counts("payment_success", None, planted) for one in (everybody, people))
+    assert (with_ours.numerator - without.numerator, with_ours.denominator - without.denominator) == (USERS, 2 * USERS)
+    money = [one.total("transaction_volume", planted).amount for one in (everybody, people)]
+    assert money[0] - money[1] == USERS * 100_00
+    database.close()
+
+
+def test_payments_at_the_provider(sandbox: dict[str, str], door: Door, planted: Window) -> None:
+    settings = vendors.Paystack(url=sandbox["PAYSTACK_URL"], secret_key=sandbox["PAYSTACK_SECRET_KEY"])
+    row = {"source": "paystack", "window": "30s", "poll": "1s", "lag_max": "2s"}
+
+    with_ours, without = (
+        PaymentCounts(door, settings, "test", domain).counts("payment_success", Indicator.model_validate(row), planted)
+        for domain in ("nobody.example", OURS)
+    )
+
+    assert (with_ours.numerator - without.numerator, with_ours.denominator - without.denominator) == (USERS, 2 * USERS)
