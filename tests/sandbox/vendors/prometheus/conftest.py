@@ -52,8 +52,11 @@ def ask_real(
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     options = (f"--config.file={config}", f"--storage.tsdb.path={folder / 'data'}", f"--web.listen-address={address}")
-    with subprocess.Popen([program, *options, "--log.level=error"]) as server:  # noqa: S603 - Debian's program
-        with httpx.Client(base_url=f"http://{address}/api/v1", trust_env=False) as client:
+    with (
+        httpx.Client(base_url=f"http://{address}/api/v1", trust_env=False) as client,
+        subprocess.Popen([program, *options, "--log.level=error"]) as server,  # noqa: S603 - Debian's program
+    ):
+        try:
 
             def get(path: str = "query", **params: Any) -> httpx.Response:
                 return client.get(f"/{path}", params=params)
@@ -61,10 +64,11 @@ def ask_real(
             def has_samples() -> bool:
                 try:
                     found = get(query='http_requests_total{status="200"}[1m]').json()["data"]["result"]
-                except httpx.TransportError:
+                except (httpx.TransportError, ValueError):  # it says in plain words that it is not ready yet
                     return False
                 return any(len(series["values"]) > SAMPLES for series in found)
 
             assert eventually(has_samples, READY_WITHIN_S)
             yield get
-        server.terminate()
+        finally:
+            server.terminate()

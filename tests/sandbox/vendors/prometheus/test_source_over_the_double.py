@@ -64,8 +64,8 @@ def test_the_last_half_minute_is_counted_whole_and_fresh(counts: Counts, name: s
     assert sample.denominator > 30 * 300
     assert 0 <= sample.numerator < sample.denominator / 20
     assert (sample.fault, sample.missing) == ("", 0)
-    assert sample.coverage > 0.95
-    assert datetime.now(UTC) - sample.observed_at < 2 * SECOND
+    assert sample.coverage > 0.8
+    assert datetime.now(UTC) - sample.observed_at < 5 * SECOND
 
 
 @pytest.mark.parametrize("name", SHARES)
