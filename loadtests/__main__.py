@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 EXIT_CODES = {Outcome.SHOWN: 0, Outcome.REFUTED: 1, Outcome.NOT_SHOWN: 10}
 ASKED_WRONGLY = 4
 PORT = 5557
+WORKERS_WAIT_S = 120
 CLEAN = "clean"
-LOG_S = 10.0
+LOG_S = 5.0
 ERRORS_SHOWN = 5
 EPILOG = """\
 exit codes: 0 shown (full size, every limit kept) · 1 refuted · 10 not shown · 4 asked wrongly, nothing was sent
@@ -100,6 +101,9 @@ def _parser() -> argparse.ArgumentParser:
     who.add_argument("--master", action="store_true", help="wait for workers on other machines")
     who.add_argument("--worker", metavar="HOST", help="generate load for the master at HOST")
     parser.add_argument("--workers", type=_at_least_one, default=1, metavar="N", help="how many the master waits for")
+    parser.add_argument(
+        "--workers-wait", type=_at_least_one, default=WORKERS_WAIT_S, metavar="S", help="and how long, in seconds"
+    )
     parser.add_argument("--listen", default="0.0.0.0", metavar="ADDRESS", help="where the master listens")  # noqa: S104 - other machines come
     parser.add_argument("--port", type=int, default=PORT, help=f"of the master (default: {PORT})")
     parser.add_argument("--results", type=Path, metavar="DIR", help="where the result goes")
@@ -210,7 +214,7 @@ def _clean(name: str) -> int:
 
 def _machines(asked: argparse.Namespace) -> Machines:
     if asked.master:
-        return Machines("master", asked.workers, asked.listen, asked.port)
+        return Machines("master", asked.workers, asked.listen, asked.port, asked.workers_wait)
     if asked.processes and asked.processes > 1:
         return Machines("processes", asked.processes, port=free_port())
     return Machines()
@@ -246,7 +250,7 @@ def _shape(name: str, scenario: Scenario, scale: float) -> str:
 class Screen:
     """Lines for people. One that begins with a return is of the moment: the next takes its place on a screen.
 
-    In a log, a moment is shown every ten seconds.
+    In a log, a moment is shown every five seconds.
     """
 
     def __init__(self) -> None:

@@ -24,7 +24,6 @@ SCENARIOS = Path(__file__).with_name("scenarios")
 ORDER_FD, REPORT_FD = "LOADTEST_ORDER_FD", "LOADTEST_REPORT_FD"
 STOP_S_MAX = 10
 END_S_MAX = 90
-WORKERS_WAIT_S_MAX = 120
 LOOPBACK = "127.0.0.1"
 
 
@@ -38,6 +37,8 @@ class Machines:
     host: str = LOOPBACK
     """For a worker, where its master is; for a master, at which address it listens."""
     port: int = 5557
+    wait_s: int = 120
+    """For a master, how long it waits for its workers."""
 
     def arguments(self) -> list[str]:
         """Locust's own options for that."""
@@ -48,7 +49,7 @@ class Machines:
                 bind = ["--master-bind-host", LOOPBACK, "--master-bind-port", str(self.port)]
                 return ["--processes", str(self.count), *bind, "--master-port", str(self.port)]
             case "master":
-                wait = ["--expect-workers", str(self.count), "--expect-workers-max-wait", str(WORKERS_WAIT_S_MAX)]
+                wait = ["--expect-workers", str(self.count), "--expect-workers-max-wait", str(self.wait_s)]
                 return ["--master", "--master-bind-host", self.host, "--master-bind-port", str(self.port), *wait]
             case "worker":
                 return ["--worker", "--master-host", self.host, "--master-port", str(self.port)]

@@ -63,8 +63,8 @@ class Pool:
     _doors: list[Door] = field(default_factory=list, init=False)
     _own: local = field(default_factory=local, init=False)
 
-    def prepare(self, users: int, *, funded: bool, made: Callable[[int], None]) -> tuple[PoolEntry, list[Account]]:
-        """Make so many users; `made` hears after each how many there are. Raises PoolError.
+    def prepare(self, users: int, *, fund_kobo: int, made: Callable[[int], None]) -> tuple[PoolEntry, list[Account]]:
+        """Make so many users with so much money each; `made` hears after each how many there are. Raises PoolError.
 
         Each step may be tried again: what a busy or sparing product refuses is asked once more, when it says so.
         """
@@ -74,7 +74,7 @@ class Pool:
         number = count(1)
 
         def make(index: int) -> Account:
-            account = self._make(entry, index, funded=funded)
+            account = self._make(entry, index, fund_kobo)
             made(next(number))
             return account
 
@@ -110,7 +110,7 @@ class Pool:
         for door in self._doors:
             door.close()
 
-    def _make(self, entry: PoolEntry, index: int, *, funded: bool) -> Account:
+    def _make(self, entry: PoolEntry, index: int, fund_kobo: int) -> Account:
         email, password = f"{entry.tag}-{index:05}@{entry.domain}", f"Load-{secrets.token_urlsafe(12)}"
         anonymous = {"apikey": self.target.environment.supabase.anon_key}
         body = {"email": email, "password": password, "data": {"full_name": f"Load Test {index}"}}
@@ -127,18 +127,18 @@ class Pool:
         profile = {"phone": phone, "phone_verified": True}
         self._insist("PATCH", f"/rest/v1/profiles?id=eq.{user_id}", own, profile)
         self._insist("POST", "/functions/v1/set-transaction-pin", own, {"pin": pin})
-        if funded:
-            self._fund(account, own)
+        if fund_kobo:
+            self._fund(account, own, fund_kobo)
         return account
 
-    def _fund(self, account: Account, own: dict[str, str]) -> None:
+    def _fund(self, account: Account, own: dict[str, str], kobo: int) -> None:
         paystack = self.target.environment.vendors.paystack
         assert paystack is not None  # noqa: S101 - refused by loadtests.target
-        wish = {"email": account.email, "amount": FUND_KOBO // 100}
+        wish = {"email": account.email, "amount": kobo // 100}
         opened = self._insist("POST", "/functions/v1/paystack-initialize", own, wish)
         charge = {
             "email": account.email,
-            "amount": FUND_KOBO,
+            "amount": kobo,
             "reference": opened.get("reference"),
             "card": TEST_CARD,
         }

@@ -25,14 +25,14 @@ STEP = "STEP"
 MOVES_MONEY = "transfer"
 
 
-def funds_needed(scenario: Scenario) -> bool:
-    """Whether its users need money before they begin."""
-    return MOVES_MONEY in scenario.tasks
+def fund_kobo(scenario: Scenario) -> int:
+    """What each of its users needs before it begins."""
+    return FUND_KOBO if MOVES_MONEY in scenario.tasks else 0
 
 
 def spent_kobo_max(scenario: Scenario) -> int:
     """Test money that a run of it moves at most."""
-    return scenario.paid_kobo_max + (scenario.users * FUND_KOBO if funds_needed(scenario) else 0)
+    return scenario.paid_kobo_max + scenario.users * fund_kobo(scenario)
 
 
 def scenario_order(scenario: Scenario) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class LoadRun:
             if left:
                 self.say(f"{left} users of an earlier run can't be removed")
             entry, accounts = pool.prepare(
-                self.scenario.users, funded=funds_needed(self.scenario), made=self._tell_made
+                self.scenario.users, fund_kobo=fund_kobo(self.scenario), made=self._tell_made
             )
             before = self.books.broken(entry)
             started_at = datetime.now(UTC)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ["suites", "fixtures", "gate", "reports"]
+ROOMS = ["suites", "fixtures", "gate", "loadtests", "reports"]
 FORBIDDEN_CALLS = re.compile(r"(time\.)?sleep|.*\.wait_for_timeout|pytest\.(skip|xfail|importorskip)")
 FORBIDDEN_MARKS = re.compile(r"(pytest\.)?mark\.(skip|skipif|xfail)")
 ANY_ERROR = {"", "Exception", "BaseException"}
