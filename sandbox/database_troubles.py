@@ -84,14 +84,20 @@ class Troubles:
 
     @asynccontextmanager
     async def locks_wait(self, _world: World) -> AsyncIterator[None]:
-        """Hold a row, and want it elsewhere."""
-        async with AsyncExitStack() as waiters, await self._connect(autocommit=False) as holder:
+        """Hold a row, and want it elsewhere; in the end all give up, since what is given up is in no statistics."""
+        async with AsyncExitStack() as connections:
+            holder = await connections.enter_async_context(await self._connect(autocommit=False))
             row = await (await holder.execute(LOCK)).fetchone()
-            for _ in range(WAITING_STATEMENTS):
-                waiter = await waiters.enter_async_context(await self._connect())
-                await waiters.enter_async_context(_in_vain(waiter, WANT_LOCK, row))
+            waiters = [await connections.enter_async_context(await self._connect()) for _ in range(WAITING_STATEMENTS)]
+            waiting = [asyncio.create_task(waiter.execute(WANT_LOCK, row)) for waiter in waiters]
             yield
-            await waiters.aclose()
+            for waiter in waiters:
+                await waiter.cancel_safe()
+            await holder.rollback()  # for those that had not begun to wait
+            await asyncio.wait(waiting)
+            for statement in waiting:
+                with suppress(QueryCanceled):
+                    statement.result()
 
     @asynccontextmanager
     async def dead_tuples(self, _world: World) -> AsyncIterator[None]:
@@ -138,15 +144,3 @@ async def _repeatedly(
     yield
     ending.set()
     await running
-
-
-@asynccontextmanager
-async def _in_vain(
-    connection: AsyncConnection, statement: str, values: tuple[object, ...] | None
-) -> AsyncIterator[None]:
-    """Wait for a statement in the background, and give up in the end: what is given up is in no statistics."""
-    waiting = asyncio.create_task(connection.execute(statement.encode(), values))
-    yield
-    await connection.cancel_safe()
-    with suppress(QueryCanceled):
-        await waiting

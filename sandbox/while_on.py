@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sandbox.world import World
 
+ENDS_WITHIN_S = 3.0
 Plight = Callable[[World], AbstractAsyncContextManager[None]]
 """Brings a fault about when it is entered, and takes it back when it is left."""
 
@@ -20,7 +21,11 @@ async def bring_about(world: World, plights: Mapping[str, Plight]) -> AsyncItera
     yield
     for follower in followers:
         follower.end()
-    await asyncio.gather(*tasks)
+    ended, stuck = await asyncio.wait(tasks, timeout=ENDS_WITHIN_S)
+    for task in stuck:  # nothing of it outlives the sandbox anyway
+        task.cancel()
+    for task in ended:
+        task.result()
 
 
 class Follower:

@@ -1,13 +1,10 @@
 """Are the database's troubles real: told by its own statistics while they last, and gone afterwards?"""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
+from running import running_sandbox
 
 from gate.network_guard import NetworkGuard
 from gate.outcome import NotShown
@@ -57,6 +54,18 @@ def test_a_trouble_comes_and_goes(  # noqa: PLR0913, PLR0917 - a row of the tabl
     assert eventually(lambda: not is_beyond(server, gauge, limit), WITHIN_S)
 
 
+def test_troubles_that_are_switched_off_at_once_leave_nothing(
+    server: Server, switch_on: Callable[..., None], eventually: Eventually
+) -> None:
+    for _ in range(3):
+        for fault, _, _ in LIMITS:
+            switch_on(fault)
+            switch_on(fault, 0)
+
+    for _, gauge, limit in LIMITS:
+        assert eventually(lambda gauge=gauge, limit=limit: not is_beyond(server, gauge, limit), WITHIN_S)
+
+
 def test_it_is_a_statement_of_the_app_that_got_slow(
     server: Server, switch_on: Callable[..., None], eventually: Eventually
 ) -> None:
@@ -86,20 +95,10 @@ def test_troubles_that_are_there_from_the_start_are_there_when_it_says_that_it_i
         "dead-tuples",
         "replication-lagging",
     ]  # the others are told by what runs since, or let nobody in
-    with subprocess.Popen(
-        [sys.executable, "-m", "sandbox"],
-        env={**os.environ, "SANDBOX_FAULTS": ",".join(faults)},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        addresses = json.loads(process.stdout.readline())
+    with running_sandbox(SANDBOX_FAULTS=",".join(faults)) as addresses:
         database = Database(addresses["DATABASE_URL"], HERE)
-        seen = [
-            fault for fault, gauge, limit in LIMITS if fault in faults and is_beyond(Server(database), gauge, limit)
-        ]
+        server = Server(database)
+        seen = [fault for fault, gauge, limit in LIMITS if fault in faults and is_beyond(server, gauge, limit)]
         database.close()
-        process.terminate()
 
     assert seen == faults
-    assert process.returncode == 0

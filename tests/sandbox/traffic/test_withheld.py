@@ -1,13 +1,10 @@
 """Can the days since the deploy have been poor, and be made good again?"""
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
+from running import running_sandbox
 
 WEEK = """
     select (select count(*) from auth.users where created_at > now() - interval '7 days'),
@@ -20,14 +17,11 @@ WEEK = """
 @contextmanager
 def week_one(**settings: str) -> Iterator[psycopg.Connection]:
     """A sandbox a week after the deploy."""
-    command = [sys.executable, "-m", "sandbox", "--moment", "week-1"]
-    environment = {**os.environ, **settings}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
-        assert process.stdout is not None
-        addresses = json.loads(process.stdout.readline())
-        with psycopg.connect(addresses["DATABASE_URL"], autocommit=True) as connection:
-            yield connection
-        process.terminate()
+    with (
+        running_sandbox("--moment", "week-1", **settings) as addresses,
+        psycopg.connect(addresses["DATABASE_URL"], autocommit=True) as connection,
+    ):
+        yield connection
 
 
 def test_a_week_after_the_deploy_its_targets_are_met() -> None:

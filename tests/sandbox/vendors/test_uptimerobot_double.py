@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from running import client_of, running_sandbox
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -24,6 +25,19 @@ from sandbox.vendors.uptimerobot.past import Span, past_trouble
 A_STEP_MS = 35_000
 """A check comes every 30 s; whatever the monitor says may be that much late."""
 Ask = Callable[..., httpx.Response]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[dict[str, str]]:
+    """One of our own: the monitor remembers for how long others had the common one down."""
+    with running_sandbox() as addresses:
+        yield addresses
+
+
+@pytest.fixture(scope="module")
+def http(sandbox: dict[str, str]) -> Iterator[httpx.Client]:
+    with client_of(sandbox) as client:
+        yield client
 
 
 @pytest.fixture
