@@ -1,7 +1,7 @@
 """The sandbox's Prometheus, and a real one that scrapes the sandbox."""
 
+import re
 import shutil
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +12,7 @@ import yaml
 from asking import Ask
 
 READY_WITHIN_S = 20
+LISTENS = re.compile(r'msg="Listening on" address=127\.0\.0\.1:(\d+)')
 SAMPLES = 10
 """Of the last seconds, which some questions look back to."""
 
@@ -49,26 +50,24 @@ def ask_real(
     }
     config = folder / "prometheus.yml"
     config.write_text(yaml.safe_dump({"scrape_configs": [scrape]}))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    options = (f"--config.file={config}", f"--storage.tsdb.path={folder / 'data'}", f"--web.listen-address={address}")
-    with (
-        httpx.Client(base_url=f"http://{address}/api/v1", trust_env=False) as client,
-        subprocess.Popen([program, *options, "--log.level=error"]) as server,  # noqa: S603 - Debian's program
-    ):
+    options = (f"--config.file={config}", f"--storage.tsdb.path={folder / 'data'}", "--web.listen-address=127.0.0.1:0")
+    log = folder / "log"
+    with log.open("wb") as said, subprocess.Popen([program, *options], stderr=said) as server:  # noqa: S603 - Debian's program
         try:
+            [port] = eventually(lambda: LISTENS.findall(log.read_text(encoding="utf-8"))[:1], READY_WITHIN_S)
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1", trust_env=False) as client:
 
-            def get(path: str = "query", **params: Any) -> httpx.Response:
-                return client.get(f"/{path}", params=params)
+                def get(path: str = "query", **params: Any) -> httpx.Response:
+                    return client.get(f"/{path}", params=params)
 
-            def has_samples() -> bool:
-                try:
-                    found = get(query='http_requests_total{status="200"}[1m]').json()["data"]["result"]
-                except (httpx.TransportError, ValueError):  # it says in plain words that it is not ready yet
-                    return False
-                return any(len(series["values"]) > SAMPLES for series in found)
+                def has_samples() -> bool:
+                    try:
+                        found = get(query='http_requests_total{status="200"}[1m]').json()["data"]["result"]
+                    except ValueError:  # it says in plain words that it is not ready yet
+                        return False
+                    return any(len(series["values"]) > SAMPLES for series in found)
 
-            assert eventually(has_samples, READY_WITHIN_S)
-            yield get
+                assert eventually(has_samples, READY_WITHIN_S)
+                yield get
         finally:
             server.terminate()
