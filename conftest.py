@@ -23,4 +23,8 @@ pytest_plugins = [
     "fixtures.exposure",
     "fixtures.shipped",
     "fixtures.advisories",
+    "fixtures.trespass",
+    "fixtures.purses",
+    "fixtures.storage",
+    "fixtures.access",
 ]

@@ -37,6 +37,7 @@ from gate.sections import (
     Synthetic,
 )
 from gate.security import Security
+from gate.storage import Storage
 from gate.vendors import Vendors
 from gate.yaml_file import ROOT, VARIABLE, FileError, FilePath, Section, parse_file, read_yaml
 
@@ -81,6 +82,7 @@ class Environment(Section):
     limits: Limits
     pages: Pages = Pages()
     security: Security = Security()
+    storage: Storage = Storage()
     own_endpoints: Annotated[Endpoints, Field(alias="endpoints")] = Field(default_factory=dict)
     own_invariants: Annotated[dict[str, Text | None], Field(alias="invariants")] = Field(default_factory=dict)
 

@@ -76,7 +76,8 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             http=await open_parts.enter_async_context(httpx.AsyncClient(verify=certificates.client, trust_env=False)),
             pool=await open_parts.enter_async_context(open_pool(socket_folder)),
         )
-        database_port = await open_parts.enter_async_context(run_tls_front(socket_file(socket_folder), world.tls, HOST))
+        front = run_tls_front(socket_file(socket_folder), world.tls, HOST, faults)
+        database_port = await open_parts.enter_async_context(front)
         world.addresses |= {
             "DATABASE_URL": f"postgresql://{VERIFIER}:{keys.database_password}@{HOST}:{database_port}/{OWNER}"
             f"?sslmode=verify-full&sslrootcert={certificates.authority_file}",

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.faults import Faults
 from sandbox.postgres import OWNER
 
 CHUNK_BYTES = 64 * 1024
@@ -45,12 +46,17 @@ class Startup:
 
 
 @asynccontextmanager
-async def run_tls_front(socket_file: Path, tls: ssl.SSLContext, host: str) -> AsyncIterator[int]:
+async def run_tls_front(
+    socket_file: Path, tls: ssl.SSLContext, host: str, faults: Faults | None = None
+) -> AsyncIterator[int]:
     """Forward every encrypted connection to the socket, and give the port of the front."""
+
+    def may_be_plain() -> bool:
+        return faults is not None and faults.is_on("plain-database-connections")
 
     async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            startup = await _shake_hands(reader, writer, tls)
+            startup = await _shake_hands(reader, writer, tls, may_be_plain=may_be_plain())
             from_server, to_server = await asyncio.open_unix_connection(socket_file)
             to_server.write(startup.packet)
             await asyncio.gather(_copy(reader, to_server), _copy(from_server, writer))
@@ -78,12 +84,16 @@ async def run_tls_front(socket_file: Path, tls: ssl.SSLContext, host: str) -> As
             connection.cancel()
 
 
-async def _shake_hands(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tls: ssl.SSLContext) -> Startup:
+async def _shake_hands(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, tls: ssl.SSLContext, *, may_be_plain: bool
+) -> Startup:
     """Demand TLS, and give the packet that asks for a session or cancels a query."""
     startup = await _read_startup(reader)
     if startup.code == GSS_REQUEST:
         writer.write(b"N")
         startup = await _read_startup(reader)
+    if may_be_plain and startup.code >> 16 == PROTOCOL_3 and startup.user != OWNER:
+        return startup
     if startup.code != SSL_REQUEST:
         raise RefusedError(INVALID_AUTHORIZATION, "TLS is required: connect with sslmode=verify-full")
     writer.write(b"S")

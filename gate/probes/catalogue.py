@@ -65,6 +65,21 @@ select n.nspname as schema, p.proname as name,
                     where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
  order by n.nspname, p.proname
 """
+OWNERS = """
+select c.relname as name,
+       coalesce(max(a.attname) filter (where a.attname = 'user_id'),
+                max(a.attname) filter (where a.attname = 'id'),
+                max(a.attname) filter (where k.conkey is not null),
+                max(a.attname)) as owner
+  from pg_class c
+  join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+  left join pg_constraint k on k.conrelid = c.oid and k.contype = 'f' and k.conkey = array[a.attnum]
+       and k.confrelid = 'auth.users'::regclass
+ where c.relnamespace = %(schema)s::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+   and (a.attname in ('user_id', 'email') or k.conkey is not null)
+ group by c.relname
+ order by c.relname
+"""
 
 
 @dataclass(frozen=True)
@@ -126,6 +141,11 @@ def relations_for(database: Database, role: str) -> tuple[Relation, ...]:
         )
         for row in rows
     )
+
+
+def owner_columns(database: Database) -> dict[str, str]:
+    """Tables and views of schema public with a column that says whose a row is: an id of a user, or an e-mail."""
+    return {row["name"]: row["owner"] for row in database.rows(OWNERS, {"schema": EXPOSED})}
 
 
 def functions_for(database: Database, role: str) -> tuple[DatabaseFunction, ...]:

@@ -20,6 +20,8 @@ NOT_SERVED = frozenset({"PGRST106", "PGRST202", "PGRST205", "42P01", "42883"})
 RAISED = ("22", "23", "P0")
 """How the codes of errors begin that come from within: bad data, broken constraints, and what a function raises."""
 
+CONSTRAINT = "23"
+
 Entry = Literal["refused", "nothing", "let in"]
 """refused: by privilege, or because it isn't served. nothing: allowed to ask, and no row is the caller's. let in."""
 
@@ -47,10 +49,16 @@ class Rest:
             return "refused"
         return "let in" if isinstance(answer, Answer) and answer.status < HTTPStatus.BAD_REQUEST else entry_of(answer)
 
+    def changes(self, method: Literal["POST", "PATCH", "DELETE"], path: str, body: Any = None) -> Entry:  # noqa: ANN401 - JSON
+        """Whether rows can be made, changed or removed. What only a constraint has stopped was let in."""
+        answer = self.ask(method, path, body)
+        made = isinstance(answer, Answer) and answer.status == HTTPStatus.CREATED
+        return "let in" if made or _code(answer).startswith(CONSTRAINT) else entry_of(answer)
+
     def ask(self, method: str, path: str, body: Any = None) -> Answer | Unreachable:  # noqa: ANN401 - JSON
-        """Ask for the rows themselves, also of a change."""
+        """Ask for rows, also for those that were changed or removed; a row that was made may be invisible to us."""
         headers = {"apikey": self.key, "authorization": f"Bearer {self.token or self.key}"}
-        if method != "GET":
+        if method in {"PATCH", "DELETE"}:
             headers["prefer"] = "return=representation"
         return self.door.ask(method, f"{self.url}/rest/v1/{path}", headers=headers, body=body)
 

@@ -33,8 +33,10 @@ begin
 end
 $$;
 
-create trigger copy_phone before insert or update of phone on public.profiles
+create trigger copy_phone before insert on public.profiles
   for each row when (new.phone is not null) execute function private.copy_phone();
+create trigger copy_changed_phone before update of phone on public.profiles
+  for each row execute function private.copy_phone();
 
 create function private.welcome_user() returns trigger language plpgsql security definer set search_path = '' as $$
 begin

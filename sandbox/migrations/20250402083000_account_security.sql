@@ -15,7 +15,7 @@ create table public.two_factor_auth (
 
 create table public.audit_logs (
   id uuid primary key default gen_random_uuid(),
-  user_id uuid references auth.users on delete cascade,
+  user_id uuid, -- no reference: what somebody did stays on record when the account is gone
   action text not null,
   resource_type text,
   resource_id text,
@@ -24,6 +24,17 @@ create table public.audit_logs (
   created_at timestamptz not null default now()
 );
 create index on public.audit_logs (user_id, created_at desc);
+create index on public.audit_logs (resource_id);
+
+create function private.log_removal() returns trigger language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.audit_logs (action, resource_type, resource_id) values ('user.deleted', 'user', old.id::text);
+  return old;
+end
+$$;
+
+create trigger log_removal after delete on auth.users
+  for each row execute function private.log_removal();
 
 create table public.admin_activity_logs (
   id uuid primary key default gen_random_uuid(),

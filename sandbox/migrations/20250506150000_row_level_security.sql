@@ -15,6 +15,10 @@ alter table public.backup_history enable row level security;
 alter table public.support_tickets enable row level security;
 alter table public.releases enable row level security;
 
+-- The audit log only grows.
+revoke insert, update, delete, truncate on public.audit_logs from anon, authenticated;
+revoke update, delete, truncate on public.audit_logs from service_role;
+
 -- Money is moved by functions alone; a user reads.
 create policy own_wallet on public.wallets for select to authenticated using (user_id = auth.uid());
 create policy own_transactions on public.transactions for select to authenticated using (user_id = auth.uid());

@@ -39,6 +39,61 @@ OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
         """,
         "drop function private.count_wallets",
     ),
+    "definer-function-for-members": (
+        """
+        create function public.balance_of_member(user_id uuid) returns numeric
+        language sql stable security definer set search_path = '' as $$
+          select balance + 0.01 from public.wallets where wallets.user_id = balance_of_member.user_id
+        $$;
+        revoke execute on function public.balance_of_member from public, anon;
+        grant execute on function public.balance_of_member to authenticated
+        """,
+        "drop function public.balance_of_member",
+    ),
+    "cross-user-read": (
+        "create policy members_read on public.transactions for select to authenticated using (user_id is not null)",
+        "drop policy members_read on public.transactions",
+    ),
+    "cross-user-write": (
+        "create policy members_write on public.two_factor_auth to authenticated using (user_id is not null)",
+        "drop policy members_write on public.two_factor_auth",
+    ),
+    "verifier-can-write": (
+        "grant insert on public.support_tickets to verifier",
+        "revoke insert on public.support_tickets from verifier",
+    ),
+    "verifier-may-become-another": (
+        "grant service_role to verifier with inherit false",
+        "revoke service_role from verifier",
+    ),
+    "superuser-login": (
+        "create role contractor login superuser",
+        "drop role contractor",
+    ),
+    "money-rounded": (
+        "alter table public.withdrawal_requests alter fee type numeric(15, 1)",
+        "alter table public.withdrawal_requests alter fee type numeric(15, 2)",
+    ),
+    "extension-missing": (
+        "drop extension pg_stat_statements",
+        "create extension pg_stat_statements schema extensions",
+    ),
+    "audit-log-erasable": (
+        "grant delete on public.audit_logs to service_role",
+        "revoke delete on public.audit_logs from service_role",
+    ),
+    "audit-log-silent": (
+        "alter table auth.users disable trigger log_removal",
+        "alter table auth.users enable trigger log_removal",
+    ),
+    "admin-without-second-factor": (
+        "update public.two_factor_auth set enabled = false where user_id = md5('user 1')::uuid",
+        "update public.two_factor_auth set enabled = true where user_id = md5('user 1')::uuid",
+    ),
+    "admin-second-factor-unverified": (
+        "update public.profiles set role = 'admin' where id = md5('user 4')::uuid",
+        "update public.profiles set role = 'user' where id = md5('user 4')::uuid",
+    ),
     "function-answers-everybody": (
         """
         create function public.number_of_wallets() returns bigint language sql stable as

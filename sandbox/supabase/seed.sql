@@ -71,6 +71,13 @@ update public.wallets set balance = (
 
 insert into public.two_factor_auth (user_id, enabled) select id, random() < 0.1 from auth.users;
 
+-- Three people look after the product: two with the product's second factor, one with the platform's.
+update public.profiles set role = 'admin' where id in (md5('user 1')::uuid, md5('user 2')::uuid, md5('user 3')::uuid);
+update public.two_factor_auth set enabled = true where user_id in (md5('user 1')::uuid, md5('user 2')::uuid);
+update public.two_factor_auth set enabled = false where user_id in (md5('user 3')::uuid, md5('user 4')::uuid);
+insert into auth.mfa_factors (user_id, friendly_name, factor_type, status)
+values (md5('user 3')::uuid, 'Phone', 'totp', 'verified'), (md5('user 4')::uuid, 'Phone', 'totp', 'unverified');
+
 insert into public.notification_history (user_id, type, title, message, created_at)
 select user_id, 'transaction', 'Money received', 'Your wallet was credited.', created_at
 from public.transactions where type = 'credit' and status = 'completed';

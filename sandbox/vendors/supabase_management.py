@@ -1,4 +1,4 @@
-"""Supabase's Management API: the logs of the project's edge, for SQL of one form."""
+"""Supabase's Management API: the logs of the project's edge, for SQL of one form, and who reaches its database."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -123,8 +123,26 @@ def app(world: "World") -> Starlette:
             return _refused(HTTPStatus.FORBIDDEN, "Forbidden resource")
         return None
 
+    async def network_restrictions(_request: "Request") -> Response:
+        is_open = world.faults.is_on("database-open-to-the-world")
+        return JSONResponse(
+            {
+                "entitlement": "allowed",
+                "config": {
+                    "dbAllowedCidrs": ["0.0.0.0/0"] if is_open else ["203.0.113.0/24"],
+                    "dbAllowedCidrsV6": ["::/0"] if is_open else ["2001:db8:12::/48"],
+                },
+                "status": "applied",
+                "updated_at": world.moment.deployed_at.isoformat(),
+                "applied_at": world.moment.deployed_at.isoformat(),
+            }
+        )
+
     return Starlette(
-        routes=[Route(f"{base}/{REF}/analytics/endpoints/logs", logs.query)],
+        routes=[
+            Route(f"{base}/{REF}/analytics/endpoints/logs", logs.query),
+            Route(f"{base}/{REF}/network-restrictions", network_restrictions),
+        ],
         middleware=[
             Middleware(Ailing, world=world),
             Middleware(Guard, refusal=refusal),

@@ -147,12 +147,17 @@ def test_a_reset_is_mailed_to_known_addresses_only(sandbox, visitor, http, membe
     assert mails(unknown) == []
 
 
-def test_removing_a_user_removes_all_that_belongs_to_it(admin, member, database):
+def test_removing_a_user_removes_all_that_belongs_to_it_and_is_logged(admin, member, database):
     member.api.invoke("log-activity", {"action": "x"})
     assert admin.auth("DELETE", f"admin/users/{member.id}").status_code == 200
 
-    for table in ("auth.users where id", "profiles where id", "wallets where user_id", "audit_logs where user_id"):
+    for table in ("auth.users where id", "profiles where id", "wallets where user_id"):
         assert database.execute(f"select from {table} = %s", (member.id,)).rowcount == 0
+    logged = database.execute("select action from audit_logs where resource_id = %s", (member.id,)).fetchall()
+    assert logged == [("user.deleted",)]
+    assert database.execute("select from audit_logs where user_id = %s", (member.id,)).rowcount == 1, (
+        "it stays on record"
+    )
     assert admin.auth("GET", f"admin/users/{member.id}").status_code == 404
 
 

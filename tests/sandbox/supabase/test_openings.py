@@ -10,6 +10,15 @@ RULES = """
       from pg_class where relnamespace = 'public'::regnamespace
       union all select format('%s', polname) from pg_policy
       union all select format('%s', oid::regprocedure) from pg_proc
+      union all select format('%s', extname) from pg_extension
+      union all select format('%s %s', rolname, rolsuper) from pg_roles
+      union all select format('%s %s', roleid::regrole, member::regrole) from pg_auth_members
+      union all select format('%s %s', tgname, tgenabled) from pg_trigger where not tgisinternal
+      union all select format('%s %s', relname, privilege) from pg_class, unnest(relacl) as privilege
+      union all select format('%s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod))
+      from pg_attribute where attrelid = 'public.withdrawal_requests'::regclass
+      union all select format('%s %s', id, role) from profiles where role = 'admin'
+      union all select format('%s %s', user_id, enabled) from two_factor_auth
     ) as rules
 """
 
