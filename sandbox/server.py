@@ -26,9 +26,9 @@ from sandbox.postgres import OWNER, open_pool, owner_address, socket_file
 from sandbox.release_files import write_release_files
 from sandbox.standby import lagging, run_standby
 from sandbox.supabase import app as supabase
+from sandbox.supabase import openings
 from sandbox.supabase.books import keep_books
 from sandbox.supabase.health import keep_health_log
-from sandbox.supabase.openings import keep_openings
 from sandbox.supabase.tickets import keep_tickets
 from sandbox.tls_front import run_tls_front
 from sandbox.traffic import withheld
@@ -123,13 +123,13 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         await open_parts.enter_async_context(keep_asking(world))
         receiver = open_parts.enter_context(run_standby(lifetime, socket_folder))
         plights = {
+            **openings.PLIGHTS,
             **withheld.PLIGHTS,
             **Troubles(owner_address(socket_folder)).plights(),
             "replication-lagging": lagging(receiver),
         }
         await open_parts.enter_async_context(bring_about(world, plights))
         await open_parts.enter_async_context(keep_books(world))
-        await open_parts.enter_async_context(keep_openings(world))
         await open_parts.enter_async_context(keep_tickets(world))
         ending = asyncio.create_task(wait_for_the_end(listen_for_signals()))
         print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us

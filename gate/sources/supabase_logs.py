@@ -21,6 +21,7 @@ from gate.answers import read_answer
 from gate.http import Door, VendorCall
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
+from gate.sources import supabase_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from gate.sample import Arm
     from gate.vendors import SupabaseManagement
 
-CALLS = (VendorCall("GET", "/v1/projects/{ref}/analytics/endpoints/logs"),)
+CALLS = (VendorCall("GET", "/v1/projects/{ref}/analytics/endpoints/logs"), *supabase_project.CALLS)
+"""The door takes one list of calls a vendor."""
 SYSTEM = "Supabase's logs"
 AT_ONCE = timedelta(hours=16)
 """A query may reach over 24 h and answer 1,000 rows; this is 960 minutes, cut by 40 slots at most."""

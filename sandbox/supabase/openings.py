@@ -1,10 +1,10 @@
 """Faults of the database's own rules: what somebody has changed in it, and how it was before."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from typing import LiteralString
 
+from sandbox.while_on import Plight
 from sandbox.world import World
 
 OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
@@ -105,32 +105,19 @@ OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
 """Fault -> what opens, and what closes again."""
 
 
-@asynccontextmanager
-async def keep_openings(world: World) -> AsyncIterator[None]:
-    """Open what faults open, as long as they are on."""
-    async with AsyncExitStack() as kept:
-        for fault, statements in OPENINGS.items():
-            await kept.enter_async_context(_keep(world, fault, *statements))
+def _plight(opens: LiteralString, closes: LiteralString) -> Plight:
+    """Open, and close again."""
+
+    @asynccontextmanager
+    async def is_open(world: World) -> AsyncIterator[None]:
+        async with world.pool.connection() as connection:
+            await connection.execute(opens)
         yield
+        async with world.pool.connection() as connection:
+            await connection.execute(closes)
+
+    return is_open
 
 
-@asynccontextmanager
-async def _keep(world: World, fault: str, opens: LiteralString, closes: LiteralString) -> AsyncIterator[None]:
-    switched, ending = asyncio.Event(), asyncio.Event()
-    world.faults.on_change(fault, switched.set)
-
-    async def keep_keeping() -> None:
-        is_open = False
-        while not ending.is_set():
-            if world.faults.is_on(fault) is not is_open:
-                async with world.pool.connection() as connection:
-                    await connection.execute(closes if is_open else opens)
-                is_open = not is_open
-            await switched.wait()
-            switched.clear()
-
-    keeping = asyncio.create_task(keep_keeping())
-    yield
-    ending.set()
-    switched.set()
-    await keeping
+PLIGHTS: dict[str, Plight] = {fault: _plight(*statements) for fault, statements in OPENINGS.items()}
+"""The same, as what has to be brought about."""

@@ -17,7 +17,7 @@ from gate.times import parse_time
 from gate.vendors import Sentry as SentrySettings
 from gate.vendors import SupabaseManagement
 
-NO_MEASURES = {"github", "netlify", "twilio"}
+NO_MEASURES = {"github", "netlify", "supabase_project", "twilio"}
 """Sources of facts; no indicator is read there."""
 OUR_OWN = {"probe"}
 """Loads of our own, which need no source."""

@@ -30,6 +30,7 @@ SMS = {"To": "+2348012345678", "From": "AlaskaPay", "Body": "Your Alaska Pay cod
 COUNT_CRASHES = {"dataset": "errors", "field": "count()", "query": "level:fatal", "statsPeriod": "1h"}
 RELEASE = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 BASE = {"netlify": "/api/v1", "uptimerobot": "/v3"}
+NETWORKS = "/v1/projects/{ref}/network-restrictions"
 LOGS = "/v1/projects/{ref}/analytics/endpoints/logs"
 COUNT_LINES = {
     "sql": SQL.format(
@@ -148,6 +149,8 @@ CALLS = [
     Call("supabase_management", "GET", LOGS, params=COUNT_LINES),
     Call("supabase_management", "GET", LOGS, params={**COUNT_LINES, "sql": "select 1"}),
     Call("supabase_management", "GET", LOGS, 401, with_key=False),
+    Call("supabase_management", "GET", NETWORKS),
+    Call("supabase_management", "GET", NETWORKS, 401, with_key=False),
     Call("supabase_management", "GET", LOGS, 403, values={"ref": "another"}),
     Call("unleash", "GET", SHOW_FLAG),
     Call("unleash", "GET", SHOW_FLAG, 404, values={"featureName": "another"}),

@@ -22,6 +22,7 @@ from gate.sources import (
     paystack,
     sentry,
     supabase_logs,
+    supabase_project,
     twilio,
     unleash,
     uptimerobot,
@@ -140,6 +141,7 @@ def ask_supabase_logs(door: Door, sandbox: dict[str, str]) -> None:
     now = datetime.now(UTC)
     asked = supabase_logs.SupabaseLogs(door, settings, "sandbox")
     asked.counts("error_rate", indicator, Window(now - timedelta(minutes=15), now))
+    supabase_project.SupabaseProject(door, settings, "sandbox").network_restrictions()
 
 
 def ask_twilio(door: Door, sandbox: dict[str, str]) -> None:
