@@ -209,6 +209,7 @@ SECURITY = (
     Fault("definer-function-open", "Anybody who knows a phone number gets to know how much its owner has."),
     Fault("definer-function-led-astray", "A function with its owner's rights can be made to run somebody else's code."),
     Fault("function-answers-everybody", "Anybody may ask how many people have a wallet."),
+    Fault("function-writes-for-everybody", "Anybody may call a function that opens a support ticket."),
     Fault("secret-in-bundle", "The secret key for payments stands in a script that every browser gets."),
     Fault("secret-in-source-map", "The service key stands in a source map that every browser can get."),
     Fault("headers-missing", "The page tells browsers neither to insist on HTTPS nor to refuse foreign frames."),

@@ -94,6 +94,13 @@ OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
         "update public.profiles set role = 'admin' where id = md5('user 4')::uuid",
         "update public.profiles set role = 'user' where id = md5('user 4')::uuid",
     ),
+    "function-writes-for-everybody": (
+        """
+        create function public.open_ticket() returns void language sql as
+        $$ insert into public.support_tickets (subject) values ('Please call me') $$
+        """,
+        "drop function public.open_ticket",
+    ),
     "function-answers-everybody": (
         """
         create function public.number_of_wallets() returns bigint language sql stable as

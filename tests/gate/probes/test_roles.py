@@ -6,7 +6,7 @@ import pytest
 
 from gate.network_guard import NetworkGuard
 from gate.outcome import NotShown
-from gate.probes.catalogue import DatabaseFunction
+from gate.probes.catalogue import ANONYMOUS, DatabaseFunction, functions_for
 from gate.probes.postgres import Database
 from gate.probes.roles import Admins, Eraser, PowerfulLogin, admins_of, erasers_of, own_rights, powerful_logins
 from gate.probes.trial import try_function
@@ -109,11 +109,14 @@ def test_a_function_is_tried_as_a_role_that_we_may_become(sandbox, database, swi
 
 def test_what_a_tried_function_did_is_undone(sandbox, database, switch_on, eventually):
     switch_on("verifier-may-become-another")
+    switch_on("function-writes-for-everybody")
+    (found,) = eventually(lambda: [one for one in functions_for(database, ANONYMOUS) if one.name == "open_ticket"], 5)
     assert eventually(lambda: own_rights(database).writes, 5)
-    setting = writing("set_config", "name", "value", "local")
 
-    assert try_function(sandbox["DATABASE_URL"], HERE, setting, "service_role") in {"let in", "refused"}
-    assert own_rights(database).role == "verifier"
+    tried = [try_function(sandbox["DATABASE_URL"], HERE, found, "service_role") for _ in range(2)]
+
+    assert (found.may_write, tried) == (True, ["let in", "let in"])
+    assert database.rows("select id from public.support_tickets where subject = 'Please call me'", None) == []
 
 
 def test_a_role_that_we_may_not_become_is_not_shown(sandbox):
