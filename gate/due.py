@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from gate.rollout import ROLLOUT, rollout_percent
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from gate.checklist import Item
-
-ROLLOUT = "rollout."
 
 
 def not_due(
@@ -28,8 +28,3 @@ def not_due(
         if item.id.startswith(ROLLOUT) and flag_percent is not None and flag_percent < rollout_percent(item.id):
             waiting[item.id] = f"due when the flag stands at {rollout_percent(item.id)} %, now {flag_percent} %"
     return waiting
-
-
-def rollout_percent(item: str) -> int:
-    """The step that an item of the rollout is about: rollout.10 is that of 10 %."""
-    return int(item.removeprefix(ROLLOUT))

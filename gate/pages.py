@@ -11,6 +11,8 @@ class Pages(Section):
     home: str = "/"
     sign_in_view: str = "#auth"
     dashboard_view: str = "#dashboard"
+    key_views: tuple[str, ...] = ("", "#auth", "terms")
+    """Whose loading time counts, as they stand behind `home` in an address."""
     toast_selector: str = "[role=status], [data-sonner-toast]"
     session_key: str = "^sb-.+-auth-token$"
 

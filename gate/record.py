@@ -12,6 +12,7 @@ and the fields of its kind:
 - `flag`         name, percent, steps [{percent, since, by}], or reason where it can't be read
 - `watch`        measures under watch at a moment: began, window_ms, poll_ms,
                  measures {name: {gates, answered, reading}}
+- `page`         item, answered: what the webhook said when people were told of a refuted trigger
 - `left`         what clean-up could not remove: what, reason
 - `outcome`      item, outcome, reason, waived_by, is_advisory, is_unstable, not_due, duration_ms
 - `finding`      id, outcome, reason

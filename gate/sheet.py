@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from gate.outcome import Outcome
 from gate.record import run_before
+from gate.rollout import advice
 
 if TYPE_CHECKING:
     from gate.record import Entry, Record
@@ -187,6 +188,12 @@ class Sheet:
         words = {Outcome.REFUTED: "refuted", Outcome.SHOWN: "quiet", Outcome.NOT_SHOWN: "undecided"}
         counted = [f"{seen.count(outcome)} {word}" for outcome, word in words.items() if outcome in seen]
         return f"triggers: {', '.join(counted)}" if counted else ""
+
+    @property
+    def advice(self) -> str:
+        """What the verdict means for the step of the rollout that stands; empty where there is none."""
+        flags = [entry.get("percent") for entry in self.record.of_kind("flag")]
+        return advice(self.call, flags[-1]) if flags else ""
 
     @property
     def release(self) -> str:

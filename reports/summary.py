@@ -22,6 +22,7 @@ def render_summary(sheet: Sheet) -> str:
         f"**Since the run before:** {', '.join(sheet.changes) or 'no item changed'}"
         if sheet.changes is not None
         else "",
+        f"**Rollout:** {sheet.advice}" if sheet.advice else "",
         *(f"**{it.id}:** {it.outcome}{f': {_plain(it.reason)}' if it.reason else ''}" for it in sheet.findings),
         f"**Live:** {_plain(sheet.live)}",
         f"**Release:** {_plain(sheet.release)}",

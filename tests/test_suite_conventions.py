@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+from fixtures.practice import MONITORED
 from gate.checklist import Checklist
 from gate.sections import Effect
 
@@ -18,7 +19,7 @@ CHECKLIST = Checklist.read()
 FIXTURES_MAX = 3
 ASSERTIONS_MAX = 8
 LINES_MAX = 300
-MARKS = {"item", "effects", "timeout"}
+MARKS = {"item", "effects", "timeout", "watches"}
 LOGIC = {
     ast.For: "loops",
     ast.While: "loops",
@@ -60,6 +61,11 @@ class CheckSource:
         marks = self.marks("item")
         first = marks[0].args[0] if marks and marks[0].args else None
         return str(first.value) if isinstance(first, ast.Constant) else ""
+
+    @property
+    def parts(self) -> list[str]:
+        words = [word for mark in self.marks("item") for word in mark.keywords if word.arg == "part"]
+        return [ast.literal_eval(word.value) for word in words] or ["check"]
 
     @property
     def effects(self) -> list[object]:
@@ -121,15 +127,22 @@ def _stands_in_a_sentence(node: ast.AST, function: ast.FunctionDef) -> bool:
     return any(node in ast.walk(sentence) for sentence in sentences if sentence)
 
 
+def _judges(statement: ast.stmt) -> bool:
+    """An assertion, or a measure that must hold."""
+    return isinstance(statement, ast.Assert) or (
+        isinstance(statement, ast.Expr) and ast.unparse(statement).endswith(".must_hold()")
+    )
+
+
 def _offences_of_order(function: ast.FunctionDef) -> Iterator[str]:
     """Facts first, then judgement."""
-    kinds = [type(statement) for statement in function.body[1:]]
-    judged = [kind is ast.Assert for kind in kinds]
+    statements = function.body[1:]
+    judged = [_judges(statement) for statement in statements]
     if judged != sorted(judged):
         yield "a fact is looked up after the first judgement"
     if not 1 <= sum(judged) <= ASSERTIONS_MAX:
         yield f"it judges {sum(judged)} times; once at least, {ASSERTIONS_MAX} times at most"
-    if any(kind not in {ast.Assign, ast.Assert} for kind in kinds):
+    if not all(isinstance(statement, ast.Assign) or _judges(statement) for statement in statements):
         yield "it does something else than to look facts up and to judge them"
 
 
@@ -144,9 +157,8 @@ def _offences_of_marks(check: CheckSource) -> Iterator[str]:
     item = CHECKLIST.items[check.item]
     if item.phase != check.path.parent.name:
         yield f"{item.id} belongs to the phase {item.phase}, so it stands in the wrong folder"
-    parts = [word.value.value for word in check.marks("item")[0].keywords if word.arg == "part"]
-    if {*(parts or ["check"])} - {*item.settled_by}:
-        yield f"{item.id} is settled by {', '.join(item.settled_by)}, not by {', '.join(parts or ['check'])}"
+    if {*check.parts} - {*item.settled_by}:
+        yield f"{item.id} is settled by {', '.join(item.settled_by)}, not by {', '.join(check.parts)}"
     strange = [str(effect) for effect in check.effects if effect not in get_args(Effect)]
     if strange or len(check.marks("effects")) > 1:
         yield f"effects that there are not: {', '.join(strange) or 'two lists of them'}"
@@ -188,6 +200,42 @@ def test_every_smoke_item_that_a_machine_settles_has_a_check() -> None:
 
     assert len(wanted) == 7
     assert wanted - looked_at == set()
+
+
+@pytest.mark.parametrize("phase", ["monitoring", "rollout", "success_metrics"])
+def test_every_way_of_settling_an_item_of_a_measured_phase_has_a_check(phase: str) -> None:
+    built = {(check.item, part) for check in all_checks() for part in check.parts}
+    wanted = {
+        (item.id, part)
+        for item in CHECKLIST.all_items
+        if item.phase == phase
+        for part in item.settled_by
+        if part != "items"
+    }
+
+    assert wanted
+    assert wanted - built == set()
+
+
+def test_every_rollback_trigger_has_a_check() -> None:
+    built = {check.item for check in all_checks()}
+    triggers = {item.id for item in CHECKLIST.all_items if item.id.startswith("trigger.")}
+
+    assert triggers
+    assert triggers - built == set()
+
+
+def test_practice_monitored_asks_for_what_the_monitoring_phase_watches() -> None:
+    watched = {
+        name.value
+        for check in all_checks()
+        if check.item.startswith("monitoring.")
+        for mark in check.marks("watches")
+        for name in mark.args
+        if isinstance(name, ast.Constant)
+    }
+
+    assert watched == set(MONITORED)
 
 
 EXAMPLE = '''"""Smoke: does it open?"""
@@ -238,6 +286,8 @@ FACT = "visit = journeys.opens_homepage()\n"
         (FACT, f"{FACT}    print(visit)\n", "something else"),
         (FACT, f"assert journeys, 'no journeys'\n    {FACT}", "after the first judgement"),
         (', f"it did not open: {visit.failed}"', "", "without a sentence"),
+        (FACT, f"visit.must_hold()\n    {FACT}", "after the first judgement"),
+        (FACT, f"{FACT}    visit.may_hold()\n", "something else"),
         ('    assert visit.failed is None, f"it did not open: {visit.failed}"\n', "", "judges 0 times"),
     ],
 )

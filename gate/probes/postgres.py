@@ -80,7 +80,7 @@ class Query:
 
 @dataclass
 class Database:
-    """Reads through one connection, in read-only transactions. Raises NotShown where it can't be read."""
+    """Reads through one connection that is read-only. Raises NotShown where it can't be read."""
 
     dsn: str = field(repr=False)
     guard: NetworkGuard
@@ -134,7 +134,7 @@ class Database:
         self, statement: str, parameters: Mapping[str, Any] | None, *, keeps_rows: bool = True
     ) -> list[dict[str, Any]]:
         try:
-            with self._connected().transaction(), self._connected().cursor() as cursor:
+            with self._connected().cursor() as cursor:
                 cursor.execute(statement.encode(), parameters)
                 rows = cursor.fetchall()
         except psycopg.Error as error:

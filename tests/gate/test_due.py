@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gate.checklist import Checklist
-from gate.due import not_due, rollout_percent
+from gate.due import not_due
+from gate.rollout import rollout_percent
 
 DEPLOYED = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
 ITEMS = Checklist.read().all_items

@@ -154,3 +154,50 @@ def test_changes_are_those_since_the_run_before(begin):
 
 def test_where_there_was_no_run_before_there_are_no_changes_to_tell(begin):
     assert sheet_of(begin()).changes is None
+
+
+TRIGGER = {"id": "trigger.payments", "text": "Payment processing failures"}
+
+
+def test_what_is_not_due_and_what_is_beside_is_counted_apart(begin):
+    writer = begin(items=[*ITEMS, TRIGGER], beside=[TRIGGER["id"]])
+    settle(writer, "smoke.login", Outcome.SHOWN)
+    writer.append(
+        "outcome", item="smoke.api", outcome=Outcome.NOT_SHOWN, reason="", waived_by="", not_due="due 2026-11-25"
+    )
+    settle(writer, TRIGGER["id"], Outcome.NOT_SHOWN, "too few payments")
+    writer.append("verdict", call="GO", reasons=[])
+
+    sheet = sheet_of(writer)
+
+    assert sheet.counts == (
+        "1 of 1 items shown · 0 refuted · 0 not shown · 0 waived · 1 not due · triggers: 1 undecided"
+    )
+    assert sheet.beside == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"), [(Outcome.SHOWN, "quiet"), (Outcome.REFUTED, "refuted"), (Outcome.NOT_SHOWN, "undecided")]
+)
+def test_a_trigger_beside_the_phases_is_told_in_its_own_words(begin, outcome, said):
+    writer = begin(items=[TRIGGER], beside=[TRIGGER["id"]])
+    settle(writer, TRIGGER["id"], outcome)
+    writer.append("verdict", call="HOLD", reasons=[])
+
+    assert sheet_of(writer).triggers == f"triggers: 1 {said}"
+
+
+def test_the_advice_of_a_rollout_follows_its_verdict(begin):
+    writer = begin()
+    writer.append("flag", name="new-checkout", percent=10, steps=[])
+    writer.append("verdict", call="GO", reasons=[])
+
+    assert sheet_of(writer).advice == "promote to 50 %"
+
+
+def test_without_a_flag_on_the_record_there_is_no_advice(begin):
+    writer = begin()
+    writer.append("flag", reason="the flag service can't be read")
+    writer.append("verdict", call="HOLD", reasons=[])
+
+    assert sheet_of(writer).advice == ""

@@ -34,6 +34,7 @@ class Said:
     waived_by: str = ""
     is_unstable: bool = False
     is_advisory: bool = False
+    not_due: str = ""
     cases: tuple[str, ...] = ("",)
     exhibits: tuple[tuple[str, str, bytes], ...] = ()
 
@@ -127,6 +128,7 @@ class Scribe:
                 waived_by=wanted.waived_by,
                 is_advisory=wanted.is_advisory,
                 is_unstable=wanted.is_unstable,
+                not_due=wanted.not_due,
                 duration_ms=600 * len(wanted.cases),
             )
 

@@ -162,3 +162,23 @@ def test_an_attachment_that_is_gone_is_named_as_missing(record_of, render):
 
     assert paper.exit_code == 0
     assert [step["link"]["missed"] for step in paper.results()["smoke.login"]["steps"][0]["steps"]][:1] == [True]
+
+
+def test_what_is_not_due_is_told_apart_from_what_could_not_be_looked_at(record_of, render):
+    waiting = {"outcome": Outcome.NOT_SHOWN, "not_due": "due 2026-11-25 09:12 UTC"}
+
+    paper = render(record_of("GO", {"smoke.api": waiting}))
+
+    result = paper.results()["smoke.api"]
+    assert result["status"] == "skipped"
+    assert result["categories"][0]["name"] == "Not due yet"
+    assert "Not required yet:" in result["descriptionHtml"]
+    assert "due 2026-11-25 09:12 UTC" in paper.page.read_text(encoding="utf-8")
+
+
+def test_a_measure_is_seen_over_time_without_a_click(record_of, render):
+    picture = b'<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>'
+
+    paper = render(record_of("GO", {"smoke.api": {"exhibits": (("error_rate over time", "image/svg+xml", picture),)}}))
+
+    assert "data:image/svg+xml;base64," in paper.results()["smoke.api"]["descriptionHtml"]

@@ -82,3 +82,13 @@ def test_characters_that_xml_forbids_are_replaced(record_of, render):
 
     failure = cases(paper)["smoke.login", "User login works"].find("failure")
     assert failure.get("message") == "�[31mred�[0m & <b>bold</b> �"
+
+
+def test_what_is_not_due_is_skipped_and_says_when(record_of, render):
+    paper = render(
+        record_of("GO", {"smoke.api": {"outcome": Outcome.NOT_SHOWN, "not_due": "due 2026-11-25 09:12 UTC"}})
+    )
+
+    assert cases(paper)["smoke.api", "API endpoints responding"].find("skipped").get("message") == (
+        "due 2026-11-25 09:12 UTC"
+    )

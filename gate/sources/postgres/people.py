@@ -12,7 +12,7 @@ from gate.probes.postgres import Database, to_kobo
 from gate.sample import Arm, Daily, Sample, Total, Window
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from gate.indicators import Indicator, IndicatorName
 
@@ -21,39 +21,42 @@ DAY = timedelta(days=1)
 
 # A user is synthetic by the domain of the e-mail address; rows of nobody (a removed user's) count as people's.
 IS_PERSON = "not exists (select 1 from auth.users u where u.id = t.user_id and u.email like %(synthetic)s)"
-PAYMENTS = f"""
-select count(*) filter (where t.status = 'completed') as good,
-       count(*) filter (where t.status = 'failed') as bad,
-       count(*) filter (where t.status in ('pending', 'processing')) as open,
-       statement_timestamp() as observed_at
-  from public.transactions t
- where t.payment_method = 'paystack' and t.type in ('deposit', 'card_funding')
-   and t.created_at >= %(start)s and t.created_at < %(end)s and {IS_PERSON}
-"""  # noqa: S608 - our own words
-SIGN_INS = f"""
-select count(*) as events, statement_timestamp() as observed_at
-  from auth.sessions t where t.created_at >= %(start)s and t.created_at < %(end)s and {IS_PERSON}
-"""  # noqa: S608 - our own words
-ACTIVE_USERS = f"""
-select count(*) as events, statement_timestamp() as observed_at from (
-  select t.user_id from auth.sessions t
-   where t.created_at >= %(start)s and t.created_at < %(end)s and {IS_PERSON}
-  union
-  select t.user_id from public.transactions t
-   where t.created_at >= %(start)s and t.created_at < %(end)s and {IS_PERSON}
-) as active
-"""  # noqa: S608 - our own words
-REGISTRATIONS = """
-select count(*) as events, statement_timestamp() as observed_at
-  from auth.users u where u.created_at >= %(start)s and u.created_at < %(end)s
-   and coalesce(u.email, '') not like %(synthetic)s
+# Every query answers for several windows at once, in their order.
+OVER_WINDOWS = """
+select found.*, statement_timestamp() as observed_at
+  from unnest(%(starts)s::timestamptz[], %(ends)s::timestamptz[]) with ordinality as span (starts, ends, number)
+ cross join lateral ({}) as found order by span.number
 """
-VOLUME = f"""
-select coalesce(sum(t.amount), 0) as amount, statement_timestamp() as observed_at
-  from public.transactions t
- where t.status = 'completed' and t.type in ('deposit', 'card_funding') and t.currency = 'NGN'
-   and t.created_at >= %(start)s and t.created_at < %(end)s and {IS_PERSON}
-"""  # noqa: S608 - our own words
+IN_SPAN = f"t.created_at >= span.starts and t.created_at < span.ends and {IS_PERSON}"
+PAYMENTS = OVER_WINDOWS.format(f"""
+  select count(*) filter (where t.status = 'completed') as good,
+         count(*) filter (where t.status = 'failed') as bad,
+         count(*) filter (where t.status in ('pending', 'processing')) as open
+    from public.transactions t
+   where t.payment_method = 'paystack' and t.type in ('deposit', 'card_funding') and {IN_SPAN}
+""")  # noqa: S608 - our own words
+SIGN_INS = OVER_WINDOWS.format(f"select count(*) as events from auth.sessions t where {IN_SPAN}")  # noqa: S608 - our own
+SIGNED_IN_USERS = OVER_WINDOWS.format(
+    f"select count(distinct t.user_id) as events from auth.sessions t where {IN_SPAN}"  # noqa: S608 - our own words
+)
+ACTIVE_USERS = OVER_WINDOWS.format(f"""
+  select count(*) as events from (
+    select t.user_id from auth.sessions t where {IN_SPAN}
+    union select t.user_id from public.transactions t where {IN_SPAN}
+  ) as active
+""")  # noqa: S608 - our own words
+REGISTRATIONS = OVER_WINDOWS.format("""
+  select count(*) as events from auth.users u
+   where u.created_at >= span.starts and u.created_at < span.ends and coalesce(u.email, '') not like %(synthetic)s
+""")
+VOLUME = OVER_WINDOWS.format(f"""
+  select coalesce(sum(t.amount), 0) as amount from public.transactions t
+   where t.status = 'completed' and t.type in ('deposit', 'card_funding') and t.currency = 'NGN' and {IN_SPAN}
+""")  # noqa: S608 - our own words
+PAYMENTS_MADE = OVER_WINDOWS.format(f"""
+  select count(*) as events from public.transactions t
+   where t.status = 'completed' and t.type in ('deposit', 'card_funding', 'transfer') and {IN_SPAN}
+""")  # noqa: S608 - our own words
 TICKETS = f"""
 select day::timestamptz as day, (
          select count(*) from public.support_tickets t
@@ -68,12 +71,7 @@ select hour, count(t.id) as events
   left join public.transactions t on t.created_at >= hour and t.created_at < hour + interval '1 hour' and {IS_PERSON}
  group by hour order by hour
 """  # noqa: S608 - our own words
-PAYMENTS_MADE = f"""
-select count(*) as events, statement_timestamp() as observed_at from public.transactions t
- where t.status = 'completed' and t.type in ('deposit', 'card_funding', 'transfer')
-   and t.created_at >= %(start)s and t.created_at < %(end)s and {IS_PERSON}
-"""  # noqa: S608 - our own words
-EVENTS = {"sign_ins": SIGN_INS, "active_users": ACTIVE_USERS}
+EVENTS = {"sign_ins": SIGN_INS, "active_users": SIGNED_IN_USERS}
 PEOPLE = {"registrations": REGISTRATIONS, "weekly_active_users": ACTIVE_USERS}
 
 
@@ -97,23 +95,23 @@ class People:
         """Payments (bad: failed; missing: not ended yet), or events with the ms in which they came."""
         if arm != "all":
             raise NotShown(f"the product's tables do not tell who has the new version, so {name} has no {arm}")
-        if name == "payment_success":
-            row = self._row(PAYMENTS, window)
-            bad, n, missing = row["bad"], row["good"] + row["bad"], row["open"]
-        elif name in EVENTS:
-            row = self._row(EVENTS[name], window)
-            bad, n, missing = row["events"], window.length_ms, 0
-        else:
+        return self.counts_of(name, [window])[0]
+
+    def counts_of(self, name: IndicatorName, windows: Sequence[Window]) -> list[Sample]:
+        """The counts of several windows, in one statement."""
+        if name != "payment_success" and name not in EVENTS:
             raise NotShown(f"{name} can't be counted in the product's tables; take another source for it")
-        evidence = {"window": str(window), **row}
-        return Sample(name, SOURCE, _utc(row["observed_at"]), evidence, bad, n, window, missing)
+        rows = self._rows(EVENTS.get(name, PAYMENTS), windows)
+        return [_sample(name, row, window) for row, window in zip(rows, windows, strict=True)]
 
     def series(
-        self, name: IndicatorName, indicator: Indicator, window: Window, slots: int, arm: Arm = "all"
+        self, name: IndicatorName, _indicator: Indicator, window: Window, slots: int, arm: Arm = "all"
     ) -> tuple[Sample, ...]:
         """The same counts from the window's start to the end of each of so many equal slots."""
+        if arm != "all":
+            raise NotShown(f"the product's tables do not tell who has the new version, so {name} has no {arm}")
         ends = [window.start + window.length * slot / slots for slot in range(1, slots + 1)]
-        return tuple([self.counts(name, indicator, window.until(end), arm) for end in ends])
+        return tuple(self.counts_of(name, [window.until(end) for end in ends]))
 
     def total(self, name: IndicatorName, window: Window) -> Total:
         """People who registered or were active, or money that came in, in kobo and exact."""
@@ -146,7 +144,8 @@ class People:
 
     def traffic_by_hour(self, window: Window) -> dict[datetime, int]:
         """Transactions of each whole hour (UTC), also of those without any."""
-        rows = self.database.rows(TRAFFIC, self._parameters(window))
+        parameters = {"start": window.start, "end": window.end, "synthetic": self._synthetic}
+        rows = self.database.rows(TRAFFIC, parameters)
         return {_utc(row["hour"]): row["events"] for row in rows}
 
     def completed(self, window: Window) -> Completed:
@@ -158,12 +157,20 @@ class People:
     def _synthetic(self) -> str:
         return f"%@{self.synthetic_domain}"
 
-    def _parameters(self, window: Window) -> dict[str, Any]:
-        return {"start": window.start, "end": window.end, "synthetic": self._synthetic}
+    def _rows(self, query: str, windows: Sequence[Window]) -> list[dict[str, Any]]:
+        spans = {"starts": [window.start for window in windows], "ends": [window.end for window in windows]}
+        return self.database.rows(query, {**spans, "synthetic": self._synthetic})
 
-    def _row(self, query: str, window: Window) -> Mapping[str, Any]:
-        row: Mapping[str, Any] = self.database.rows(query, self._parameters(window))[0]
-        return row
+    def _row(self, query: str, window: Window) -> dict[str, Any]:
+        return self._rows(query, [window])[0]
+
+
+def _sample(name: IndicatorName, row: Mapping[str, Any], window: Window) -> Sample:
+    evidence = {"window": str(window), **row}
+    if name in EVENTS:
+        return Sample(name, SOURCE, _utc(row["observed_at"]), evidence, row["events"], window.length_ms, window)
+    ended = row["good"] + row["bad"]
+    return Sample(name, SOURCE, _utc(row["observed_at"]), evidence, row["bad"], ended, window, row["open"])
 
 
 def _utc(moment: datetime) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -21,24 +22,18 @@ SPAN_S = 1.0
 """A share or a mean since the look before is taken over this long at least: between two fast polls little happens."""
 TEXT_CHARACTERS_MAX = 60
 
-CONNECTIONS = """
-select count(*)::float8 / current_setting('max_connections')::int as value, statement_timestamp() as observed_at
-  from pg_stat_activity where backend_type = 'client backend'
-"""
-LOCK_WAITS = """
-select count(*)::float8 as value, statement_timestamp() as observed_at
-  from pg_stat_activity where wait_event_type = 'Lock' and backend_type = 'client backend'
-"""
-DEAD_TUPLES = """
-select coalesce(max(n_dead_tup::float8 / (n_live_tup + n_dead_tup)), 0) as value, statement_timestamp() as observed_at
-  from pg_stat_user_tables where n_live_tup + n_dead_tup >= 1000
-"""
-# In bytes that a standby has not taken yet: a time of it is null as soon as the standby stops to answer.
-REPLICATION_LAG = """
-select coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), coalesce(replay_lsn, flush_lsn, write_lsn, sent_lsn))), 0)
-         ::float8 as value,
+# The lag is in bytes that a standby has not taken yet: a time of it is null as soon as the standby stops to answer.
+GAUGES = """
+select (select count(*)::float8 / current_setting('max_connections')::int
+          from pg_stat_activity where backend_type = 'client backend') as connections,
+       (select count(*)::float8
+          from pg_stat_activity where wait_event_type = 'Lock' and backend_type = 'client backend') as lock_waits,
+       (select coalesce(max(n_dead_tup::float8 / (n_live_tup + n_dead_tup)), 0)
+          from pg_stat_user_tables where n_live_tup + n_dead_tup >= 1000) as dead_tuples,
+       (select coalesce(max(pg_wal_lsn_diff(
+                 pg_current_wal_lsn(), coalesce(replay_lsn, flush_lsn, write_lsn, sent_lsn))), 0)::float8
+          from pg_stat_replication) as replication_lag,
        statement_timestamp() as observed_at
-  from pg_stat_replication
 """
 CACHE = """
 select blks_hit as part, blks_hit + blks_read as whole, stats_reset, statement_timestamp() as observed_at
@@ -60,12 +55,9 @@ select s.queryid::text as id, s.userid::text as user_id, max(s.query) as query,
    and s.query ~* '^(\s|/\*([^*]|\*[^/])*\*/|--[^\n]*\n|\()*(select|insert|update|delete|merge|with)\M'
  group by s.queryid, s.userid
 """
-GAUGES = {
-    "connections": (CONNECTIONS, "share"),
-    "lock_waits": (LOCK_WAITS, "count"),
-    "dead_tuples": (DEAD_TUPLES, "share"),
-    "replication_lag": (REPLICATION_LAG, "bytes"),
-}
+GAUGE_UNITS = {"connections": "share", "lock_waits": "count", "dead_tuples": "share", "replication_lag": "bytes"}
+SAME_MOMENT_S = 0.1
+"""Gauges that are asked for so close to each other come from one look."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +95,8 @@ class Server:
     database: Database
     _totals: dict[str, list[_Totals]] = field(default_factory=dict, init=False, repr=False)
     _before: dict[tuple[str, str], dict[str, Any]] | None = field(default=None, init=False, repr=False)
+    _looked: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+    _looked_at_s: float = field(default=0.0, init=False, repr=False)
     _schema: str = field(default="", init=False, repr=False)
     _trust: Trust = field(init=False, repr=False)
 
@@ -113,10 +107,10 @@ class Server:
     def level(self, name: IndicatorName) -> Level:
         """A gauge now. statement_ms and cache_hits are of the last second at least, at the first look since ever."""
         self._trust.check(name)
-        if name in GAUGES:
-            query, unit = GAUGES[name]
-            row = self.database.rows(query, None)[0]
-            return Level(name, SOURCE, row["observed_at"].astimezone(UTC), dict(row), row["value"], unit)
+        if name in GAUGE_UNITS:
+            row = self._gauges()
+            evidence: dict[str, object] = {name: row[name]}
+            return Level(name, SOURCE, row["observed_at"].astimezone(UTC), evidence, row[name], GAUGE_UNITS[name])
         if name == "cache_hits":
             row = self.database.rows(CACHE, None)[0]
             totals = _Totals(row["part"], row["whole"], row["stats_reset"], row["observed_at"])
@@ -157,6 +151,12 @@ class Server:
                 )
             )
         return tuple(times)
+
+    def _gauges(self) -> dict[str, Any]:
+        if not self._looked or time.monotonic() - self._looked_at_s > SAME_MOMENT_S:
+            self._looked_at_s = time.monotonic()
+            self._looked = self.database.rows(GAUGES, None)[0]
+        return self._looked
 
     def _statements(self) -> dict[tuple[str, str], dict[str, Any]]:
         if not self._schema:

@@ -5,12 +5,13 @@ Neither `increase()` nor `rate()` is ever asked for: they extrapolate, and a thi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gate.sample import Arm, Sample, Window
 from gate.sources.prometheus.api import CALLS, Api
 from gate.sources.prometheus.counters import MS, to_ms, to_time
+from gate.sources.prometheus.memory import Memory
 from gate.sources.prometheus.question import question_of
 from gate.sources.prometheus.reading import LOOKBACK_MS, Reader
 
@@ -35,6 +36,7 @@ class Prometheus:
 
     door: Door
     settings: PrometheusSettings
+    memory: Memory = field(default_factory=Memory, repr=False)
 
     def counts(self, name: str, indicator: Indicator, window: Window, arm: Arm = "all") -> Sample:
         """First attempts in the window, and how many were bad; `observed_at` is that of the slowest instance."""
@@ -56,9 +58,12 @@ class Prometheus:
             name,
             indicator,
             arm,
-            lambda bucket: (labels.get("le", "") for labels in api.labels(str(bucket), since_ms, end_ms)),
+            lambda bucket: self.memory.spellings(
+                str(bucket),
+                lambda: [labels.get("le", "") for labels in api.labels(str(bucket), since_ms, end_ms)],
+            ),
         )
-        reader = Reader(api, question, start_ms, end_ms)
+        reader = Reader(api, self.memory, question, start_ms, end_ms)
         is_short = (end_ms - since_ms) * MS <= RAW_POLLS_MAX * indicator.poll
         counters = reader.raw() if is_short else reader.stepped(slots)
         question.check(counters.counters)

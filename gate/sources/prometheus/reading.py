@@ -14,6 +14,7 @@ from gate.sources.prometheus.selector import Matcher, Selector
 
 if TYPE_CHECKING:
     from gate.sources.prometheus.api import Api, Labels, Samples
+    from gate.sources.prometheus.memory import Memory
     from gate.sources.prometheus.question import Question
 
 LOOKBACK_MS = 90_000
@@ -30,14 +31,15 @@ class Reader:
     """Reads what one question selects. Raises NotShown where there is nothing."""
 
     api: Api
+    memory: Memory
     question: Question
     start_ms: int
     end_ms: int
 
     def raw(self) -> Counters:
         """Every sample, in one request: for windows that hold some hundred of them."""
-        length_ms = self.end_ms - self.start_ms + LOOKBACK_MS
-        return self._counters(self.api.samples(self._selector, length_ms, self.end_ms))
+        since_ms = self.start_ms - LOOKBACK_MS
+        return self._counters(self.memory.samples(self.api, self._selector, since_ms, self.end_ms))
 
     def stepped(self, slots: int) -> Counters:
         """Where counters stood at the end of each slot and at steps between: for long windows.
