@@ -98,6 +98,13 @@ PRODUCTION = {
     "NETLIFY_SITE_ID": "9f514d57-0351-428c-9285-9a8f876fc358",
     "NETLIFY_TOKEN": "nfp_0123456789",
     "SENTRY_TOKEN": "sntrys_0123456789",
+    "PROMETHEUS_URL": "https://metrics.example.org",
+    "PROMETHEUS_TOKEN": "prometheus-secret-value",
+    "SUPABASE_MANAGEMENT_TOKEN": "sbp_0123456789",
+    "GITHUB_TOKEN": "github_pat_0123456789",
+    "UPTIMEROBOT_MONITOR": "801234567",
+    "UPTIMEROBOT_TOKEN": "ur0123456-0123456789",
+    "PAGE_WEBHOOK": "https://pages.example.org/hook",
     "APPLE_TEAM_ID": "7KX2M9QW4T",
     "ANDROID_FINGERPRINT": ":".join(["8D"] * 32),
 }

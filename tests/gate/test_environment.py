@@ -100,6 +100,8 @@ def test_connections_go_only_where_the_file_says(production_variables):
             (host, 443)
             for host in ("api.netlify.com", "api.paystack.co", "api.twilio.com", "sentry.io", f"{REF}.supabase.co")
         ),
+        *((host, 443) for host in ("api.supabase.com", "api.github.com", "api.uptimerobot.com")),
+        *((host, 443) for host in ("metrics.example.org", "pages.example.org")),
         ("1.1.1.1", 53),
         ("8.8.8.8", 53),
         (f"db.{REF}.supabase.co", 5432),
