@@ -1,5 +1,7 @@
 """Numbers as people read them."""
 
+BYTES = ("bytes", "KiB", "MiB", "GiB", "TiB")
+
 
 def percent(share: float) -> str:
     """Write a share as a percentage: 0.001 -> "0.1%"."""
@@ -19,7 +21,7 @@ def rounded(value: float) -> str:
 def quantity(value: float, unit: str) -> str:
     """Write a value with its unit: 0.995 share -> "99.5%", 41.25 ms -> "41.25 ms", 1250 count -> "1,250".
 
-    Kobo are written as naira, exactly: 123450 -> "1,234.50 naira".
+    Kobo are written as naira, exactly: 123450 -> "1,234.50 naira". Bytes by powers of 1024: 16777216 -> "16 MiB".
     """
     match unit:
         case "share":
@@ -27,6 +29,9 @@ def quantity(value: float, unit: str) -> str:
         case "kobo":
             naira, kobo = divmod(int(value), 100)
             return f"{naira:,}.{kobo:02} naira"
+        case "bytes":
+            power = min(max(int(abs(value)).bit_length() - 1, 0) // 10, len(BYTES) - 1)
+            return f"{value / 1024**power:,.4g} {BYTES[power]}"
         case "count" | "":
             return f"{value:,.10g}"
         case _:

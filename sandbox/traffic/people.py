@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sandbox.moments import Moment
 
-PAYMENTS_PER_S = 15
+PAYMENTS_PER_S = 30
 SIGN_INS_PER_S = 5
 SECONDS_A_TRANSFER = 2
 SECONDS_A_REGISTRATION = 30

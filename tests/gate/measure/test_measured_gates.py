@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.measure import LevelGate, Reading, State, combine, reached
+from gate.measure.text import quantity
 
 deterministic = settings(derandomize=True, database=None, deadline=None, max_examples=150)
 levels = st.lists(st.floats(0, 2), min_size=1, max_size=30)
@@ -211,3 +212,11 @@ def test_a_total_says_what_is_missing_in_people_or_in_naira() -> None:
 def test_a_total_that_is_none_is_refused(amount: int, target: int, sentence: str) -> None:
     with pytest.raises(ValueError, match=f"{sentence} must be a whole number"):
         reached(amount, target, is_complete=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0, "0 bytes"), (1023, "1,023 bytes"), (1024, "1 KiB"), (16777216, "16 MiB"), (2.5e15, "2,274 TiB")],
+)
+def test_bytes_are_written_by_powers_of_1024(value: float, words: str) -> None:
+    assert quantity(value, "bytes") == words
