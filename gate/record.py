@@ -4,7 +4,8 @@ A line is an object with `kind`, `at` (UTC, ISO 8601), `prev` (SHA-256 of the li
 and the fields of its kind:
 
 - `run`          run, environment, environment_kind, release {version, commit, deployer}, selection, phases, is_partial,
-                 items [..], beside [ids of the items that belong to none of the phases], digests
+                 items [..], beside [ids of the items that belong to none of the phases], digests,
+                 follows {record, head}: the newest record that lay in the folder; null where there was none
 - `plan`         checks: [{item, part, parameter, title, fails_when, effects, is_proven}]
 - `live`         when ("start" | "end"), deploy, commit, published_at, schema, or reason where it can't be read
 - `observation`  item, part, parameter, outcome, reason, started_at, duration_ms, is_unstable,
@@ -14,6 +15,9 @@ and the fields of its kind:
                  measures {name: {gates, answered, reading}}
 - `page`         item, answered: what the webhook said when people were told of a refuted trigger
 - `left`         what clean-up could not remove: what, reason
+- `used`         need, outcome, reason, record, head, is_here: what an earlier record says of an item or phase that this
+                 run needs and has not looked at; that record's file and head, both empty where none counts, and
+                 whether it lies in the same folder
 - `outcome`      item, outcome, reason, waived_by, is_advisory, is_unstable, not_due, duration_ms
 - `finding`      id, outcome, reason
 - `verdict`      call, exit_code, reasons, shown, refuted, not_shown, waived, not_part, checks, proven;
@@ -121,7 +125,13 @@ class Record:
 
     path: Path
     entries: tuple[Entry, ...]
-    head: str
+    chain: tuple[str, ...]
+    """The SHA-256 of each line."""
+
+    @property
+    def head(self) -> str:
+        """The hash of the last line, by which a record is named."""
+        return self.chain[-1]
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -132,17 +142,17 @@ class Record:
             raise RecordError(f"{path}: can't be read: {error.strerror}") from error
         torn = lines.pop()
         entries: list[Entry] = []
-        prev = ""
+        chain: list[str] = []
         for number, line in enumerate(lines, 1):
             try:
                 entry = json.loads(line)
             except ValueError as error:
                 raise RecordError(f"{path}:{number}: is not JSON; the record was altered") from error
-            if not isinstance(entry, dict) or entry.get("prev") != prev:
+            if not isinstance(entry, dict) or entry.get("prev") != (chain[-1] if chain else ""):
                 raise RecordError(f"{path}:{number}: does not follow the line before; the record was altered")
             if not isinstance(entry.get("kind"), str):
                 raise RecordError(f"{path}:{number}: has no kind; this is no record")
-            prev = hashlib.sha256(line).hexdigest()
+            chain.append(hashlib.sha256(line).hexdigest())
             entries.append(entry)
         if torn and entries and entries[-1]["kind"] == "verdict":
             raise RecordError(f"{path}:{len(lines) + 1}: text after the verdict; the record was altered")
@@ -150,7 +160,7 @@ class Record:
             raise RecordError(f"{path}: holds no entry")
         if entries[0].get("kind") != "run":
             raise RecordError(f"{path}:1: is not the beginning of a run; this is no record")
-        return cls(path, tuple(entries), prev)
+        return cls(path, tuple(entries), tuple(chain))
 
     @property
     def folder(self) -> Path:
@@ -188,7 +198,12 @@ def run_before(record: Record) -> Record | None:
     """Return the newest finished record of the same environment and phases in the same folder, or None."""
     run = record.run
     for earlier in records_in(record.path.parent):
-        is_same = all(earlier.run.get(key) == run.get(key) for key in ("environment", "phases", "is_partial"))
+        is_same = all(earlier.run.get(key) == run.get(key) for key in ("environment", "is_partial"))
+        is_same = is_same and _phases(earlier) == _phases(record)
         if earlier.path.name < record.path.name and is_same and earlier.is_finished:
             return earlier
     return None
+
+
+def _phases(record: Record) -> list[str]:
+    return [phase["name"] for phase in record.run["phases"]]

@@ -113,23 +113,26 @@ def decide(  # noqa: PLR0913 - all that a verdict depends on
         for item in items
     )
     findings = tuple(dict.fromkeys(findings))
-    required = [s for s in settled if s.is_required]
+    call, reasons = call_of(settled, findings)
+    return Verdict(call, settled, findings, reasons)
+
+
+def call_of(settled: Iterable[Settled], findings: Iterable[Finding]) -> tuple[Call, tuple[str, ...]]:
+    """The verdict over items that are settled already, and over findings: the call, and what it rests on."""
+    required, findings = [s for s in settled if s.is_required], tuple(findings)
     refuted = [s.item for s in required if s.outcome is Outcome.REFUTED]
     refuted += [finding.id for finding in findings if finding.outcome is Outcome.REFUTED]
     open_ = [s.item for s in required if s.outcome is Outcome.NOT_SHOWN]
     open_ += [finding.id for finding in findings if finding.outcome is Outcome.NOT_SHOWN]
-    reasons: list[str]
     if any(name.startswith("trigger.") for name in refuted):
-        call, reasons = Call.ROLLBACK, [name for name in refuted if name.startswith("trigger.")]
-    elif refuted:
-        call, reasons = Call.NO_GO, refuted
-    elif open_:
-        call, reasons = Call.HOLD, open_
-    elif not required:
-        call, reasons = Call.HOLD, ["nothing was required, so nothing was shown"]
-    else:
-        call, reasons = Call.GO, []
-    return Verdict(call, settled, findings, tuple(reasons))
+        return Call.ROLLBACK, tuple(name for name in refuted if name.startswith("trigger."))
+    if refuted:
+        return Call.NO_GO, tuple(refuted)
+    if open_:
+        return Call.HOLD, tuple(open_)
+    if not required:
+        return Call.HOLD, ("nothing was required, so nothing was shown",)
+    return Call.GO, ()
 
 
 def _settle(item: Item, seen: ItemOutcome | None, release: Release, now: datetime) -> Settled:

@@ -6,22 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from gate.checklist import A_PHASE, Item
+from gate.checklist import Checklist, Item
 from gate.due import not_due
-from gate.needs import PART, look_at_needs
-from gate.outcome import ItemOutcome, Observation, Outcome, settle
-from gate.record import records_in
-from gate.verdict import Call, Finding, Verdict, decide
+from gate.hindsight import deployed_at, findings_of, flag_percent
+from gate.outcome import ItemOutcome, Outcome
+from gate.settling import Planned, observation_of, settle_items
+from gate.verdict import Verdict, decide
 from reports.errors import ReportError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from gate.record import Entry, Record
     from gate.release import Release
 
 PARTIAL = "PARTIAL"
-CALLS = {Call.GO: Outcome.SHOWN, Call.HOLD: Outcome.NOT_SHOWN}
 COUNTED = {
     "shown": Outcome.SHOWN,
     "refuted": Outcome.REFUTED,
@@ -102,97 +101,33 @@ def _of_live(record: Record, release: Release) -> Iterator[Difference]:
 
 
 def _decide_again(record: Record, release: Release) -> Verdict:
-    items = [Item.model_validate(item) for item in record.run["items"]]
+    items = [Item.model_validate(item) for item in record.run["items"]] or list(Checklist.read().all_items)
     plan = [row for entry in record.of_kind("plan") for row in entry["checks"]]
     if record.run["is_partial"]:
         looked_at = {entry["item"] for entry in record.of_kind("outcome")}
         items = [item for item in items if item.id in looked_at]
-    findings = [Finding(it["id"], Outcome(it["outcome"]), it["reason"]) for it in record.of_kind("finding")]
     decided_at = datetime.fromisoformat(next(iter(record.of_kind("outcome")), record.entries[-1])["at"])
     return decide(
         items,
-        _Settling(record, items, plan).outcomes(),
-        findings,
+        settle_items(
+            items,
+            [Planned.of_entry(row) for row in plan],
+            [observation_of(entry) for entry in record.of_kind("observation")],
+            _noted(record),
+            record.run["environment_kind"],
+        ),
+        findings_of(record),
         release,
         decided_at,
-        not_due=_not_due(record, items, decided_at),
+        not_due=not_due(items, deployed_at(record), flag_percent(record), decided_at),
         beside=record.run.get("beside", ()),
     )
 
 
-def _not_due(record: Record, items: list[Item], at: datetime) -> dict[str, str]:
-    live = next(iter(record.of_kind("live")), {})
-    flags = [entry["percent"] for entry in record.of_kind("flag") if entry.get("percent") is not None]
-    deployed_at = datetime.fromisoformat(live["published_at"]) if live.get("published_at") else None
-    return not_due(items, deployed_at, flags[-1] if flags else None, at)
-
-
-@dataclass(frozen=True)
-class _Settling:
-    """Observations to outcomes, as a run does it: the plan says what had to be looked at."""
-
-    record: Record
-    items: list[Item]
-    plan: list[dict[str, Any]]
-
-    def outcomes(self) -> dict[str, ItemOutcome]:
-        """The outcome of each item; one that needs others is settled after them."""
-        by_id = {item.id: item for item in self.items}
-        settled: dict[str, ItemOutcome] = {}
-
-        def settle_one(item: Item) -> ItemOutcome:
-            if item.id not in settled:
-                for need in item.needs:
-                    settled.setdefault(need, settle_one(by_id[need]) if need in by_id else self._earlier(need))
-                derived = look_at_needs(item, settled)
-                settled[item.id] = settle(self._expected(item), [*self._seen(item), *filter(None, [derived])])
-            return settled[item.id]
-
-        return {name: settle_one(item) for name, item in by_id.items()}
-
-    def _seen(self, item: Item) -> list[Observation]:
-        return [
-            Observation(
-                entry["item"],
-                entry["part"],
-                entry["parameter"],
-                Outcome(entry["outcome"]),
-                entry["reason"],
-                bool(entry.get("is_unstable")),
-            )
-            for entry in self.record.of_kind("observation")
-            if entry["item"] == item.id
-        ]
-
-    def _expected(self, item: Item) -> list[tuple[str, str]]:
-        planned = [(row["part"], row["parameter"]) for row in self.plan if row["item"] == item.id]
-        parts = {part for part, _ in planned}
-        others = [(part, "") for part in item.settled_by if part not in parts]
-        return planned + (others if planned or item.settled_by == (PART,) else [])
-
-    def _earlier(self, need: str) -> ItemOutcome:
-        """What the records before this one, of the same commit and environment, say of an item or a whole phase."""
-        run = self.record.run
-        for earlier in records_in(self.record.path.parent):
-            is_same = earlier.run["environment"] == run["environment"]
-            is_same = is_same and earlier.run["release"]["commit"] == run["release"]["commit"]
-            if is_same and earlier.is_finished and earlier.path.name < self.record.path.name:
-                found = _phase(earlier, need) if need.startswith(A_PHASE) else _item(earlier, need)
-                if found:
-                    return found
-        return ItemOutcome(Outcome.NOT_SHOWN)
-
-
-def _item(record: Record, need: str) -> ItemOutcome | None:
-    said = [entry for entry in record.of_kind("outcome") if entry["item"] == need and not entry.get("not_due")]
-    return ItemOutcome(Outcome(said[0]["outcome"])) if said else None
-
-
-def _phase(record: Record, need: str) -> ItemOutcome | None:
-    phases = [phase["name"] for phase in record.run["phases"]]
-    if record.run["is_partial"] or phases != [need.removeprefix(A_PHASE)]:
-        return None
-    return ItemOutcome(CALLS.get(Call(record.entries[-1]["call"]), Outcome.REFUTED))
+def _noted(record: Record) -> Callable[[str], ItemOutcome]:
+    """What earlier records said of an item or a phase, as the run noted it; what it did not note is not shown."""
+    said = {it["need"]: ItemOutcome(Outcome(it["outcome"]), it["reason"]) for it in record.of_kind("used")}
+    return lambda need: said.get(need, ItemOutcome(Outcome.NOT_SHOWN))
 
 
 def _words(entry: Mapping[str, Any]) -> str:

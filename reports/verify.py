@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from pydantic import ValidationError
 
-from gate.record import Record, RecordError
+from gate.checklist import A_PHASE
+from gate.hindsight import outcome_of_item
+from gate.record import Record, RecordError, records_in
 from gate.release import Release
 from gate.yaml_file import FileError, parse_file, shown
 from reports.errors import ReportError
 from reports.recount import differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 VERIFIED, ALTERED, DOUBTFUL = 0, 1, 10
@@ -45,17 +47,17 @@ def verify(path: Path, release_file: Path | None, out: TextIO) -> int:
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files:
         raise ReportError(f"{shown(path)} holds no record; records are .jsonl files that runs have written")
-    worst, heads = VERIFIED, set()
+    worst = VERIFIED
+    records: list[Record] = []
     for file in files:
         record, found = _verify_one(file, release_file)
-        if record:
-            heads.add(record.head)
+        records += [record] if record else []
         told = f"{_call(record)}, {len(record.entries)} lines, head {record.head}" if record else "can't be read"
         out.write(f"{found.word:9}{shown(file)}: {told}\n")
         out.writelines(f"         {sentence}\n" for sentence in (*found.wrong, *found.doubts))
         worst = _worse(worst, ALTERED if found.wrong else DOUBTFUL if found.doubts else VERIFIED)
     if path.is_dir():
-        gone = list(_missing(path / FOLDER_FILE, heads))
+        gone = [*_missing(path / FOLDER_FILE, {record.head for record in records}), *_gaps(records)]
         out.writelines(f"missing  {sentence}\n" for sentence in gone)
         worst = ALTERED if gone else worst
     return worst
@@ -69,6 +71,7 @@ def _verify_one(file: Path, release_file: Path | None) -> tuple[Record | None, F
         found.wrong.append(str(error))
         return None, found
     found.wrong += _altered_attachments(record)
+    _look_at_used(record, found)
     written = file.read_bytes()
     if not written.endswith(b"\n"):
         line = len(record.entries) + 1
@@ -84,6 +87,26 @@ def _verify_one(file: Path, release_file: Path | None) -> tuple[Record | None, F
         except ReportError as error:
             found.wrong.append(f"{shown(file)}: {error}")
     return record, found
+
+
+def _look_at_used(record: Record, found: Findings) -> None:
+    """The earlier records that the run rests on: are they here unaltered, and do they say what it took from them?"""
+    here = {earlier.head: earlier for earlier in records_in(record.path.parent)}
+    for line, entry in enumerate(record.entries, 1):
+        if entry["kind"] != "used" or not entry.get("head"):
+            continue
+        place, need = f"{shown(record.path)}:{line}", str(entry.get("need"))
+        rests = f"{need} rests on {entry.get('record')} (head {entry['head'][:12]}…)"
+        earlier = here.get(entry["head"])
+        if earlier is None and entry.get("is_here"):
+            found.wrong.append(f"{place}: {rests}, which is not here: it was removed or altered")
+        elif earlier is None:
+            found.doubts.append(f"{place}: {rests}, which lay in another folder")
+        elif not need.startswith(A_PHASE):
+            says = outcome_of_item(earlier, need)
+            if says is None or says.outcome != entry.get("outcome"):
+                taken = f"{rests} and is taken as {entry.get('outcome')}"
+                found.wrong.append(f"{place}: {taken}, but that record says {says.outcome if says else 'nothing'}")
 
 
 def _altered_attachments(record: Record) -> Iterator[str]:
@@ -138,6 +161,18 @@ def _missing(file: Path, heads: set[str]) -> Iterator[str]:
                     f"{shown(file)}:{line}: {entry.get('by')} signed {entry.get('item')} on the record {head[:12]}…, "
                     "which is not here: it was removed or altered, or lies elsewhere"
                 )
+
+
+def _gaps(records: Sequence[Record]) -> Iterator[str]:
+    """Records that a later run found in the folder when it began, and that are not there, or not with all they held."""
+    lines = {record.path.name: set(record.chain) for record in records}
+    for record in records:
+        before = record.run.get("follows")
+        if before and before["head"] not in lines.get(before["record"], ()):
+            yield (
+                f"{shown(record.path)}:1: {before['record']} (head {before['head'][:12]}…) was here "
+                "when this run began, and is not: it was removed or altered"
+            )
 
 
 def _call(record: Record) -> str:

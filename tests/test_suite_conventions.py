@@ -1,7 +1,10 @@
 """How a check reads: one sentence, few nouns, no logic; whoever knows no Python can still read it."""
 
 import ast
+import itertools
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +14,8 @@ import pytest
 
 from fixtures.practice import MONITORED
 from gate.checklist import Checklist
-from gate.sections import Effect
+from gate.sections import Effect, Kind
+from gate.settling import lies_elsewhere
 
 ROOT = Path(__file__).parents[1]
 SUITES = ROOT / "suites"
@@ -66,6 +70,11 @@ class CheckSource:
     def parts(self) -> list[str]:
         words = [word for mark in self.marks("item") for word in mark.keywords if word.arg == "part"]
         return [ast.literal_eval(word.value) for word in words] or ["check"]
+
+    @property
+    def kinds(self) -> list[str]:
+        words = [word for mark in self.marks("item") for word in mark.keywords if word.arg == "kinds"]
+        return next((ast.literal_eval(word.value) for word in words), list(get_args(Kind)))
 
     @property
     def effects(self) -> list[object]:
@@ -215,6 +224,45 @@ def test_every_way_of_settling_an_item_of_a_measured_phase_has_a_check(phase: st
 
     assert wanted
     assert wanted - built == set()
+
+
+def test_a_plan_names_every_part_without_a_check(standing_environment: Path) -> None:
+    """What is still to be built is read off the checks, and told to whoever asks for a plan."""
+    done = subprocess.run(  # noqa: S603 - our own command
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            f"--env={standing_environment}",
+            "--plan",
+            "-m",
+            " or ".join(CHECKLIST.phases),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    built = {(check.item, part) for check in all_checks() for part in check.parts}
+    told = done.stdout.split("\nhosts")[0]
+    for item in CHECKLIST.all_items:
+        own = told.partition(f"\n{item.id}: ")[2].partition("\n\n")[0]
+        lines = list(itertools.takewhile(lambda line: line.startswith("    "), own.splitlines()[1:]))
+        open_ = {part for part in item.settled_by if part != "items" and (item.id, part) not in built}
+        is_begun = any(name == item.id for name, _ in built)
+        for part in open_ if is_begun else ():
+            assert f"    no check is built for its part “{part}” yet: it will be not shown" in lines, item.id
+        is_untouched = "    no check is built for this item yet: it will be not shown" in lines
+        assert is_untouched is (bool(open_) and not is_begun), item.id
+        assert any("no check is built" in line for line in lines) is bool(open_), item.id
+
+
+@pytest.mark.parametrize("kind", ["local", "staging", "production"])
+def test_what_has_a_check_has_one_wherever_its_item_lies(kind: Kind) -> None:
+    parts = {(check.item, part) for check in all_checks() for part in check.parts}
+    here = {(check.item, part) for check in all_checks() for part in check.parts if kind in check.kinds}
+
+    assert {(item, part) for item, part in parts - here if not lies_elsewhere(CHECKLIST.items[item], kind)} == set()
 
 
 def test_every_rollback_trigger_has_a_check() -> None:

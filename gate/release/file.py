@@ -15,7 +15,7 @@ from gate.release.signed import Attestation, Waiver
 from gate.scalars import Commit, Text, Version
 from gate.yaml_file import FilePath, Section, read_yaml
 
-DECIDING = ("version", "commit", "previous", "deployer", "scope", "waivers", "rolled_back_to")
+DECIDING = ("version", "commit", "previous", "deployer", "window", "scope", "waivers", "rolled_back_to")
 
 
 def _one_or_several(value: object) -> object:

@@ -42,6 +42,8 @@ class Told:
     release: dict[str, Any] = field(default_factory=dict)
     needs: dict[str, ItemOutcome] = field(default_factory=dict)
     live: str = COMMIT
+    rests_on: Path | None = None
+    follows: Path | None = None
 
 
 def write(folder: Path, told: Told) -> Path:
@@ -59,6 +61,7 @@ def write(folder: Path, told: Told) -> Path:
         is_partial=False,
         items=[item.model_dump(mode="json") for item in items],
         beside=[],
+        follows={"record": told.follows.name, "head": Record.read(told.follows).head} if told.follows else None,
     )
     published = (now() - timedelta(minutes=5)).isoformat()
     writer.append("live", when="start", deploy="66f1c0", commit=told.live, published_at=published, schema="", reason="")
@@ -71,6 +74,17 @@ def write(folder: Path, told: Told) -> Path:
         written = {"item": item.id, "part": part, "parameter": "", "outcome": outcome.value, "reason": "why"}
         writer.append("observation", **written, is_unstable=False, attachments=[picture])
         outcomes[item.id] = settle([(part, "")], [Observation(item.id, part, "", outcome, "why")])
+    for need, said in told.needs.items():
+        used = Record.read(told.rests_on) if told.rests_on else None
+        writer.append(
+            "used",
+            need=need,
+            outcome=said.outcome.value,
+            reason="",
+            record=used.path.name if used else "",
+            head=used.head if used else "",
+            is_here=used is not None and used.path.parent == folder,
+        )
     for item in items:
         derived = look_at_needs(item, {**told.needs, **outcomes})
         if derived:
@@ -161,25 +175,68 @@ def test_each_kind_of_verdict_is_recounted_to_the_same(record, told, call):
     assert (done.exit_code, call in done.out) == (0, True), done.out
 
 
-def test_what_follows_from_other_items_is_recounted_from_the_records_before(record):
-    record(
-        name="2026-11-20T090000Z-prod-pre_deployment",
-        phases=("pre_deployment",),
-        seen={"backup.taken": Outcome.SHOWN},
-    )
-    later = record(
-        name="2026-11-21T090000Z-prod-pre_deployment",
-        phases=("pre_deployment",),
-        seen={"practice.backup": Outcome.SHOWN},
-        needs={"backup.taken": ItemOutcome(Outcome.SHOWN)},
-    )
+BACKUP = {"phases": ("pre_deployment",), "seen": {"backup.taken": Outcome.SHOWN}}
+NEEDS_BACKUP: dict[str, Any] = {
+    "name": "2026-11-25T090000Z-prod-pre_deployment",
+    "phases": ("pre_deployment",),
+    "seen": {"practice.backup": Outcome.SHOWN},
+    "needs": {"backup.taken": ItemOutcome(Outcome.SHOWN)},
+}
+
+
+def test_what_follows_from_an_earlier_record_is_recounted_and_the_record_missed_when_it_is_gone(record):
+    earlier = record(name="2026-11-20T090000Z-prod-pre_deployment", **BACKUP)
+    later = record(rests_on=earlier, **NEEDS_BACKUP)
     assert reports("verify", later).exit_code == 0
 
-    next(later.parent.glob("2026-11-20*.jsonl")).unlink()
+    earlier.unlink()
 
     done = reports("verify", later)
     assert done.exit_code == 1
+    assert f"backup.taken rests on {earlier.name}" in done.out
+    assert "which is not here: it was removed or altered" in done.out
+
+
+def test_what_rests_on_a_record_of_another_folder_is_a_doubt(record, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    earlier = write(tmp_path / "elsewhere", Told(name="2026-11-20T090000Z-prod-pre_deployment", **BACKUP))
+
+    done = reports("verify", record(rests_on=earlier, **NEEDS_BACKUP))
+
+    assert (done.exit_code, "which lay in another folder" in done.out) == (10, True), done.out
+
+
+def test_an_earlier_record_that_says_something_else_than_was_taken_from_it_is_found(record):
+    bad = {**BACKUP, "seen": {"backup.taken": Outcome.REFUTED}}
+    earlier = record(name="2026-11-20T090000Z-prod-pre_deployment", **bad)
+
+    done = reports("verify", record(rests_on=earlier, **NEEDS_BACKUP))
+
+    assert (done.exit_code, "is taken as shown, but that record says refuted" in done.out) == (1, True), done.out
+
+
+def test_what_no_record_was_noted_for_is_not_shown(record):
+    later = record(rests_on=record(name="2026-11-20T090000Z-prod-pre_deployment", **BACKUP), **NEEDS_BACKUP)
+    forge(later, lambda lines: lines.remove(where(lines, kind="used")))
+
+    done = reports("verify", later)
+
+    assert done.exit_code == 1
     assert "practice.backup is shown, recounted not shown (not shown yet: backup.taken)" in done.out
+
+
+def test_in_a_folder_a_record_is_missed_that_a_later_one_has_seen(record, tmp_path):
+    first = record(name="2026-11-20T090000Z-prod-smoke")
+    second = record(name="2026-11-21T090000Z-prod-smoke", follows=first)
+    third = record(name="2026-11-22T090000Z-prod-smoke", follows=second)
+    assert reports("verify", tmp_path).exit_code == 0
+
+    second.unlink()
+
+    done = reports("verify", tmp_path)
+    assert done.exit_code == 1
+    assert f"missing  {third}:1: {second.name}" in done.out
+    assert "was here when this run began, and is not: it was removed or altered" in done.out
 
 
 def test_one_altered_byte_anywhere_is_found_and_told_with_its_place(record):
