@@ -24,6 +24,7 @@ pytest_plugins = [
     "fixtures.exposure",
     "fixtures.shipped",
     "fixtures.advisories",
+    "fixtures.repository",
     "fixtures.trespass",
     "fixtures.purses",
     "fixtures.storage",

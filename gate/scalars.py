@@ -51,6 +51,7 @@ ItemId = Annotated[
     str, _kind(r"[a-z0-9-]+(\.[a-z0-9-]+)+", "is not an id; write section.name, in small letters, digits and -")
 ]
 Repository = Annotated[str, _kind(r"[\w.-]+/[\w.-]+", "is not a repository; write it as owner/name")]
+RootFile = Annotated[str, _kind(r"[\w.-]+", "is not the name of a file in the root of the repository")]
 AppleTeam = Annotated[str, _kind(r"[A-Z0-9]{10}", "is not an Apple team id; it has ten capitals and digits")]
 
 

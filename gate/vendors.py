@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from gate.addresses import Url, origin_of
-from gate.scalars import Email, Repository, Secret, Text
+from gate.scalars import Email, Repository, RootFile, Secret, Text
 from gate.yaml_file import Section
 
 
@@ -44,11 +44,16 @@ class Sentry(Section):
 
 
 class GitHub(Section):
-    """The repository, as owner/name; `branch` is the one that releases are made from."""
+    """The repository, as owner/name; `branch` is the one that releases are made from.
+
+    manifest: the JSON file with the product's version. A version is tagged `v` and its number.
+    """
 
     url: Url
     repository: Repository
     branch: Text = "main"
+    manifest: RootFile = "package.json"
+    changelog: RootFile = "CHANGELOG.md"
     token: Secret
 
 

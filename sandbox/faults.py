@@ -147,12 +147,16 @@ RELEASE_FILE = (
 )
 REPOSITORY = (
     Fault("milestone-still-open", "The release's milestone has an issue that is still open."),
+    Fault("milestone-pull-open", "The release's milestone has a pull request that nobody has merged."),
     Fault("feature-after-freeze", "A feature was merged after the freeze."),
+    Fault("breaking-change-after-freeze", "A fix that breaks what others rely on was merged after the freeze."),
+    Fault("pushed-after-freeze", "Somebody pushed a change to the branch after the freeze, past all reviews."),
     Fault("uncritical-fix-after-freeze", "A fix was merged after the freeze that nobody had called critical."),
     Fault("known-issue-unwritten", "A bug that is known, and open, stands in no release notes."),
     Fault("check-run-failed", "A required check of the release's commit failed."),
     Fault("commit-status-failed", "The builds of the apps failed for the release's commit."),
     Fault("tag-elsewhere", "The release's tag names another commit."),
+    Fault("manifest-unbumped", "The package still has the version of the release before."),
     Fault("release-draft", "The release at GitHub is still a draft."),
     Fault("branch-unprotected", "Anybody who may push may push to the branch that releases are made from."),
     Fault("dependency-vulnerable", "A package that the product uses has a critical hole."),

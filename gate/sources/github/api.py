@@ -24,10 +24,12 @@ CALLS = tuple(
     for path in (
         "/commits/{ref}/check-runs",
         "/commits/{ref}/status",
+        "/commits/{ref}/pulls",
         "/actions/runs",
         "/actions/runs/{id}/approvals",
         "/releases/tags/{tag}",
         "/compare/{basehead}",
+        "/contents/{path}",
         "/milestones",
         "/issues",
         "/pulls",
@@ -67,9 +69,9 @@ class Api:
             asked = following
         raise NotShown(f"{SYSTEM}: {path} has more than {PAGES_MAX} pages, which is more than is read here")
 
-    def one(self, path: str, statuses: Collection[int] = (200,)) -> tuple[int, Any]:
+    def one(self, path: str, statuses: Collection[int] = (200,), **query: str) -> tuple[int, Any]:
         """Status and JSON of an answer that has no pages. Raises NotShown where it is none."""
-        answer = self._ask(path, {})
+        answer = self._ask(path, query)
         return getattr(answer, "status", 0), read_json(answer, SYSTEM, statuses)
 
     def _ask(self, path: str, query: Mapping[str, str]) -> Any:  # noqa: ANN401 - Answer | Unreachable

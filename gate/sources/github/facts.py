@@ -69,15 +69,20 @@ class Merge:
     message: str
     login: str
     at: datetime
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ChangedFile:
-    """A file that differs: added, removed, modified, renamed, copied, changed or unchanged."""
+    """A file that differs: added, removed, modified, renamed, copied, changed or unchanged.
+
+    patch: the changed lines as a unified diff; None where GitHub shows none (binary, or too long).
+    """
 
     path: str
     status: str
     previous_path: str | None = None
+    patch: str | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,7 @@ class Issue:
 
 @dataclass(frozen=True)
 class PullRequest:
-    """A pull request. merge_commit is None while it is not merged."""
+    """A pull request. merge_commit is None while it is not merged; body is what its author wrote of it."""
 
     number: int
     title: str
@@ -129,6 +134,7 @@ class PullRequest:
     merge_commit: str | None
     merged_at: datetime | None
     updated_at: datetime
+    body: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,8 @@
 """GitHub's JSON, as far as it is read here."""
 
+import base64
+from typing import Literal
+
 from pydantic import AwareDatetime, BaseModel, Field, RootModel
 
 from gate.sources.github import facts
@@ -116,23 +119,30 @@ class _Author(BaseModel):
     login: str = ""
 
 
+class _Parent(BaseModel):
+    sha: str
+
+
 class _Commit(BaseModel):
     sha: str
     commit: _GitCommit
     author: _Author | None
+    parents: list[_Parent] = []
 
     def fact(self) -> facts.Merge:
         login = self.author.login if self.author else ""
-        return facts.Merge(self.sha, self.commit.message, login, self.commit.committer.date)
+        parents = tuple(parent.sha for parent in self.parents)
+        return facts.Merge(self.sha, self.commit.message, login, self.commit.committer.date, parents)
 
 
 class _File(BaseModel):
     filename: str
     status: str
     previous_filename: str | None = None
+    patch: str | None = None
 
     def fact(self) -> facts.ChangedFile:
-        return facts.ChangedFile(self.filename, self.status, self.previous_filename)
+        return facts.ChangedFile(self.filename, self.status, self.previous_filename, self.patch)
 
 
 class Comparison(BaseModel):
@@ -141,6 +151,18 @@ class Comparison(BaseModel):
     status: str
     commits: list[_Commit]
     files: list[_File] = []
+
+
+class Content(BaseModel):
+    """A file as it stands at a commit; GitHub sends none that is longer than 1 MB, with `encoding: none`."""
+
+    type: Literal["file"]
+    encoding: Literal["base64"]
+    content: str
+
+    def text(self) -> str:
+        """Decode it; raise ValueError where it is no UTF-8 text."""
+        return base64.b64decode(self.content).decode("utf-8-sig")
 
 
 class _Milestone(BaseModel):
@@ -199,6 +221,7 @@ class _PullRequest(BaseModel):
     merge_commit_sha: str | None
     merged_at: AwareDatetime | None
     updated_at: AwareDatetime
+    body: str | None = None
 
     def fact(self) -> facts.PullRequest:
         return facts.PullRequest(
@@ -211,6 +234,7 @@ class _PullRequest(BaseModel):
             merge_commit=self.merge_commit_sha if self.merged_at else None,
             merged_at=self.merged_at,
             updated_at=self.updated_at,
+            body=self.body or "",
         )
 
 

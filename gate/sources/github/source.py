@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from gate.answers import read_content
 from gate.outcome import NotShown
@@ -81,6 +82,25 @@ class GitHub:
             return None
         return read_content(content, shapes.PublishedRelease, SYSTEM).fact()
 
+    def has(self, ref: str) -> bool:
+        """Whether there is such a tag, branch or commit in the repository, whose contents can be read."""
+        status, content = self._api.one(f"/compare/{in_path(ref)}...{in_path(ref)}", FOUND_OR_NOT)
+        if status == HTTPStatus.NOT_FOUND:
+            self.compare(self.settings.branch, self.settings.branch)
+            return False
+        return read_content(content, shapes.Comparison, SYSTEM).status == "identical"
+
+    def text_of(self, path: str, ref: str) -> str | None:
+        """A text file of the repository as it stood at a commit; None where there was none."""
+        status, content = self._api.one(f"/contents/{quote(path)}", FOUND_OR_NOT, ref=ref)
+        if status == HTTPStatus.NOT_FOUND:
+            self.compare(ref, ref)
+            return None
+        try:
+            return read_content(content, shapes.Content, SYSTEM).text()
+        except ValueError:
+            raise NotShown(f"{SYSTEM}: {path} is no text in UTF-8") from None
+
     def is_at(self, tag: str, commit: str) -> bool:
         """Whether a tag (or a branch) is at this commit."""
         return self.compare(tag, commit).status == "identical"
@@ -108,6 +128,11 @@ class GitHub:
         query = {"state": state, "base": self.settings.branch, "sort": "updated", "direction": "desc"}
         pulls = (pull.fact() for pull in self._lists("/pulls", shapes.PullRequests, **query))
         return tuple(takewhile(lambda pull: since is None or pull.updated_at >= since, pulls))
+
+    def pull_requests_of(self, commit: str) -> tuple[PullRequest, ...]:
+        """The pull requests by which a commit came to the branch; none for one that was pushed there."""
+        path = f"/commits/{in_path(commit)}/pulls"
+        return tuple(pull.fact() for pull in self._lists(path, shapes.PullRequests))
 
     def reviews(self, number: int) -> tuple[Review, ...]:
         """The reviews of a pull request, oldest first."""

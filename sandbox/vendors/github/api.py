@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.github import alerts, pulls, shapes
+from sandbox.vendors.github import alerts, papers, pulls, shapes
 from sandbox.vendors.github.repository import FULL_NAME, REPOSITORY_ID
 from sandbox.vendors.github.story import BRANCH, CHECKS, RELEASE_PULL, Change, Story
 from sandbox.vendors.guard import Guard, bearer_token
@@ -61,6 +61,20 @@ class GitHubApi:
             return _not_found()
         status = shapes.combined_status_json(self.story, change)
         return _page(request, status["statuses"], lambda shown: {**status, "statuses": shown})
+
+    async def pulls_of(self, request: "Request") -> Response:
+        """List the pull requests of a commit: one, or none where it was pushed."""
+        change = self._change(request.path_params["ref"])
+        if change is None:
+            return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"No commit found for SHA: {request.path_params['ref']}")
+        return _page(request, [pulls.pull_json(self.story, change)] if change.number else [])
+
+    async def contents(self, request: "Request") -> Response:
+        """Show a file as it stands at the newest commit: those that tell of the version are all that there is."""
+        story, path = self.story, request.path_params["path"]
+        position = story.position(request.query_params.get("ref", BRANCH))
+        files = papers.files(self.world) if position == len(story.changes) - 1 else {}
+        return JSONResponse(papers.file_json(path, files[path])) if path in files else _not_found()
 
     async def runs(self, request: "Request") -> Response:
         """List workflow runs, newest first."""
@@ -116,7 +130,7 @@ class GitHubApi:
                 **(
                     {
                         "files": [
-                            shapes.file_json(story.changes[last].sha, path, status)
+                            shapes.file_json(story.changes[last].sha, path, status, papers.patch(self.world, path))
                             for path, status in sorted(files.items())[:FILES_MAX]
                         ]
                     }
@@ -138,7 +152,7 @@ class GitHubApi:
         state, labels = query.get("state", "open"), set(filter(None, query.get("labels", "").split(",")))
         found = [
             *(pulls.issue_json(story, ticket) for ticket in story.tickets),
-            *(pulls.pull_as_issue_json(story, change) for change in story.changes),
+            *(pulls.pull_as_issue_json(story, change) for change in story.pulls),
         ]
         wanted = [
             issue
@@ -155,7 +169,7 @@ class GitHubApi:
         if query.get("sort", "updated") != "updated" or query.get("direction", "desc") != "desc":
             raise QueryError("The sandbox's GitHub sorts pull requests by sort=updated&direction=desc only.")
         is_wanted = query.get("state", "open") in {"closed", "all"} and query.get("base", BRANCH) == BRANCH
-        found = [pulls.pull_json(story, change) for change in story.changes] if is_wanted else []
+        found = [pulls.pull_json(story, change) for change in story.pulls] if is_wanted else []
         return _page(request, sorted(found, key=lambda pull: str(pull["updated_at"]), reverse=True))
 
     async def reviews(self, request: "Request") -> Response:
@@ -212,6 +226,8 @@ def app(world: "World") -> Starlette:
     routes = {
         "/commits/{ref}/check-runs": api.check_runs,
         "/commits/{ref}/status": api.combined_status,
+        "/commits/{ref}/pulls": api.pulls_of,
+        "/contents/{path}": api.contents,
         "/actions/runs": api.runs,
         "/actions/runs/{id}/approvals": api.run_approvals,
         "/releases/tags/{tag}": api.release,

@@ -34,7 +34,7 @@ def milestone_json(story: Story) -> dict[str, Any]:
         "description": f"Everything that {version} brings",
         "creator": user_json("folake-adeyemi"),
         "open_issues": sum(ticket.is_open for ticket in mine),
-        "closed_issues": sum(not ticket.is_open for ticket in mine) + len(story.changes) - 1,
+        "closed_issues": sum(not ticket.is_open for ticket in mine) + len(story.pulls) - 1,
         "state": "open",
         "created_at": moment(at),
         "updated_at": moment(story.now if not is_done else story.at(story.changes[-1])),
@@ -83,23 +83,24 @@ def issue_json(story: Story, ticket: Ticket) -> dict[str, Any]:
         "closed_at": None if ticket.is_open else moment(story.at(story.changes[-1])),
         "author_association": "MEMBER",
         "body": "",
+        **({"pull_request": _pull_links(ticket.number)} if ticket.is_pull else {}),
     }
 
 
 def pull_as_issue_json(story: Story, change: Change) -> dict[str, Any]:
     """Shape a merged pull request as it stands among the issues."""
-    ticket = Ticket(
-        change.number, change.title, change.labels, is_open=False, in_milestone=_is_in_milestone(story, change)
-    )
-    url = f"{API}/pulls/{change.number}"
+    in_milestone = _is_in_milestone(story, change)
+    ticket = Ticket(change.number, change.title, change.labels, is_open=False, in_milestone=in_milestone, is_pull=True)
+    return issue_json(story, ticket)
+
+
+def _pull_links(number: int) -> dict[str, str]:
+    page = f"{WEB}/pull/{number}"
     return {
-        **issue_json(story, ticket),
-        "pull_request": {
-            "url": url,
-            "html_url": f"{WEB}/pull/{change.number}",
-            "diff_url": f"{WEB}/pull/{change.number}.diff",
-            "patch_url": f"{WEB}/pull/{change.number}.patch",
-        },
+        "url": f"{API}/pulls/{number}",
+        "html_url": page,
+        "diff_url": f"{page}.diff",
+        "patch_url": f"{page}.patch",
     }
 
 

@@ -50,8 +50,8 @@ def commit_json(story: Story, change: Change, parent: str) -> dict[str, Any]:
     }
 
 
-def file_json(sha: str, path: str, status: str) -> dict[str, Any]:
-    """Shape a changed file."""
+def file_json(sha: str, path: str, status: str, patch: str) -> dict[str, Any]:
+    """Shape a changed file; a patch is shown where there is one to be told of."""
     return {
         "sha": f"{number_of(path):040x}",
         "filename": path,
@@ -62,6 +62,7 @@ def file_json(sha: str, path: str, status: str) -> dict[str, Any]:
         "blob_url": f"{WEB}/blob/{sha}/{path}",
         "raw_url": f"{WEB}/raw/{sha}/{path}",
         "contents_url": f"{API}/contents/{path}?ref={sha}",
+        **({"patch": patch} if patch else {}),
     }
 
 

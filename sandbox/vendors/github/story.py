@@ -39,7 +39,7 @@ class Change:
     @property
     def message(self) -> str:
         """What git log shows."""
-        return f"{self.title} (#{self.number})"
+        return f"{self.title} (#{self.number})" if self.number else self.title
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Ticket:
     labels: tuple[str, ...]
     is_open: bool = True
     in_milestone: bool = False
+    is_pull: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,12 +116,22 @@ LATE_FEATURE = Change(
 LATE_FIX = Change(
     411, "fix(profile): align the avatar", 5, (("src/components/Profile.tsx", "modified"),), labels=("bug",)
 )
+LATE_BREAK = Change(
+    411,
+    "fix(api)!: amounts are answered in kobo",
+    5,
+    (("supabase/functions/wallet-transfer/index.ts", "modified"),),
+    labels=(CRITICAL,),
+)
+LATE_PUSH = Change(0, "fix(login): log more of what goes wrong", 5, (("src/auth.ts", "modified"),))
+"""Number 0: it belongs to no pull request."""
 TICKETS = (
     Ticket(371, "Export of more than 10,000 transactions takes a minute", ("bug", KNOWN_ISSUE)),
     Ticket(388, "Dark mode on the statement page", ("enhancement",)),
     Ticket(399, "Top-ups that are under way are invisible", ("enhancement",), is_open=False, in_milestone=True),
     Ticket(407, "A refund is booked twice", ("bug", CRITICAL), is_open=False, in_milestone=True),
 )
+OPEN_PULL = Ticket(415, "feat(statement): download as a spreadsheet", (), in_milestone=True, is_pull=True)
 
 
 @dataclass(frozen=True)
@@ -136,6 +147,8 @@ class Story:
         faults, release = self.world.faults, self.world.moment.release
         late = [LATE_FEATURE] if faults.is_on("feature-after-freeze") else []
         late += [LATE_FIX] if faults.is_on("uncritical-fix-after-freeze") else []
+        late += [LATE_BREAK] if faults.is_on("breaking-change-after-freeze") else []
+        late += [LATE_PUSH] if faults.is_on("pushed-after-freeze") else []
         bumped = (("package.json", "modified"), ("CHANGELOG.md", "modified"))
         previous = Change(
             396,
@@ -150,6 +163,11 @@ class Story:
         )
         freeze = replace(FREEZE, commit=release.freeze_commit)
         object.__setattr__(self, "changes", (previous, *FEATURES, freeze, *FIXES, *late, this))
+
+    @property
+    def pulls(self) -> tuple[Change, ...]:
+        """What came by a pull request."""
+        return tuple(change for change in self.changes if change.number)
 
     def at(self, change: Change) -> datetime:
         """When it was merged."""
@@ -172,6 +190,8 @@ class Story:
         faults, more = self.world.faults, []
         if faults.is_on("milestone-still-open"):
             more.append(Ticket(413, "Statement shows yesterday's rate", ("bug",), in_milestone=True))
+        if faults.is_on("milestone-pull-open"):
+            more.append(OPEN_PULL)
         if faults.is_on("known-issue-unwritten"):
             more.append(Ticket(414, "Withdrawals to one bank take a day", ("bug", KNOWN_ISSUE)))
         return tuple(sorted((*TICKETS, *more), key=lambda ticket: -ticket.number))

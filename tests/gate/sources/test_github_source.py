@@ -22,6 +22,9 @@ QUESTIONS: dict[str, Callable[[GitHub], object]] = {
     "run approvals": lambda github: github.run_approvals(7),
     "release": lambda github: github.release_of("v2.4.0"),
     "compare": lambda github: github.compare("v2.3.1", "v2.4.0"),
+    "tag": lambda github: github.has("v2.4.0"),
+    "text": lambda github: github.text_of("CHANGELOG.md", COMMIT),
+    "pull requests of a commit": lambda github: github.pull_requests_of(COMMIT),
     "milestone": lambda github: github.milestone("2.4.0"),
     "issues": lambda github: github.issues("critical"),
     "pull requests": lambda github: github.pull_requests(),
@@ -125,6 +128,34 @@ def test_no_release_is_believed_only_where_the_repository_can_be_read(vendor, gi
     vendor.replies = [page({"message": "Not Found"}, NOT_FOUND)]
     with pytest.raises(NotShown, match="GitHub answered 404"):
         github.release_of("v2.4.0")
+
+
+def test_no_tag_and_no_file_are_believed_only_where_the_repository_can_be_read(vendor, github):
+    same = page({"status": "identical", "commits": [], "files": []})
+    vendor.replies = [page({"message": "Not Found"}, NOT_FOUND), same]
+    assert not github.has("v2.4.0")
+    vendor.replies = [page({"message": "Not Found"}, NOT_FOUND), same]
+    assert github.text_of("CHANGELOG.md", COMMIT) is None
+
+    vendor.replies = [page({"message": "Not Found"}, NOT_FOUND)]
+    for ask in (lambda: github.has("v2.4.0"), lambda: github.text_of("CHANGELOG.md", COMMIT)):
+        with pytest.raises(NotShown, match="GitHub answered 404"):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"type": "file", "encoding": "none", "content": ""}, "GitHub: its answer has encoding wrong"),
+        ({"type": "file", "encoding": "base64", "content": "/w=="}, "CHANGELOG.md is no text in UTF-8"),
+        ([{"type": "file", "name": "a.md"}], "GitHub: its answer has its body wrong"),
+    ],
+)
+def test_a_file_that_is_too_long_no_text_or_a_folder_is_not_shown(vendor, github, content, sentence):
+    vendor.replies = [page(content)]
+
+    with pytest.raises(NotShown, match=sentence):
+        github.text_of("CHANGELOG.md", COMMIT)
 
 
 def test_no_protection_is_believed_only_where_github_says_so(vendor, github):

@@ -25,7 +25,12 @@ FILES = {
     "zendesk": "zendesk_*_thirdparty.json",
 }
 CUT_AWAY = {
-    "github": ("/repos/{owner}/{repo}/issues", "/repos/{owner}/{repo}/pulls/{pull_number}/reviews"),
+    "github": (
+        "/repos/{owner}/{repo}/issues",
+        "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+        "/repos/{owner}/{repo}/commits/{commit_sha}/pulls",
+        "/repos/{owner}/{repo}/contents/{path}",
+    ),
 }
 """Operations that a vendor has and a contract cut to fewer operations may lack. Tests of them are skipped there, and
 run where the whole contract is given (npm @octokit/openapi, generated/api.github.com.json)."""

@@ -70,6 +70,25 @@ def test_since_the_freeze_only_a_critical_fix_and_papers_were_merged(github: Git
     assert [issue.number for issue in critical if issue.is_pull_request] == [408]
 
 
+def test_a_commit_came_by_its_pull_request_unless_it_was_pushed(
+    github: GitHub, release: dict[str, Any], switch_on: Callable[..., None]
+) -> None:
+    switch_on("pushed-after-freeze")
+    fix, _, push, own = github.compare(release["freeze"]["commit"], TAG).merges
+
+    assert [pull.number for pull in github.pull_requests_of(own.commit)] == [412]
+    assert [pull.labels for pull in github.pull_requests_of(fix.commit)] == [{"bug", "critical"}]
+    assert github.pull_requests_of(push.commit) == ()
+    assert "fix(login)" not in str(github.pull_requests())
+
+
+def test_only_the_version_changes_in_the_manifest(github: GitHub) -> None:
+    changed = {file.path: file.patch for file in github.compare("v2.3.1", TAG).files}
+
+    assert '+  "version": "2.4.0"' in str(changed["package.json"])
+    assert github.text_of("none.json", TAG) is None
+
+
 def test_from_the_release_before_every_part_of_the_scope_has_changed(github: GitHub) -> None:
     paths = [file.path for file in github.compare("v2.3.1", TAG).files]
 
@@ -115,6 +134,13 @@ def test_the_stakeholders_have_approved_the_very_commit(github: GitHub, release:
 @pytest.mark.parametrize(
     ("fault", "look"),
     [
+        (
+            "milestone-pull-open",
+            lambda github, _: [it.is_pull_request for it in github.issues(milestone=24)] == [True],
+        ),
+        ("breaking-change-after-freeze", lambda github, freeze: "fix(api)!" in str(github.compare(freeze, TAG))),
+        ("pushed-after-freeze", lambda github, freeze: "fix(login)" in str(github.compare(freeze, TAG))),
+        ("manifest-unbumped", lambda github, _: '"version": "2.3.1"' in str(github.text_of("package.json", TAG))),
         ("milestone-still-open", lambda github, _: github.milestone("2.4.0").open_issues == 1),
         ("feature-after-freeze", lambda github, freeze: "feat(cards)" in str(github.compare(freeze, TAG).merges)),
         ("uncritical-fix-after-freeze", lambda github, freeze: "fix(profile)" in str(github.compare(freeze, TAG))),
