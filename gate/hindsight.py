@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gate.due import not_due
@@ -11,11 +12,14 @@ from gate.timing import PhaseTime, phase_time
 from gate.verdict import Finding, Verdict, decide
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gate.checklist import Checklist
     from gate.record import Record
     from gate.release import Release
 
 LIVE = "release.live"
+NOTHING: Mapping[str, ItemOutcome] = MappingProxyType({})
 WHOLE_ITEMS = {"", "--item"}
 """Ways of choosing that leave each chosen item whole; any other may have left out some of its checks."""
 
@@ -79,11 +83,19 @@ def was_of_another_commit(record: Record) -> bool:
     return any(finding.id == LIVE and finding.outcome is Outcome.REFUTED for finding in findings_of(record))
 
 
-def verdict_on_phase(record: Record, phase: str, checklist: Checklist, release: Release, now: datetime) -> Verdict:
+def verdict_on_phase(  # noqa: PLR0913 - all that it depends on
+    record: Record,
+    phase: str,
+    checklist: Checklist,
+    release: Release,
+    now: datetime,
+    *,
+    worse: Mapping[str, ItemOutcome] = NOTHING,
+) -> Verdict:
     """Decide again over a phase that the run looked at as a whole.
 
     By the items that the phase has today, the scope and the waivers of today (`now`, UTC), and what is due by now;
-    what the run saw beside its phases counts where it is bad news.
+    what the run saw beside its phases counts where it is bad news. worse: outcomes of items that are known since.
     """
     beside = set(record.run.get("beside", ()))
     items = [item for item in checklist.all_items if item.phase == phase or item.id in beside]
@@ -93,4 +105,4 @@ def verdict_on_phase(record: Record, phase: str, checklist: Checklist, release: 
     }
     waiting = not_due(items, deployed_at(record), flag_percent(record), now)
     beside_phase = [item.id for item in items if item.phase != phase]
-    return decide(items, outcomes, findings_of(record), release, now, not_due=waiting, beside=beside_phase)
+    return decide(items, {**outcomes, **worse}, findings_of(record), release, now, not_due=waiting, beside=beside_phase)

@@ -154,7 +154,7 @@ class Sheet:
             left=tuple(f"{entry['what']}: {entry['reason']}" for entry in record.of_kind("left")),
             live=_live(record, findings),
             proof=_proof(checks),
-            changes=_changes(record),
+            changes=changes_since_the_run_before(record),
         )
 
     @property
@@ -313,7 +313,8 @@ def _live(record: Record, findings: tuple[Finding, ...]) -> str:
     return f"deploy {looks[-1]['deploy'][:8]} = commit {looks[-1]['commit'][:7]}{approved}"
 
 
-def _changes(record: Record) -> tuple[str, ...] | None:
+def changes_since_the_run_before(record: Record) -> tuple[str, ...] | None:
+    """Say which items have another outcome than in the run before; None where there was none."""
     before = run_before(record)
     if before is None:
         return None

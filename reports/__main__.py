@@ -1,4 +1,4 @@
-"""From record to paper, and the release file: `python -m reports render | new | sign | verify …`."""
+"""From record to paper, and the release file: `python -m reports render | new | sign | show | verify …`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from reports.errors import ReportError
 from reports.junit import render_junit
 from reports.new import RELEASES, write_new
 from reports.page import render_page
+from reports.show import show
 from reports.sign import Wish, write_signature
 from reports.summary import render_summary
 from reports.verify import verify
@@ -24,7 +25,10 @@ USAGE_ERROR = 4
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Return 0, or 4 with one message on standard error; `verify` also 1 for what was altered and 10 for a doubt."""
+    """Return 0, or 4 with one message on standard error; `verify` also 1 for what was altered and 10 for a doubt.
+
+    `show` returns what the standing's verdict has as a run: 0, 1, 10 or 20.
+    """
     asked = _parser().parse_args(arguments)
     try:
         return int(asked.run(asked))
@@ -57,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
     signing.add_argument("--statement", metavar="TEXT", help="your answer, where the item asks for one")
     signing.add_argument("--expires", metavar="DAY", help="until when it counts; 14 days where nothing is said")
     signing.set_defaults(run=_sign)
+
+    showing = commands.add_parser("show", help="where a release stands: each phase, what is missing and who settles it")
+    showing.add_argument("release", metavar="VERSION", help="a version, or the path of a release.yaml")
+    showing.add_argument("--records", type=Path, metavar="DIR", help="the folder of its records")
+    showing.add_argument("--env", metavar="NAME", help="the environment whose file names the people")
+    showing.set_defaults(run=lambda asked: show(asked.release, asked.records, asked.env, sys.stdout))
 
     verifying = commands.add_parser("verify", help="recount records from what they saw; find edits, gaps and torn ends")
     verifying.add_argument("path", type=Path, metavar="RECORD|FOLDER", help="a .jsonl file, or all of a folder")
