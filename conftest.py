@@ -29,6 +29,8 @@ pytest_plugins = [
     "fixtures.purses",
     "fixtures.storage",
     "fixtures.access",
+    "fixtures.scratch",
+    "fixtures.backups",
     "fixtures.life",
     "fixtures.statements",
     "fixtures.rollout",

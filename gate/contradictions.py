@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from gate.addresses import dsn_parts, is_loopback, origin_of
+from gate.addresses import dsn_parts, is_loopback, origin_of, origins_of_dsn
 from gate.capabilities import capabilities
 from gate.indicators import OF_DAYS, REQUESTS
 from gate.sections import NEVER_ON_PRODUCTION
@@ -47,6 +47,7 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
         )
     if environment.mailbox and bool(environment.mailbox.mailpit) == bool(environment.mailbox.imap):
         yield ("mailbox",), "a mailbox is read in one way; write either mailpit or imap"
+    yield from _of_scratch(environment)
     yield from _of_indicators(environment)
     yield from _of_people(environment)
     for spot, host in _hosts(environment):
@@ -55,6 +56,14 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
     for spot, url in _urls(environment):
         if kind != "local" and url.startswith("http://"):
             yield spot, "is not encrypted; write https://"
+
+
+def _of_scratch(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    """A dump that would be restored over the product."""
+    if environment.scratch and environment.database:
+        shared = {*origins_of_dsn(environment.scratch.dsn)} & {*origins_of_dsn(environment.database.dsn)}
+        for host, port in sorted(shared):
+            yield ("scratch", "dsn"), f"{host}:{port} is the product's own server; dumps are restored on another one"
 
 
 def _of_indicators(environment: Environment) -> Iterator[tuple[Spot, str]]:
@@ -145,9 +154,10 @@ def _hosts(environment: Environment) -> Iterator[tuple[Spot, str]]:
     yield from ((spot, origin_of(url).host) for spot, url in _urls(environment))
     yield from ((("hosts", number), origin_of(host).host) for number, host in enumerate(environment.hosts))
     yield from ((("resolvers", number), origin_of(host).host) for number, host in enumerate(environment.resolvers))
-    if environment.database:
-        hosts = dsn_parts(environment.database.dsn)["host"].split(",")
-        yield from ((("database", "dsn"), host) for host in hosts)
+    for name in ("database", "scratch"):
+        server = getattr(environment, name)
+        hosts = dsn_parts(server.dsn)["host"].split(",") if server else ()
+        yield from (((name, "dsn"), host) for host in hosts)
     if environment.controls.smtp:
         yield ("controls", "smtp", "host"), environment.controls.smtp.host
     if environment.mailbox and environment.mailbox.imap:

@@ -22,6 +22,7 @@ from gate.sections import (
     HOSTED_WATCH,
     LOCAL_LIMITS,
     LOCAL_WATCH,
+    Backup,
     Calendar,
     Controls,
     Database,
@@ -33,6 +34,7 @@ from gate.sections import (
     Mobile,
     Notify,
     Permits,
+    Scratch,
     Supabase,
     Synthetic,
 )
@@ -65,6 +67,8 @@ class Environment(Section):
     ca_file: FilePath | None = None
     supabase: Supabase
     database: Database | None = None
+    scratch: Scratch | None = None
+    backup: Backup | None = None
     identity: Identity
     permits: Permits
     synthetic: Synthetic | None = None
@@ -196,8 +200,9 @@ class Environment(Section):
         urls = (*own, *(vendor.url for vendor in vendors if vendor))
         yield from (origin_of(url) for url in (*urls, *self.hosts) if url)
         yield from (origin_of(resolver, DNS_PORT) for resolver in self.resolvers)
-        if self.database:
-            yield from origins_of_dsn(self.database.dsn)
+        for server in (self.database, self.scratch):
+            if server:
+                yield from origins_of_dsn(server.dsn)
         if self.controls.smtp:
             yield Origin(self.controls.smtp.host, self.controls.smtp.port)
         if self.mailbox and self.mailbox.imap:

@@ -1,12 +1,14 @@
 """The sections of an environment file. Attributes are called as in the file; `from` is `from_`."""
 
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from gate.addresses import Dsn, Host, Url
 from gate.scalars import AppleTeam, Email, Fingerprint, Number, Phone, Secret, Text, TimeZone, Version, Whole
-from gate.yaml_file import Section
+from gate.times import Duration
+from gate.yaml_file import FilePath, Section
 
 Kind = Literal["local", "staging", "production"]
 Effect = Literal[
@@ -41,6 +43,24 @@ class Database(Section):
     """The product's database, as a role that can't write."""
 
     dsn: Annotated[Dsn, Field(repr=False)]
+
+
+class Scratch(Section):
+    """A server where dumps are restored, as a role that may create databases and extensions; never the product's."""
+
+    dsn: Annotated[Dsn, Field(repr=False)]
+
+
+class Backup(Section):
+    """Where dumps lie, each with its manifest (gate/probes/dump.py), and how old and slow a way back may be.
+
+    point_in_time_max_age: how far the provider's recovery to a point in time may lag behind. restore_max: for one dump.
+    """
+
+    folder: FilePath
+    max_age: Duration = timedelta(hours=24)
+    point_in_time_max_age: Duration = timedelta(minutes=10)
+    restore_max: Duration = timedelta(hours=4)
 
 
 class Identity(Section):

@@ -130,6 +130,21 @@ DATABASE = (
     Fault("cache-cold", "The database reads from disk what it used to have in memory."),
     Fault("replication-lagging", "The standby no longer takes what the database writes."),
 )
+BACKUPS = (
+    Fault("provider-without-backup", "The database's provider has no backup of it at all."),
+    Fault("provider-backup-old", "The provider's backups have failed for three nights, and no other way back reaches."),
+    Fault("dump-missing", "Nobody has taken a dump."),
+    Fault("dump-empty", "The newest dump is a file of 0 bytes."),
+    Fault("dump-truncated", "The newest dump ends in the middle, because the disk was full."),
+    Fault("dump-altered", "The newest dump has changed since its checksum was taken."),
+    Fault("dump-of-another-server", "The newest dump is that of staging."),
+    Fault("dump-old", "The newest dump is two days old."),
+    Fault("dump-late", "The newest dump was taken after the window had opened."),
+    Fault("dump-lost-a-row", "The newest dump lacks one transaction."),
+    Fault("dump-out-of-balance", "In the newest dump a wallet holds one kobo more than its transactions come to."),
+    Fault("dump-unrestorable", "The newest dump stops with an error when somebody restores it."),
+    Fault("manifest-off-by-one-kobo", "What was noted with the newest dump is one kobo more than is in it."),
+)
 RELEASE_FILE = (
     Fault("word-missing", "Nobody has signed anything in the release file."),
     Fault("word-expired", "What people signed in the release file has come to its end."),
@@ -254,6 +269,7 @@ FAULTS = {
         *TRAFFIC,
         *ROLLOUT,
         *DATABASE,
+        *BACKUPS,
         *RELEASE_FILE,
         *REPOSITORY,
         *SOURCES,

@@ -18,6 +18,7 @@ class Keys:
     anon: str
     service: str
     database_password: str
+    scratch_password: str
     paystack_secret: str
     twilio_account_sid: str
     twilio_api_key: str
@@ -52,6 +53,7 @@ def cut_keys() -> Keys:
         anon=_api_key("anon", jwt_secret),
         service=_api_key("service_role", jwt_secret),
         database_password=secrets.token_urlsafe(24),
+        scratch_password=secrets.token_urlsafe(24),
         paystack_secret=f"sk_test_{secrets.token_hex(20)}",
         twilio_account_sid=f"AC{secrets.token_hex(16)}",
         twilio_api_key=f"SK{secrets.token_hex(16)}",

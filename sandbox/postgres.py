@@ -66,16 +66,16 @@ class Programs:
 
 
 @contextmanager
-def run_postgres(lifetime: Lifetime) -> Iterator[Path]:
+def run_postgres(lifetime: Lifetime, name: str = "postgres") -> Iterator[Path]:
     """Start an empty cluster, give the folder of its socket, and shut it down in the end."""
-    home = lifetime.directory / "postgres"
+    home = lifetime.directory / name
     home.mkdir()
     programs = find_programs(lifetime.directory)
     if programs.user is not None:
         lifetime.directory.chmod(0o711)
         os.chown(home, programs.user, programs.user)
     data = home / "data"
-    log = lifetime.directory / "postgres.log"
+    log = lifetime.directory / f"{name}.log"
     initdb = lifetime.start_process(
         *programs.command("initdb", f"--pgdata={data}", f"--username={OWNER}", "--auth=trust", "--no-sync"),
         *("--encoding=UTF8", "--no-locale", "--no-instructions"),

@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox import control, dns
+from sandbox.backups import keep_dump
 from sandbox.certificates import issue_certificates
 from sandbox.database import VERIFIER, fill_database
 from sandbox.database_troubles import Troubles
@@ -24,6 +25,7 @@ from sandbox.mail import Mailroom
 from sandbox.moments import Moment
 from sandbox.postgres import OWNER, open_pool, owner_address, socket_file
 from sandbox.release_files import write_release_files
+from sandbox.scratch import RESTORER, run_scratch_server
 from sandbox.standby import lagging, run_standby
 from sandbox.supabase import app as supabase
 from sandbox.supabase import openings
@@ -84,6 +86,13 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "CA_FILE": str(certificates.authority_file),
             **_public_keys(world),
         }
+        scratch = run_scratch_server(lifetime, world.tls, HOST, keys.scratch_password)
+        scratch_port = await open_parts.enter_async_context(scratch)
+        world.addresses["SCRATCH_DATABASE_URL"] = (
+            f"postgresql://{RESTORER}:{keys.scratch_password}@{HOST}:{scratch_port}/{OWNER}"
+            f"?sslmode=verify-full&sslrootcert={certificates.authority_file}"
+        )
+        world.addresses["BACKUP_FOLDER"] = str(keep_dump(moment, faults, lifetime.directory, socket_folder))
         mailroom = Mailroom()
         await mailroom.start(world)
         open_parts.push_async_callback(mailroom.stop)

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,9 +47,13 @@ class Startup:
 
 @asynccontextmanager
 async def run_tls_front(
-    socket_file: Path, tls: ssl.SSLContext, host: str, faults: Faults | None = None
+    socket_file: Path,
+    tls: ssl.SSLContext,
+    host: str,
+    faults: Faults | None = None,
+    wake: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[int]:
-    """Forward every encrypted connection to the socket, and give the port of the front."""
+    """Forward every encrypted connection to the socket, once `wake` has returned, and give the port of the front."""
 
     def may_be_plain() -> bool:
         return faults is not None and faults.is_on("plain-database-connections")
@@ -57,6 +61,8 @@ async def run_tls_front(
     async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             startup = await _shake_hands(reader, writer, tls, may_be_plain=may_be_plain())
+            if wake:
+                await wake()
             from_server, to_server = await asyncio.open_unix_connection(socket_file)
             to_server.write(startup.packet)
             await asyncio.gather(_copy(reader, to_server), _copy(from_server, writer))

@@ -84,6 +84,7 @@ class Database:
 
     dsn: str = field(repr=False)
     guard: NetworkGuard
+    statement_ms_max: int = STATEMENT_MS_MAX
     queries: list[Query] = field(default_factory=list, init=False)
     _connection: psycopg.Connection[dict[str, Any]] | None = field(default=None, init=False)
 
@@ -151,11 +152,15 @@ class Database:
 
     def _connected(self) -> psycopg.Connection[dict[str, Any]]:
         if self._connection is None:
-            self._connection = open_connection(self.dsn, self.guard, read_only=True)
+            self._connection = open_connection(
+                self.dsn, self.guard, read_only=True, statement_ms_max=self.statement_ms_max
+            )
         return self._connection
 
 
-def open_connection(dsn: str, guard: NetworkGuard, *, read_only: bool) -> psycopg.Connection[dict[str, Any]]:
+def open_connection(
+    dsn: str, guard: NetworkGuard, *, read_only: bool, statement_ms_max: int = STATEMENT_MS_MAX
+) -> psycopg.Connection[dict[str, Any]]:
     """Connect to a listed host. Raises HostNotListed before anything is sent, psycopg.Error where nobody lets us in."""
     parts = dsn_parts(dsn)
     address = parts.get("hostaddr", "")
@@ -168,7 +173,7 @@ def open_connection(dsn: str, guard: NetworkGuard, *, read_only: bool) -> psycop
         autocommit=True,
         row_factory=dict_row,
         connect_timeout=CONNECT_S_MAX,
-        options=f"-c default_transaction_read_only={access} -c statement_timeout={STATEMENT_MS_MAX}",
+        options=f"-c default_transaction_read_only={access} -c statement_timeout={statement_ms_max}",
     )
 
 

@@ -1,4 +1,4 @@
-"""Supabase's Management API: the logs of the project's edge, for SQL of one form, and who reaches its database."""
+"""Supabase's Management API: the logs of the project's edge, for SQL of one form; who reaches its database; backups."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -28,6 +28,9 @@ REACH_MAX = timedelta(hours=24)
 ROWS_MAX = 1000
 KEPT_FOR = timedelta(days=7)
 MINUTE = timedelta(minutes=1)
+LAST_NIGHT = timedelta(hours=7)
+NIGHTS_KEPT = 7
+NIGHTS_FAILED = 3
 STATUS = "toInt32OrZero(log_attributes['response.status_code'])"
 TIME = r"toDateTime64\('(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})', 3, 'UTC'\)"
 SELECT = (
@@ -138,8 +141,35 @@ def app(world: "World") -> Starlette:
             }
         )
 
+    async def backups(_request: "Request") -> Response:
+        is_bare, is_old = world.faults.is_on("provider-without-backup"), world.faults.is_on("provider-backup-old")
+        now = datetime.now(UTC)
+        nights = [now - LAST_NIGHT - timedelta(days=days) for days in range(NIGHTS_KEPT)]
+        failed = nights[:NIGHTS_FAILED] if is_old else []
+        reaches = {} if is_bare or is_old else {"latest_physical_backup_date_unix": int((now - MINUTE).timestamp())}
+        return JSONResponse(
+            {
+                "region": "eu-west-1",
+                "walg_enabled": True,
+                "pitr_enabled": bool(reaches),
+                "backups": []
+                if is_bare
+                else [
+                    {
+                        "id": int(night.timestamp()),
+                        "is_physical_backup": True,
+                        "status": "FAILED" if night in failed else "COMPLETED",
+                        "inserted_at": night.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+                    }
+                    for night in nights
+                ],
+                "physical_backup_data": reaches,
+            }
+        )
+
     return Starlette(
         routes=[
+            Route(f"{base}/{REF}/database/backups", backups),
             Route(f"{base}/{REF}/analytics/endpoints/logs", logs.query),
             Route(f"{base}/{REF}/network-restrictions", network_restrictions),
         ],

@@ -1,7 +1,8 @@
-"""Which networks reach the database, as its provider says; and what can't be believed."""
+"""Which networks reach the database and how it is backed up, as its provider says; and what can't be believed."""
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from ailments import AILMENTS, DEADLINE_MS, SECRET
@@ -9,7 +10,7 @@ from listener import Listener, answer, listening
 
 from gate.http import Door
 from gate.outcome import NotShown
-from gate.sources.supabase_project import Restrictions, SupabaseProject
+from gate.sources.supabase_project import Backups, Restrictions, SupabaseProject
 from gate.vendors import SupabaseManagement
 
 
@@ -57,13 +58,65 @@ def test_what_is_stored_is_not_in_force_yet(vendor, project):
     assert not project.network_restrictions().is_applied
 
 
+def backed_up(*backups, pitr_enabled=True, **physical):
+    told = [{"id": 7, "is_physical_backup": True, "status": status, "inserted_at": at} for status, at in backups]
+    body = {"region": "eu-west-1", "walg_enabled": True, "pitr_enabled": pitr_enabled, "backups": told}
+    return answer(json.dumps(body | {"physical_backup_data": physical}).encode())
+
+
+def test_the_newest_completed_backup_counts_and_no_other(vendor, project):
+    vendor.replies = [
+        backed_up(
+            ("FAILED", "2026-11-24T02:00:00Z"),
+            ("COMPLETED", "2026-11-22T02:00:00.123Z"),
+            ("COMPLETED", "2026-11-23T02:00:00Z"),
+            ("PENDING", "2026-11-24T03:00:00Z"),
+            latest_physical_backup_date_unix=1_764_000_000,
+        )
+    ]
+
+    assert project.backups() == Backups(
+        completed_at=datetime(2026, 11, 23, 2, tzinfo=UTC), point_in_time=datetime(2025, 11, 24, 16, tzinfo=UTC)
+    )
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        backed_up(latest_physical_backup_date_unix=1_764_000_000, pitr_enabled=False),
+        backed_up(("ARCHIVED", "2026-11-24T02:00:00Z")),
+    ],
+)
+def test_what_is_switched_off_or_not_completed_is_none(vendor, project, reply):
+    vendor.replies = [reply]
+
+    assert project.backups() == Backups(None, None)
+
+
+@pytest.mark.parametrize(
+    ("reply", "wrong"),
+    [
+        (backed_up(("DONE", "2026-11-24T02:00:00Z")), "backups.0.status"),
+        (backed_up(("COMPLETED", "2026-11-24 02:00")), "backups.0.inserted_at"),
+        (backed_up(latest_physical_backup_date_unix=1_764_000_000_000), "latest_physical_backup_date_unix"),
+        (backed_up(pitr_enabled=None), "pitr_enabled"),
+    ],
+)
+def test_backups_that_make_no_sense_are_no_backups(vendor, project, reply, wrong):
+    vendor.replies = [reply]
+
+    with pytest.raises(NotShown, match=wrong):
+        project.backups()
+
+
+@pytest.mark.parametrize("ask", [SupabaseProject.network_restrictions, SupabaseProject.backups])
 @pytest.mark.parametrize("ailment", AILMENTS)
-def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor, project, ailment):
+def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor, project, ailment, ask):
     reply, sentence = AILMENTS[ailment]
     vendor.replies = [reply]
 
     with pytest.raises(NotShown) as caught:
-        project.network_restrictions()
+        ask(project)
 
     assert sentence in str(caught.value)
     assert str(caught.value).startswith("Supabase's Management API")

@@ -31,6 +31,7 @@ COUNT_CRASHES = {"dataset": "errors", "field": "count()", "query": "level:fatal"
 RELEASE = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 BASE = {"netlify": "/api/v1", "uptimerobot": "/v3"}
 NETWORKS = "/v1/projects/{ref}/network-restrictions"
+BACKUPS = "/v1/projects/{ref}/database/backups"
 LOGS = "/v1/projects/{ref}/analytics/endpoints/logs"
 COUNT_LINES = {
     "sql": SQL.format(
@@ -151,6 +152,8 @@ CALLS = [
     Call("supabase_management", "GET", LOGS, 401, with_key=False),
     Call("supabase_management", "GET", NETWORKS),
     Call("supabase_management", "GET", NETWORKS, 401, with_key=False),
+    Call("supabase_management", "GET", BACKUPS),
+    Call("supabase_management", "GET", BACKUPS, 401, with_key=False),
     Call("supabase_management", "GET", LOGS, 403, values={"ref": "another"}),
     Call("unleash", "GET", SHOW_FLAG),
     Call("unleash", "GET", SHOW_FLAG, 404, values={"featureName": "another"}),

@@ -144,7 +144,9 @@ def ask_supabase_logs(door: Door, sandbox: dict[str, str]) -> None:
     now = datetime.now(UTC)
     asked = supabase_logs.SupabaseLogs(door, settings, "sandbox")
     asked.counts("error_rate", indicator, Window(now - timedelta(minutes=15), now))
-    supabase_project.SupabaseProject(door, settings, "sandbox").network_restrictions()
+    project = supabase_project.SupabaseProject(door, settings, "sandbox")
+    project.network_restrictions()
+    project.backups()
 
 
 def ask_twilio(door: Door, sandbox: dict[str, str]) -> None:
