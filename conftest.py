@@ -39,4 +39,5 @@ pytest_plugins = [
     "fixtures.performance",
     "fixtures.triggers",
     "fixtures.practice",
+    "fixtures.attestations",
 ]

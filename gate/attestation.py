@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gate.outcome import ItemOutcome, Outcome
+from gate.statement import what_is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -103,6 +104,8 @@ def attestation_outcome(item: Item, court: Court, to_be_seen: Iterable[Item] = (
     no = hearing.objection(good)
     if no:
         return ItemOutcome(Outcome.REFUTED, no)
+    if good and hearing.to_be_seen and court.proofs.no_github:
+        return ItemOutcome(Outcome.NOT_SHOWN, f"whether anybody objects is not known: {court.proofs.no_github}")
     if good:
         return ItemOutcome(Outcome.SHOWN, "; ".join(dict.fromkeys(hearing.describe(signed) for signed in good)))
     if not heard:
@@ -188,9 +191,12 @@ class _Hearing:
         return ""
 
     def _of_statement(self, signed: Attestation) -> str:
-        if self.to_be_seen or signed.statement:
+        if self.to_be_seen:
             return ""
-        return f"{signed.by} has signed, but says nothing; write a `statement`: {self.item.must}"
+        if not signed.statement:
+            return f"{signed.by} has signed, but says nothing; write a `statement`: {self.item.must}"
+        missing = what_is_missing(signed.statement, self.item, self.court.release)
+        return f"{signed.by} has signed “{signed.statement}”, which leaves something open: {missing}" if missing else ""
 
     def _of_evidence(self, signed: Attestation) -> str:
         if signed.evidence is None and not self.to_be_seen:

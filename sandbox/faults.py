@@ -153,6 +153,7 @@ RELEASE_FILE = (
     Fault("word-on-other-commit", "What people signed in the release file is another commit."),
     Fault("word-placeholder", "The release file says that [Name] has signed."),
     Fault("word-on-unknown-record", "The stakeholders approved on a record that nobody has."),
+    Fault("word-says-nothing", "Whoever had to say what was done has signed: done."),
     Fault("on-call-unnamed", "The rotation says [Name] and [Phone] where somebody for the database is due."),
     Fault("on-call-twice", "One person is the primary and the secondary of the rotation."),
     Fault("escalation-gap", "Between two steps of the escalation nobody answers for five minutes."),
@@ -178,7 +179,7 @@ REPOSITORY = (
     Fault("code-alert-open", "The scan of the code has found a way in that nobody has closed."),
     Fault("secret-leaked", "A key of the product stands in the repository."),
     Fault("review-of-another-commit", "What people approved at GitHub is another commit than the release's."),
-    Fault("changes-requested", "QA asks for changes to the release at GitHub."),
+    Fault("changes-requested", "The stakeholders ask for changes to the release at GitHub."),
     Fault("github-permission-missing", "The token for GitHub may not see security alerts."),
     Fault("github-rate-limited", "GitHub has had enough requests for now."),
 )

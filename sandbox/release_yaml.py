@@ -14,7 +14,7 @@ SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "
 LAGOS = timezone(timedelta(hours=1), "Africa/Lagos")
 STAKEHOLDERS = ("product", "qa", "security", "legal", "executive")
 STATEMENTS = {
-    "testing.manual": ("qa", "Plan 7 of 2.4.0 was executed: 120 cases, all passed"),
+    "testing.manual": ("qa", "Plan 7 was executed on 2.4.0: 120 cases passed, 0 failed"),
     "testing.security-audit": ("security", "Audited by Halima Sani: nothing open of level error or critical"),
     "testing.mobile-devices": ("qa", "iPhone 15 with iOS 18.1, Pixel 8 and Tecno Spark 20 with Android 15"),
     "docs.user-guides": ("product", "The user guide is that of 2.4.0"),
@@ -39,6 +39,7 @@ FAULTS = (
     "word-on-other-commit",
     "word-placeholder",
     "word-on-unknown-record",
+    "word-says-nothing",
     "on-call-unnamed",
     "on-call-twice",
     "escalation-gap",
@@ -108,6 +109,7 @@ class ReleaseYaml:
         ends = (
             at + timedelta(hours=1) if faults.is_on("word-expired") else self.moment.window_closes + timedelta(days=9)
         )
+        said = "Done" if faults.is_on("word-says-nothing") else statement
         head = "0" * 64 if faults.is_on("word-on-unknown-record") else self.head
         return {
             "item": item,
@@ -115,7 +117,7 @@ class ReleaseYaml:
             "at": in_lagos(at),
             "commit": OTHER_COMMIT if faults.is_on("word-on-other-commit") else self.moment.release.commit,
             "expires": in_lagos(ends),
-            **({"statement": statement} if statement else {"evidence": head}),
+            **({"statement": said} if statement else {"evidence": head}),
         }
 
     def _signer(self, role: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gate.attestation import Court, PastRun, Proofs, attestation_outcome, items_to_be_seen, past_runs
 from gate.checklist import Checklist
-from gate.outcome import Outcome
+from gate.outcome import ItemOutcome, Outcome
 from gate.people import People, Said
 from gate.record import Record, RecordWriter
 from gate.release import Release
@@ -47,7 +47,7 @@ WORD = {
     "evidence": HEAD,
     "expires": (NOW + timedelta(days=2)).isoformat(),
 }
-PLAN = {**WORD, "item": "testing.manual", "evidence": None, "statement": "plan 7: 120 cases, none failed"}
+PLAN = {**WORD, "item": "testing.manual", "evidence": None, "statement": "plan 7: 118 passed, 2 failed"}
 APPROVED = Said("bola-ade", COMMIT, "approved", NOW - timedelta(days=2), "review of #412 at GitHub")
 
 
@@ -90,7 +90,7 @@ def test_a_statement_counts_without_a_record_and_is_quoted():
     seen = judged(PLAN, item=MANUAL)
 
     assert seen.outcome is Outcome.SHOWN
-    assert seen.reason.endswith("“plan 7: 120 cases, none failed”")
+    assert seen.reason.endswith("“plan 7: 118 passed, 2 failed”")
 
 
 def test_an_approval_is_about_the_nine_items_of_staging():
@@ -256,6 +256,16 @@ def test_a_signature_counts_when_it_was_verified_and_only_then():
     assert with_proof({signed: "it does not verify"}).reason.startswith(
         "the signature of Bola Ade counts for nothing: it does not verify; at GitHub bola-ade has not approved 1a2b3c4"
     )
+
+
+def test_an_approval_is_not_shown_while_it_is_not_known_whether_anybody_objects():
+    court = a_court({**WORD, "signature": "armoured"}, said=[])
+    (signed,) = court.release.approvals
+    deaf = replace(court, proofs=Proofs(mistrusted={signed: ""}, no_github="GitHub answered 502"))
+
+    seen = attestation_outcome(QA, deaf, SEEN)
+
+    assert seen == ItemOutcome(Outcome.NOT_SHOWN, "whether anybody objects is not known: GitHub answered 502")
 
 
 @pytest.mark.parametrize("kind", ["staging", "production"])

@@ -27,6 +27,11 @@ class Pair:
         return self.item.startswith(("smoke.", "trigger."))
 
     @property
+    def is_of_words(self) -> bool:
+        """Whether the fault changes what people have signed or said of the release, and nothing else."""
+        return self.fault.startswith("word-") or self.fault == "changes-requested"
+
+    @property
     def id(self) -> str:
         """For the list of tests."""
         return f"{self.item}-{self.fault}"

@@ -115,7 +115,7 @@ def test_an_approval_is_written_with_commit_record_end_and_signature(sign, relea
 
 def test_every_other_character_of_the_file_stays(sign, release, record, key):
     sign("stakeholders.qa", "--record", record().path, "--key", key)
-    sign("testing.manual", "--statement", "plan 7: 120 cases, none failed", "--key", key)
+    sign("testing.manual", "--statement", "plan 7: 118 passed, 2 failed", "--key", key)
 
     kept = release.read_text(encoding="utf-8").splitlines()
     for line in (
@@ -149,7 +149,7 @@ def test_on_a_machine_of_ones_own_a_bare_line_is_enough(sign, record):
 
 
 def test_the_end_can_be_said(sign, release):
-    sign("testing.manual", "--statement", "all well", "--expires", "2099-01-31")
+    sign("testing.manual", "--statement", "plan 7: 118 passed, 2 failed", "--expires", "2099-01-31")
 
     assert Release.read(release).attestations[0].expires == datetime(2099, 1, 31, 23, 59, 59, tzinfo=UTC)
 
@@ -160,14 +160,14 @@ def test_the_end_can_be_said(sign, release):
         (["testing.manuel"], "Bola Ade", 'there is no item "testing.manuel"; nearest: "testing.manual"'),
         (["testing.load"], "Bola Ade", "testing.load is not settled by anybody's word, but by evidence"),
         (["testing.manual"], "Bola Ade", "nothing was written, for it would not count: Bola Ade has signed, but says nothing; write a `statement`:"),
-        (["testing.manual", "--statement", "all well"], "Musa Bello", "nothing was written, for it would not count: Musa Bello is not of qa; these are: Bola Ade, Ada Obi"),
-        (["testing.manual", "--statement", "all well"], "Nobody", "nothing was written, for it would not count: Nobody is not of qa"),
+        (["testing.manual", "--statement", "plan 7: 118 passed, 2 failed"], "Musa Bello", "nothing was written, for it would not count: Musa Bello is not of qa; these are: Bola Ade, Ada Obi"),
+        (["testing.manual", "--statement", "plan 7: 118 passed, 2 failed"], "Nobody", "nothing was written, for it would not count: Nobody is not of qa"),
         (["stakeholders.qa"], "Ada Obi", "nothing was written, for it would not count: Ada Obi deploys this release"),
         (["stakeholders.qa"], "Bola Ade", "nothing was written, for it would not count: Bola Ade names no record"),
-        (["testing.manual", "--statement", "x", "--expires", "soon"], "Bola Ade", "--expires soon is not a day or time; write it as 2026-11-24"),
-        (["testing.manual", "--statement", "x", "--expires", "2020-01-01"], "Bola Ade", "nothing was written, for it would not count: the word of Bola Ade ended on 2020-01-01"),
+        (["testing.manual", "--statement", "plan 7: 9 passed, 0 failed", "--expires", "soon"], "Bola Ade", "--expires soon is not a day or time; write it as 2026-11-24"),
+        (["testing.manual", "--statement", "plan 7: 9 passed, 0 failed", "--expires", "2020-01-01"], "Bola Ade", "nothing was written, for it would not count: the word of Bola Ade ended on 2020-01-01"),
         (["stakeholders.qa", "--record", "nowhere.jsonl"], "Bola Ade", "nowhere.jsonl: can't be read"),
-        (["testing.manual", "--statement", "x", "--key", "nowhere"], "Bola Ade", "there is no key nowhere"),
+        (["testing.manual", "--statement", "plan 7: 9 passed, 0 failed", "--key", "nowhere"], "Bola Ade", "there is no key nowhere"),
     ],
 )  # fmt: skip
 def test_what_would_not_count_is_not_written(sign, release, words, name, sentence):
@@ -202,7 +202,7 @@ def test_the_key_of_somebody_else_is_refused_with_the_place_where_ones_own_belon
     other = tmp_path / "other"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(other)], check=True)  # noqa: S603, S607 - our own command
 
-    done = sign("testing.manual", "--statement", "all well", "--key", other)
+    done = sign("testing.manual", "--statement", "plan 7: 118 passed, 2 failed", "--key", other)
 
     assert done.exit_code == 4
     assert done.error.startswith("nothing was written: the signature made with")
@@ -213,7 +213,7 @@ def test_the_key_of_somebody_else_is_refused_with_the_place_where_ones_own_belon
 def test_a_release_file_with_a_mistake_is_told_with_its_place(sign, release):
     release.write_text(RELEASE.replace("deployer: Ada Obi\n", ""), encoding="utf-8")
 
-    done = sign("testing.manual", "--statement", "all well")
+    done = sign("testing.manual", "--statement", "plan 7: 118 passed, 2 failed")
 
     assert (done.exit_code, done.error.count("\n")) == (4, 1)
     assert 'release.yaml:2:1: "deployer" is missing; add it' in done.error

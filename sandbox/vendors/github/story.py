@@ -218,7 +218,8 @@ class Story:
         ]
         said.insert(0, Verdict("tunde-bakare", "COMMENTED", commit, at - timedelta(days=1)))
         if faults.is_on("changes-requested"):
-            said.append(Verdict(of_role("qa").login, "CHANGES_REQUESTED", commit, self.now - timedelta(seconds=5)))
+            at = self.now - timedelta(seconds=5)
+            said += [Verdict(of_role(role).login, "CHANGES_REQUESTED", commit, at) for role in APPROVERS]
         return said
 
     @property

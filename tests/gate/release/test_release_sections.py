@@ -102,13 +102,13 @@ def test_all_that_is_signed_for_an_item_is_found_in_both_lists(read):
         - {{item: stakeholders.qa, by: Bola Ade, at: "2026-11-20T09:00:00Z", commit: {COMMIT}, evidence: {HEAD}, expires: 2026-11-27}}
         - {{item: stakeholders.legal, by: Musa Bello}}
         attestations:
-        - {{item: testing.manual, by: Bola Ade, statement: "plan 7: 120 cases, none failed"}}
+        - {{item: testing.manual, by: Bola Ade, statement: "plan 7: 118 passed, 2 failed"}}
         """
     )
 
     assert [signed.by for signed in release.signed_for("stakeholders.qa")] == ["Bola Ade"]
     assert release.signed_for("stakeholders.qa")[0].expires == datetime(2026, 11, 27, 23, 59, 59, tzinfo=UTC)
-    assert [signed.statement for signed in release.signed_for("testing.manual")] == ["plan 7: 120 cases, none failed"]
+    assert [signed.statement for signed in release.signed_for("testing.manual")] == ["plan 7: 118 passed, 2 failed"]
     assert release.signed_for("final.support") == ()
 
 
