@@ -200,21 +200,18 @@ def test_a_text_message_is_read_with_its_time_and_others_are_left_out(ask, vendo
     assert message.created_at.isoformat() == "2026-11-24T09:12:13+00:00"
 
 
-NOW = datetime.now(UTC)
-
-
 @pytest.mark.parametrize(
-    ("header", "age_s"),
+    ("told", "age_s"),
     [
-        ({"date": format_datetime(NOW - timedelta(hours=1), usegmt=True)}, 3600),
-        ({"date": format_datetime(NOW + timedelta(hours=1), usegmt=True)}, 0),
-        ({"date": "yesterday"}, 0),
-        ({}, 0),
+        (lambda: {"date": format_datetime(datetime.now(UTC) - timedelta(hours=1), usegmt=True)}, 3600),
+        (lambda: {"date": format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)}, 0),
+        (lambda: {"date": "yesterday"}, 0),
+        (dict, 0),
     ],
     ids=["old", "ahead", "unreadable", "without"],
 )
-def test_an_answer_is_as_old_as_it_says_and_never_of_the_future(header, age_s):
-    seen = Answer("GET", "https://vendor.example/", 200, "application/json", header, b"{}", 12)
+def test_an_answer_is_as_old_as_it_says_and_never_of_the_future(told, age_s):
+    seen = Answer("GET", "https://vendor.example/", 200, "application/json", told(), b"{}", 12)
 
     assert abs((datetime.now(UTC) - told_at(seen)).total_seconds() - age_s) < 60
     assert date_of(Unreachable("vendor.example", 12, "timed out")) is None

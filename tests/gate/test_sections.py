@@ -20,7 +20,7 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
         ),
         ("site: ${SITE_URL}\n", "", '2:1: "site" is missing; add it'),
         ("messages_max: 50", "messages_max: true", "21:17: permits.messages_max: must be a whole number, not true"),
-        ("second_max: 200", "second_max: 0", "20:28: permits.requests_per_second_max: must be more than 0, not 0"),
+        ("second_max: 1000", "second_max: 0", "20:28: permits.requests_per_second_max: must be more than 0, not 0"),
         ('"+2348012345678"', "+2348012345678", '27:10: synthetic.phone: must be text; quote it: "+2348012345678"'),
         (
             '"+2348012345678"',
