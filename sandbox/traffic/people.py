@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from sandbox.moments import Moment
 
-PAYMENTS_PER_S = 30
+PAYMENTS_PER_S = 24
 SIGN_INS_PER_S = 5
 SECONDS_A_TRANSFER = 2
 SECONDS_A_REGISTRATION = 30
-DECLINED = 0.01
+DECLINED = 0.005
 WEEKS_BEFORE = 4
 AHEAD = timedelta(seconds=20)
 """How far the same minutes of earlier weeks are written ahead of those that pass."""
