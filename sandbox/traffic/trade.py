@@ -86,7 +86,7 @@ REGISTER = """
       values (%(email)s, '!', %(at)s, '{"full_name": "Ope Newman"}', %(at)s) returning id
     )
     insert into auth.sessions (user_id, user_agent, created_at, updated_at)
-    select id, 'Mozilla/5.0 (Linux; Android 15)', %(at)s, %(at)s from registered
+    select id, 'Mozilla/5.0 (Linux; Android 15)', %(at)s, %(at)s from registered where %(is_signed_in)s
 """
 
 
@@ -164,9 +164,12 @@ class Trade:
         }
 
     def _registrations(self, since: datetime, now: datetime) -> Iterator[dict[str, Any]]:
+        """Whoever registers is signed in, unless nobody can be."""
+        is_signed_in = random.random() >= self.world.faults.strength("sign-ins-silent")
         for at in _times(since, now, 1 / SECONDS_A_REGISTRATION):
             if not self.world.faults.is_on("registrations-few"):
-                yield {"email": f"ope.newman.{secrets.token_hex(5)}@example.com", "at": at}
+                email = f"ope.newman.{secrets.token_hex(5)}@example.com"
+                yield {"email": email, "at": at, "is_signed_in": is_signed_in}
 
 
 @asynccontextmanager

@@ -7,8 +7,8 @@ import pytest
 def test_error_rate_has_not_pulled_its_trigger(triggers):
     """Rollback trigger: ">5% error rate".
 
-    Fails when the share of failed requests since the deploy, or since some later moment, is shown to be above the
-    trigger. Not shown while there are too few requests to tell.
+    Fails when the share of failed requests in the last hour, at most since the deploy, or since some later moment, is
+    shown to be above the trigger. Not shown while there are too few requests to tell.
     """
     errors = triggers.error_rate()
 
@@ -19,8 +19,8 @@ def test_error_rate_has_not_pulled_its_trigger(triggers):
 def test_payment_failures_have_not_pulled_their_trigger(triggers):
     """Rollback trigger: "Payment processing failures".
 
-    Fails when the share of failed payments since the deploy, or since some later moment, is shown to be above the
-    trigger. Not shown while there are too few payments to tell.
+    Fails when the share of failed payments in the last hour, at most since the deploy, or since some later moment, is
+    shown to be above the trigger. Not shown while there are too few payments to tell.
     """
     payments = triggers.payments()
 

@@ -95,5 +95,5 @@ def test_the_triggers_are_quiet_on_a_healthy_release(run_suite, due):
         "trigger.critical-bug": SHOWN,
         "trigger.data-corruption": SHOWN,
         "trigger.outage": SHOWN,
-        "trigger.security": "not shown",
+        "trigger.security": SHOWN,
     }, run.output
