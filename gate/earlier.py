@@ -52,14 +52,19 @@ class EarlierRuns:
     checklist: Checklist
     own: Path | None = None
 
-    def all_records(self) -> Iterator[Record]:
-        """Every record of this commit in this environment, also of runs that were cut short, newest first."""
+    def every_record(self, phase: str = "") -> Iterator[Record]:
+        """Every record that can be read, of any release, newest first; of one phase, which its name tells."""
         for path in self._paths():
             with contextlib.suppress(RecordError):
-                record = Record.read(path)
-                commit = record.run["release"]["commit"]
-                if record.run["environment"] == self.environment and commit == self.release.commit:
-                    yield record
+                if phase in path.name:
+                    yield Record.read(path)
+
+    def all_records(self) -> Iterator[Record]:
+        """Every record of this commit in this environment, also of runs that were cut short, newest first."""
+        for record in self.every_record():
+            run = record.run
+            if run["environment"] == self.environment and run["release"]["commit"] == self.release.commit:
+                yield record
 
     def outcome(self, need: str) -> ItemOutcome:
         """The newest outcome of an item, or of a whole phase (`phase:NAME`); not shown where no record counts."""

@@ -12,9 +12,9 @@ from gate.timing import PhaseTime, phase_time
 from gate.verdict import Finding, Verdict, decide
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from gate.checklist import Checklist
+    from gate.checklist import Checklist, Item
     from gate.record import Record
     from gate.release import Release
 
@@ -39,6 +39,23 @@ def flag_percent(record: Record) -> int | None:
     """How far the flag stood; None where nobody looked or it could not be read."""
     seen = [entry["percent"] for entry in record.of_kind("flag") if entry.get("percent") is not None]
     return int(seen[-1]) if seen else None
+
+
+def when_it_goes_out(release: Release, live_commit: str, now: datetime) -> datetime | None:
+    """When the window opens, where that is yet to come and another commit is live; else None."""
+    is_another = bool(live_commit) and live_commit != release.commit
+    return release.window.opens if release.window and is_another and now < release.window.opens else None
+
+
+def _goes_out(record: Record, release: Release, now: datetime) -> datetime | None:
+    first = next(iter(record.of_kind("live")), {})
+    return when_it_goes_out(release, first.get("commit", ""), now)
+
+
+def waiting_in(record: Record, items: Iterable[Item], release: Release, now: datetime) -> dict[str, str]:
+    """Which items are not required yet at a moment (UTC), by what the run saw live and how far the flag stood."""
+    goes_out = _goes_out(record, release, now)
+    return not_due(items, deployed_at(record), flag_percent(record), now, goes_out)
 
 
 def findings_of(record: Record) -> list[Finding]:
@@ -103,6 +120,6 @@ def verdict_on_phase(  # noqa: PLR0913 - all that it depends on
         it["item"]: ItemOutcome(Outcome(it["outcome"]), it["reason"], bool(it.get("is_unstable")))
         for it in record.of_kind("outcome")
     }
-    waiting = not_due(items, deployed_at(record), flag_percent(record), now)
+    waiting = waiting_in(record, items, release, now)
     beside_phase = [item.id for item in items if item.phase != phase]
     return decide(items, {**outcomes, **worse}, findings_of(record), release, now, not_due=waiting, beside=beside_phase)

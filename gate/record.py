@@ -5,6 +5,7 @@ and the fields of its kind:
 
 - `run`          run, environment, environment_kind, release {version, commit, deployer}, selection, phases, is_partial,
                  items [..], beside [ids of the items that belong to none of the phases], digests,
+                 frozen {checklist, limits, targets}: what the run is judged by,
                  follows {record, head}: the newest record that lay in the folder; null where there was none
 - `plan`         checks: [{item, part, parameter, title, fails_when, effects, is_proven}]
 - `live`         when ("start" | "end"), deploy, commit, published_at, schema, or reason where it can't be read

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from gate.checklist import Phase
+from gate.hindsight import began, deployed_at
 from gate.outcome import Outcome
 from gate.record import run_before
 from gate.rollout import advice
+from gate.timing import Timing, phase_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from gate.record import Entry, Record
 
 UNFINISHED = "UNFINISHED"
@@ -196,6 +201,11 @@ class Sheet:
         return advice(self.call, flags[-1]) if flags else ""
 
     @property
+    def timings(self) -> tuple[str, ...]:
+        """Which phases of the run were begun out of their time: "late: smoke began …, its time is …"."""
+        return tuple(_timings(self.record)) if not self.record.run["is_partial"] else ()
+
+    @property
     def release(self) -> str:
         """2.4.0 = commit 1a2b3c4, deployed by Adaeze Okafor."""
         release = self.record.run["release"]
@@ -228,6 +238,18 @@ class Sheet:
 
     def _count(self, outcome: Outcome) -> int:
         return sum(line.outcome is outcome for line in self.own)
+
+
+def _timings(record: Record) -> Iterator[str]:
+    """By the record's own word; a phase of which it does not say when its time is, is passed over."""
+    window = record.run["release"].get("window") or {}
+    opens = datetime.fromisoformat(window["opens"]) if window.get("opens") else None
+    for phase in record.run["phases"]:
+        facts = {name: value for name, value in phase.items() if name != "name"}
+        time = phase_time(Phase.model_validate(facts), opens, deployed_at(record)) if "from" in phase else None
+        timing = time.timing(began(record)) if time else Timing.IN_TIME
+        if timing is not Timing.IN_TIME:
+            yield f"{timing}: {phase['name']} began {began(record):%Y-%m-%d %H:%M} UTC, its time is {time}"
 
 
 def _proof(checks: list[Entry]) -> str:

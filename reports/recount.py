@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gate.checklist import Checklist, Item
-from gate.due import not_due
-from gate.hindsight import deployed_at, findings_of, flag_percent
+from gate.hindsight import findings_of, waiting_in
 from gate.outcome import ItemOutcome, Outcome
 from gate.settling import Planned, observation_of, settle_items
 from gate.verdict import Verdict, decide
@@ -119,7 +118,7 @@ def _decide_again(record: Record, release: Release) -> Verdict:
         findings_of(record),
         release,
         decided_at,
-        not_due=not_due(items, deployed_at(record), flag_percent(record), decided_at),
+        not_due=waiting_in(record, items, release, decided_at),
         beside=record.run.get("beside", ()),
     )
 

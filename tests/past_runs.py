@@ -50,6 +50,7 @@ class Past:
     deployed_at: datetime | None = None
     percent: int | None = None
     not_due: tuple[str, ...] = ()
+    frozen: dict[str, Any] = field(default_factory=dict)
 
 
 def write_past(folder: Path, number: int, told: Past) -> Path:
@@ -61,10 +62,13 @@ def write_past(folder: Path, number: int, told: Past) -> Path:
     outcomes = {item.id: told.seen.get(item.id, Outcome.SHOWN) for item in items}
     _begin(writer, told, [item.model_dump(mode="json") for item in items])
     parts = [(item, part) for item in items for part in item.settled_by if part != "items"]
-    writer.append("plan", checks=[{"item": item.id, "part": part, "parameter": ""} for item, part in parts])
-    for item, part in parts:
-        said = {"item": item.id, "part": part, "parameter": "", "outcome": outcomes[item.id].value}
-        writer.append("observation", **said, reason="as seen then", is_unstable=False, attachments=[])
+    looks = [{"item": item.id, "part": part, "parameter": "it works"} for item, part in parts]
+    more = {"title": "it works", "fails_when": "Fails when it does not.", "effects": [], "is_proven": True}
+    writer.append("plan", checks=[{**look, **more} for look in looks])
+    when = {"started_at": now().isoformat(), "duration_ms": 1, "attachments": [], "is_unstable": False}
+    for look in looks:
+        outcome = outcomes[look["item"]].value
+        writer.append("observation", **look, outcome=outcome, reason="as seen then", **when)
     if not told.ends:
         return writer.path
     settled = {item: ItemOutcome(outcome, "as seen then") for item, outcome in outcomes.items()}
@@ -81,11 +85,12 @@ def _begin(writer: RecordWriter, told: Past, items: list[dict[str, Any]]) -> Non
         environment_kind=told.kind,
         release=told.release.for_the_record(),
         selection={"markers": "", "items": [], "narrowed_by": told.narrowed_by},
-        phases=[{"name": name, "title": CHECKLIST.phases[name].title} for name in told.phases],
+        phases=[{"name": it, **CHECKLIST.phases[it].model_dump(mode="json", by_alias=True)} for it in told.phases],
         is_partial=not told.phases or bool(told.narrowed_by),
         items=items,
         beside=[],
         digests={},
+        **({"frozen": told.frozen} if told.frozen else {}),
     )
     published = (told.deployed_at or now() - timedelta(minutes=5)).isoformat()
     writer.append("live", when="start", deploy="66f1c0", commit=COMMIT, published_at=published, schema="", reason="")

@@ -54,5 +54,13 @@ def test_items_without_a_due_time_are_always_required():
     assert not_due(others, DEPLOYED, 0, DEPLOYED) == {}
 
 
+def test_the_triggers_wait_for_the_release_itself():
+    triggers = {item.id for item in ITEMS if item.id.startswith("trigger.")}
+
+    assert triggers
+    assert set(not_due(ITEMS, DEPLOYED, 100, DEPLOYED + 30 * DAY, goes_out=DEPLOYED)) == triggers
+    assert not_due(ITEMS, DEPLOYED, 100, DEPLOYED + 30 * DAY) == {}
+
+
 def test_every_item_of_the_rollout_names_its_step():
     assert [rollout_percent(item.id) for item in ROLLOUT] == [10, 50, 100]

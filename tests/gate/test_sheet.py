@@ -1,10 +1,12 @@
 """What a record says in words: the terminal and all papers take theirs from here."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from past_runs import Past, a_release, write_past
 
 from gate.outcome import Outcome
 from gate.record import Record, RecordWriter
@@ -201,3 +203,15 @@ def test_without_a_flag_on_the_record_there_is_no_advice(begin):
     writer.append("verdict", call="HOLD", reasons=[])
 
     assert sheet_of(writer).advice == ""
+
+
+@pytest.mark.parametrize(
+    ("opens_in", "told"), [(timedelta(hours=2), ""), (timedelta(hours=-1), "late: "), (timedelta(days=2), "early: ")]
+)
+def test_a_phase_begun_out_of_its_time_is_told(tmp_path, opens_in, told):
+    path = write_past(tmp_path, 0, Past(phases=("pre_deployment",), release=a_release(opens_in)))
+
+    timings = Sheet.of(Record.read(path)).timings
+
+    assert len(timings) == bool(told)
+    assert "".join(timings).startswith(told)
