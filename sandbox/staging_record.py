@@ -9,6 +9,7 @@ from sandbox.release_yaml import SCOPE
 from sandbox.staff import DEPLOYER
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from sandbox.moments import Moment
@@ -32,7 +33,7 @@ def write_staging_record(moment: "Moment", directory: "Path") -> str:
     at = moment.approved_at - BEFORE_APPROVAL
     name = f"{at:%Y-%m-%dT%H%M%S}.000Z-local-staging"
     prev, lines = "", []
-    for number, entry in enumerate(_entries(moment, name)):
+    for number, entry in enumerate(_entries(moment, name, at)):
         when = (at + timedelta(seconds=number)).isoformat(timespec="milliseconds")
         kind = entry.pop("kind")
         line = json.dumps({"kind": kind, "at": when, "prev": prev, **entry}, ensure_ascii=False)
@@ -42,7 +43,7 @@ def write_staging_record(moment: "Moment", directory: "Path") -> str:
     return prev
 
 
-def _entries(moment: "Moment", name: str) -> list[dict[str, Any]]:
+def _entries(moment: "Moment", name: str, began: "datetime") -> list[dict[str, Any]]:
     release = moment.release
     seen = [{"item": f"staging.{item}", "part": _means(item), "parameter": ""} for item in SEEN]
     live = {"kind": "live", "deploy": release.commit[:24], "commit": release.commit, "published_at": "", "reason": ""}
@@ -68,7 +69,16 @@ def _entries(moment: "Moment", name: str) -> list[dict[str, Any]]:
         {**live, "when": "start"},
         {"kind": "plan", "checks": [{**one, "title": one["item"], "is_proven": False} for one in seen]},
         *(
-            {"kind": "observation", **one, "outcome": "shown", "reason": "", "is_unstable": False, "attachments": []}
+            {
+                "kind": "observation",
+                **one,
+                "outcome": "shown",
+                "reason": "",
+                "started_at": began.isoformat(timespec="milliseconds"),
+                "duration_ms": 0,
+                "is_unstable": False,
+                "attachments": [],
+            }
             for one in seen
         ),
         {**live, "when": "end"},

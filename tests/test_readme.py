@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 import yaml
 
+from fixtures.measures.courses import UNITS
+from fixtures.measures.telling import WORDS
 from gate.checklist import Checklist
 from gate.environment import Environment
+from gate.measure import State, WatchGate
 from gate.outcome import Outcome
 from gate.record import Record
 from gate.release import Release
-from gate.verdict import EXIT_CODES
+from gate.verdict import EXIT_CODES, Call
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,13 +33,15 @@ MASKS = (
     (re.compile(r"AP-\w+"), "REFERENCE"),
 )
 COMMANDS = re.findall(r"`(?:\w+=\S+ )?(\./verify [^`]+|\.venv/bin/python [^`]+)`", README)
-RUNS = sorted({command for command in COMMANDS if "--env" in command})
+RUNS = sorted({command for command in COMMANDS if command.startswith("./verify") and "--env" in command})
+OTHERS = {module: [c for c in COMMANDS if f"-m {module} " in c] for module in ("reports", "loadtests", "sandbox")}
 ASKED_AT = {  # how a system's addresses are told from others in what a run has kept
     "Supabase Auth, REST, Functions": r"/(auth|rest|functions)/v1/",
     "Postgres": r"(?m)^\d+ rows$",
     "Paystack": "/transaction/verify/",
     "Twilio": "/2010-04-01/Accounts/",
     "Sentry": "/api/0/organizations/",
+    "GitHub": "/repos/",
     "Mailbox by Mailpit's API": "/api/v1/search",
 }
 
@@ -89,10 +94,12 @@ def test_the_tables_of_outcomes_and_verdicts_are_complete():
 
 
 def test_each_option_exists():
-    said = pytest_says("--help")
+    said = pytest_says("--help").stdout + "".join(
+        python_says("-m", *words.split(), "--help").stdout for words in ("loadtests", "reports sign", "reports show")
+    )
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
 
-    assert {option for option in named if option not in said.stdout} == set()
+    assert {option for option in named if option not in said} == set()
 
 
 def test_each_file_that_is_named_exists():
@@ -140,7 +147,7 @@ def test_each_run_that_is_named_can_be_planned(command):
     planned = pytest_says(*arguments, "--plan")
 
     assert planned.returncode == 0, planned.stdout
-    assert "smoke." in planned.stdout
+    assert re.search(r"(?m)^(smoke|monitoring)\.", planned.stdout)
 
 
 def test_the_run_of_the_matrix_that_is_named_has_tests():
@@ -152,12 +159,48 @@ def test_the_run_of_the_matrix_that_is_named_has_tests():
     assert collected.returncode == 0, collected.stdout
 
 
-def test_the_fault_and_the_report_commands_work():
-    faults = subprocess.run(
-        [sys.executable, "-m", "sandbox", "faults"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert "wallet-credited-twice" in faults.stdout
-    subprocess.run([sys.executable, "-m", "reports", "render", "--help"], cwd=ROOT, capture_output=True, check=True)
+def test_the_faults_that_are_named_are_listed():
+    faults = python_says("-m", "sandbox", "faults").stdout
+
+    named = {name for names in re.findall(r"SANDBOX_FAULTS=([\w,-]+)", README) for name in names.split(",")}
+    assert {name for name in named if not re.search(rf"(?m)^{name}\b", faults)} == set()
+    assert len(named) > 1
+
+
+@pytest.mark.parametrize("command", OTHERS["reports"])
+def test_each_report_command_that_is_named_is_known(command):
+    known = python_says("-m", "reports", shlex.split(command)[3], "--help")
+
+    assert known.returncode == 0, known.stdout
+
+
+@pytest.mark.parametrize("command", OTHERS["loadtests"])
+def test_each_load_test_that_is_named_is_understood(command):
+    planned = python_says(*shlex.split(command)[1:], "--dry-run")
+
+    assert planned.returncode == 0 or "secrets are missing" in planned.stderr, planned.stdout + planned.stderr
+
+
+def test_the_fewest_payments_that_can_be_shown_are_so_many():
+    (fewest,) = map(int, re.findall(r"fewer than (\d+) payments", README))
+
+    states = [WatchGate(0.05, polls=60, alpha_fail=0.005).update(n, 0, slot=1).state for n in (fewest - 1, fewest)]
+
+    assert states == [State.NOT_ENOUGH_EVIDENCE, State.PASS]
+
+
+def test_the_words_of_a_watch_are_explained():
+    told = [row[0] for row in rows(section("Measures"))]
+
+    assert told == list(WORDS.values())
+
+
+def test_the_undecided_line_is_what_a_measure_says():
+    (line,) = re.findall(r"payment_success: (NOT ENOUGH EVIDENCE.*)", section("Measures"))
+
+    gate = WatchGate(0.05, polls=60, alpha_fail=0.005, unit=UNITS["payment_success"])
+
+    assert gate.update(41, 1, slot=1).reason == line
 
 
 @pytest.fixture(scope="module")
@@ -178,7 +221,7 @@ def test_the_healthy_run_ends_as_shown(healthy_run):
 
 def test_each_system_was_asked_for_the_items_that_are_named(healthy_run):
     _, record = healthy_run
-    told = {row[0]: set(re.findall(r"smoke\.\w+", row[1])) for row in rows(section("Systems"))}
+    told = {row[0]: set(re.findall(r"(?:smoke|trigger)\.[\w-]+", row[1])) for row in rows(section("Systems"))}
     kept = [
         (look["item"], (record.folder / kept["file"]).read_text(encoding="utf-8"))
         for look in record.of_kind("observation")
@@ -188,7 +231,10 @@ def test_each_system_was_asked_for_the_items_that_are_named(healthy_run):
 
     asked = {system: {item for item, text in kept if re.search(sign, text)} for system, sign in ASKED_AT.items()}
 
-    assert asked == {system: told[system] for system in ASKED_AT}
+    assert {system: asked[system] - told[system] for system in asked} == dict.fromkeys(asked, set())
+    smoke = {system: {item for item in told[system] if item.startswith("smoke.")} for system in asked}
+    assert {system: smoke[system] - asked[system] for system in asked} == dict.fromkeys(asked, set())
+    assert all(asked.values())
 
 
 def test_the_red_line_is_what_the_suite_says(run_suite, switch_on):
@@ -198,11 +244,15 @@ def test_the_red_line_is_what_the_suite_says(run_suite, switch_on):
 
     shown = re.search(r"```text\n(.*?)```", section("Reading a red line"), re.DOTALL).group(1)
     told = [line for line in masked(shown) if not line.startswith(("record", "report", "since"))]
-    assert ended.exit_code == 1
+    assert ended.exit_code == EXIT_CODES[Call.ROLLBACK]
     assert [line for line in told if line not in masked(ended.output)] == []
 
 
 def pytest_says(*arguments):
+    return python_says("-m", "pytest", *arguments)
+
+
+def python_says(*arguments):
     return subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-m", "pytest", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, text=True, check=False
     )
