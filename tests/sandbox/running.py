@@ -5,10 +5,14 @@ import os
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import httpx
+from anyio.from_thread import start_blocking_portal
+
+Answer = TypeVar("Answer")
 
 
 @contextmanager
@@ -29,3 +33,9 @@ def client_of(addresses: dict[str, str]) -> Iterator[httpx.Client]:
     trust = ssl.create_default_context(cafile=addresses["CA_FILE"])
     with httpx.Client(verify=trust, trust_env=False) as client:
         yield client
+
+
+def in_a_loop_of_its_own(ask: Callable[..., Awaitable[Answer]], *arguments: object) -> Answer:
+    """Run it in another thread: in the tests' own a browser may keep a loop running."""
+    with start_blocking_portal() as portal:
+        return portal.call(ask, *arguments)

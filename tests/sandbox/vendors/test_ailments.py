@@ -1,12 +1,12 @@
 """Can a system that measures are read from be ill in the ways that such systems are?"""
 
-import asyncio
 import ssl
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
+from running import in_a_loop_of_its_own
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
@@ -54,7 +54,7 @@ def answer(world: World, path: str = "/") -> httpx.Response:
         async with httpx.AsyncClient(transport=transport, base_url="http://sick") as client:
             return await client.get(path)
 
-    return asyncio.run(ask())
+    return in_a_loop_of_its_own(ask)
 
 
 def test_well_it_answers_as_it_is(world: World) -> None:

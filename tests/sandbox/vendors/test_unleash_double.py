@@ -1,6 +1,5 @@
 """Does the flag service tell of the world's flag, and does our source read it so?"""
 
-import asyncio
 import json
 import ssl
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from running import in_a_loop_of_its_own
 
 from gate.http import Door
 from gate.outcome import NotShown
@@ -135,7 +135,7 @@ class Standing:
             async with httpx.AsyncClient(transport=transport, base_url="http://u", headers=headers) as client:
                 return await client.get(path)
 
-        return json.loads(asyncio.run(ask()).content)
+        return json.loads(in_a_loop_of_its_own(ask).content)
 
 
 def production(feature: dict[str, Any]) -> tuple[bool, list[str]]:

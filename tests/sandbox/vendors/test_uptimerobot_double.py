@@ -1,6 +1,5 @@
 """Does the uptime monitor see what the sandbox is told to have, and does our source read it so?"""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from running import client_of, running_sandbox
+from running import client_of, in_a_loop_of_its_own, running_sandbox
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -205,9 +204,9 @@ def test_past_the_pace_comes_429_until_the_minute_is_over() -> None:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(paced), base_url="http://vendor") as client:
             return [await client.get("/") for _ in range(count)]
 
-    first = asyncio.run(statuses(3))
+    first = in_a_loop_of_its_own(statuses, 3)
     now[0] += 61
-    second = asyncio.run(statuses(1))
+    second = in_a_loop_of_its_own(statuses, 1)
 
     assert [answer.status_code for answer in first] == [200, 200, 429]
     assert first[2].headers["retry-after"] == "60"
