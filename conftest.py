@@ -31,6 +31,7 @@ pytest_plugins = [
     "fixtures.access",
     "fixtures.scratch",
     "fixtures.backups",
+    "fixtures.edge",
     "fixtures.life",
     "fixtures.statements",
     "fixtures.rollout",

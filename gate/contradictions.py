@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from gate.addresses import dsn_parts, is_loopback, origin_of, origins_of_dsn
 from gate.capabilities import capabilities
+from gate.edge import Records
 from gate.indicators import OF_DAYS, REQUESTS
 from gate.sections import NEVER_ON_PRODUCTION
 from gate.times import write_duration
@@ -50,6 +51,7 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
     yield from _of_scratch(environment)
     yield from _of_indicators(environment)
     yield from _of_people(environment)
+    yield from _of_edge(environment)
     for spot, host in _hosts(environment):
         if kind == "local" and not is_loopback(host):
             yield spot, f"{host} is another machine, but local is this one; elsewhere, kind is staging or production"
@@ -127,6 +129,13 @@ def _of_people(environment: Environment) -> Iterator[tuple[Spot, str]]:
         seen.append(person)
 
 
+def _of_edge(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    """A name in the DNS for which nothing is expected."""
+    for name, records in environment.edge.dns.items():
+        if records == Records():
+            yield ("edge", "dns", name), "expects no record at all; write those that must be there, or take it out"
+
+
 def _on_production(environment: Environment) -> Iterator[tuple[Spot, str]]:
     permits = environment.permits
     for number, effect in enumerate(permits.effects):
@@ -173,6 +182,7 @@ def _urls(environment: Environment) -> Iterator[tuple[Spot, str]]:
         yield ("mailbox", "mailpit"), environment.mailbox.mailpit
     if environment.notify:
         yield ("notify", "webhook"), environment.notify.webhook
+    yield from ((("edge", "hosts", number), url) for number, url in enumerate(environment.edge.hosts))
     for name in type(environment.vendors).model_fields:
         vendor = getattr(environment.vendors, name)
         if vendor:

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from gate.addresses import Address, Origin, Url, origin_of, origins_of_dsn
 from gate.contradictions import contradictions, identity_contradictions
+from gate.edge import HTTP_PORT, Edge, PublicHost
 from gate.endpoints import Endpoint, Endpoints, default_endpoints
 from gate.indicators import Indicator, IndicatorName
 from gate.mistakes import suggest
@@ -87,6 +88,7 @@ class Environment(Section):
     pages: Pages = Pages()
     security: Security = Security()
     storage: Storage = Storage()
+    edge: Edge = Edge()
     own_endpoints: Annotated[Endpoints, Field(alias="endpoints")] = Field(default_factory=dict)
     own_invariants: Annotated[dict[str, Text | None], Field(alias="invariants")] = Field(default_factory=dict)
 
@@ -191,6 +193,13 @@ class Environment(Section):
         """Every host in the file."""
         return frozenset(host for host, _ in self.listed_origins)
 
+    @property
+    def public_hosts(self) -> tuple[PublicHost, ...]:
+        """Every host that people and apps reach."""
+        ports = self.edge.plain_ports
+        own = (PublicHost(self.site, ports.site), PublicHost(self.supabase.url, ports.supabase))
+        return (*own, *(PublicHost(url, HTTP_PORT) for url in self.edge.hosts))
+
     def _origins(self) -> Iterator[Origin]:
         vendors = [getattr(self.vendors, name) for name in Vendors.model_fields]
         mailpit = self.mailbox.mailpit if self.mailbox else None
@@ -203,6 +212,8 @@ class Environment(Section):
         for server in (self.database, self.scratch):
             if server:
                 yield from origins_of_dsn(server.dsn)
+        for host in self.public_hosts:
+            yield from (host.origin, host.plain)
         if self.controls.smtp:
             yield Origin(self.controls.smtp.host, self.controls.smtp.port)
         if self.mailbox and self.mailbox.imap:

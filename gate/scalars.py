@@ -28,6 +28,7 @@ def _no_boolean(value: object) -> object:
 
 Whole = Annotated[int, BeforeValidator(_no_boolean)]
 Number = Annotated[float, BeforeValidator(_no_boolean)]
+Port = Annotated[Whole, Field(gt=0, lt=65536)]
 Text = Annotated[str, Field(min_length=1)]
 Secret = Annotated[str, Field(min_length=1, repr=False)]
 Email = Annotated[str, _kind(r"[^@\s]+@[\w-]+(\.[\w-]+)+", "is not an e-mail address; write name@host")]
@@ -52,6 +53,27 @@ ItemId = Annotated[
 ]
 Repository = Annotated[str, _kind(r"[\w.-]+/[\w.-]+", "is not a repository; write it as owner/name")]
 RootFile = Annotated[str, _kind(r"[\w.-]+", "is not the name of a file in the root of the repository")]
+MailExchanger = Annotated[
+    str,
+    _kind(
+        r"[0-9]+ [a-z0-9-]+(\.[a-z0-9-]+)+", 'is not a mail exchanger; write it as "10 mx.example.org", in lower case'
+    ),
+]
+CertificateAuthority = Annotated[
+    str,
+    _kind(
+        r"[0-9]+ (issue|issuewild|issuemail|iodef) \S+", 'is not a CAA record; write it as "0 issue letsencrypt.org"'
+    ),
+]
+Spf = Annotated[str, _kind(r"v=spf1( .+)?", 'is not an SPF record; write it as "v=spf1 include:sendgrid.net -all"')]
+Dmarc = Annotated[str, _kind(r"v=DMARC1;.+", 'is not a DMARC record; write it as "v=DMARC1; p=reject"')]
+Dkim = Annotated[
+    str,
+    _kind(
+        r"(.*;\s*)?p=\S+.*|[a-z0-9_-]+(\.[a-z0-9_-]+)+",
+        'is no DKIM key, nor the name that leads to it; write it as "v=DKIM1; p=MIGf…" or s1.domainkey.example.org',
+    ),
+]
 AppleTeam = Annotated[str, _kind(r"[A-Z0-9]{10}", "is not an Apple team id; it has ten capitals and digits")]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from gate.addresses import Dsn, Host, Url
-from gate.scalars import AppleTeam, Email, Fingerprint, Number, Phone, Secret, Text, TimeZone, Version, Whole
+from gate.scalars import AppleTeam, Email, Fingerprint, Number, Phone, Port, Secret, Text, TimeZone, Version, Whole
 from gate.times import Duration
 from gate.yaml_file import FilePath, Section
 
@@ -28,7 +28,6 @@ Effect = Literal[
 NEVER_ON_PRODUCTION = frozenset({"restores", "rolls-back", "load", "breaks-access", "forges"})
 
 Milliseconds = Annotated[Whole, Field(gt=0)]
-Port = Annotated[Whole, Field(gt=0, lt=65536)]
 
 
 class Supabase(Section):

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import trustme
 
+NAMES = ("127.0.0.1", "localhost")
+
 
 @dataclass(frozen=True)
 class Certificates:
@@ -14,13 +16,14 @@ class Certificates:
     server: ssl.SSLContext
     client: ssl.SSLContext
     authority_file: Path
+    authority: trustme.CA
 
 
 def issue_certificates(directory: Path) -> Certificates:
-    """Certify 127.0.0.1 and localhost."""
+    """Certify this machine."""
     authority = trustme.CA(organization_name="Alaska Pay sandbox")
     authority_file = directory / "authority.pem"
     authority.cert_pem.write_to_path(str(authority_file))
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1", "localhost").configure_cert(server)
-    return Certificates(server, ssl.create_default_context(cafile=authority_file), authority_file)
+    authority.issue_cert(*NAMES).configure_cert(server)
+    return Certificates(server, ssl.create_default_context(cafile=authority_file), authority_file, authority)

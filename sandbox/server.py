@@ -7,7 +7,9 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import uvicorn
@@ -18,6 +20,9 @@ from sandbox.backups import keep_dump
 from sandbox.certificates import issue_certificates
 from sandbox.database import VERIFIER, fill_database
 from sandbox.database_troubles import Troubles
+from sandbox.edge import plain
+from sandbox.edge.http2 import PublicProtocol
+from sandbox.edge.tls import PublicTls
 from sandbox.faults import Faults
 from sandbox.keys import cut_keys
 from sandbox.lifetime import Lifetime, listen_for_signals, wait_for_the_end
@@ -121,12 +126,17 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         }
         sockets = {name: _listening_socket() for name in factories}
         world.addresses |= {name: _origin(listener) for name, listener in sockets.items()}
+        plain_factories: dict[str, AppFactory] = {"SITE_PLAIN_PORT": plain.SITE, "SUPABASE_PLAIN_PORT": plain.SUPABASE}
+        plain_sockets = {name: _listening_socket() for name in plain_factories}
+        world.addresses |= {name: str(_port(listener)) for name, listener in plain_sockets.items()}
         world.addresses["PLAY_KEY"] = play.service_account_key(world)
         release_file = write_release_files(moment, faults, lifetime.directory, world.addresses["SITE_URL"])
         world.addresses["RELEASE_FILE"] = str(release_file)
         world.addresses["NOTIFY_WEBHOOK"] = world.addresses["SANDBOX_URL"] + control.PAGES
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
+        by_port |= {_port(plain_sockets[name]): app(world) for name, app in plain_factories.items()}
+        public_tls = PublicTls(certificates)
         await open_parts.enter_async_context(keep_health_log(world))
         await open_parts.enter_async_context(keep_trading(world))
         await open_parts.enter_async_context(keep_asking(world))
@@ -136,38 +146,62 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             **withheld.PLIGHTS,
             **Troubles(owner_address(socket_folder)).plights(),
             "replication-lagging": lagging(receiver),
+            **public_tls.plights(),
         }
         await open_parts.enter_async_context(bring_about(world, plights))
         await open_parts.enter_async_context(keep_books(world))
         await open_parts.enter_async_context(keep_tickets(world))
         ending = asyncio.create_task(wait_for_the_end(listen_for_signals()))
         print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us
-        await _serve_until(ending, by_port, tuple(sockets.values()), world.tls)
+        public = sockets.pop("SITE_URL")
+        listeners = (
+            Listeners((public,), public_tls.context, PublicProtocol),
+            Listeners(tuple(sockets.values()), world.tls),
+            Listeners(tuple(plain_sockets.values()), None),
+        )
+        await _serve_until(ending, by_port, listeners)
+
+
+@dataclass(frozen=True)
+class Listeners:
+    """Sockets that are served in the same way; without `tls` in plain text."""
+
+    sockets: tuple[socket.socket, ...]
+    tls: ssl.SSLContext | None
+    protocol: type[asyncio.Protocol] | Literal["auto"] = "auto"
 
 
 async def _serve_until(
-    ending: asyncio.Task[None], apps: Mapping[int, ASGIApp], sockets: tuple[socket.socket, ...], tls: ssl.SSLContext
+    ending: asyncio.Task[None], apps: Mapping[int, ASGIApp], listeners: tuple[Listeners, ...]
 ) -> None:
     """Serve all apps in this loop; the port says which of them a request is for."""
 
     async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
         await apps[scope["server"][1]](scope, receive, send)
 
-    server = Server(
-        uvicorn.Config(
-            dispatch,
-            lifespan="off",
-            ws="none",
-            log_level="error",
-            timeout_keep_alive=KEEP_ALIVE_S,
-            access_log=False,
-            ssl_context_factory=lambda _config, _default: tls,
-        )
+    servers = [Server(_config(dispatch, one)) for one in listeners]
+    serving = [
+        asyncio.create_task(server.serve(sockets=list(one.sockets)))
+        for server, one in zip(servers, listeners, strict=True)
+    ]
+    await asyncio.wait((*serving, ending), return_when=asyncio.FIRST_COMPLETED)
+    for server in servers:
+        server.should_exit = server.force_exit = True
+    await asyncio.gather(*serving)
+
+
+def _config(app: ASGIApp, listeners: Listeners) -> uvicorn.Config:
+    tls = listeners.tls
+    return uvicorn.Config(
+        app,
+        http=listeners.protocol,
+        lifespan="off",
+        ws="none",
+        log_level="error",
+        timeout_keep_alive=KEEP_ALIVE_S,
+        access_log=False,
+        ssl_context_factory=None if tls is None else lambda _config, _default: tls,
     )
-    serving = asyncio.create_task(server.serve(sockets=list(sockets)))
-    await asyncio.wait((serving, ending), return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = server.force_exit = True
-    await serving
 
 
 class Server(uvicorn.Server):

@@ -40,6 +40,7 @@ class Gateway:
                 headers = MutableHeaders(scope=message)
                 headers["access-control-allow-origin"] = "*"
                 headers["access-control-expose-headers"] = "content-range"
+                headers["strict-transport-security"] = "max-age=31536000; includeSubDomains; preload"
                 if self.world.faults.is_on("cors-reflects") and "origin" in request.headers:
                     headers["access-control-allow-origin"] = request.headers["origin"]
                     headers["access-control-allow-credentials"] = "true"

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from sandbox.edge.cache import Cache
 from sandbox.web.build import build
 from sandbox.web.link_files import ANDROID, APPLE, link_file
 from sandbox.world import World
@@ -47,7 +48,7 @@ def app(world: World) -> Starlette:
 
     return Starlette(
         routes=[Route("/{path:path}", answer)],
-        middleware=[Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN)],
+        middleware=[Middleware(Cache, world=world), Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN)],
     )
 
 
@@ -64,9 +65,8 @@ def _content(world: World, path: str) -> tuple[bytes, str]:
 
 
 def _headers(world: World, path: str, content_type: str, content: bytes) -> dict[str, str]:
-    is_hashed = path.startswith("/assets/") and content_type != HTML
     headers = {
-        "cache-control": "public, max-age=31536000, immutable" if is_hashed else "public, max-age=0, must-revalidate",
+        "cache-control": _cache_control(world, path, content_type),
         "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
         "content-security-policy": _content_security_policy(world),
         "referrer-policy": "strict-origin-when-cross-origin",
@@ -76,6 +76,15 @@ def _headers(world: World, path: str, content_type: str, content: bytes) -> dict
     }
     is_unguarded = world.faults.is_on("headers-missing")
     return {name: value for name, value in headers.items() if not (is_unguarded and name in UNGUARDED)}
+
+
+def _cache_control(world: World, path: str, content_type: str) -> str:
+    is_hashed = path.startswith("/assets/") and content_type != HTML
+    if is_hashed and not world.faults.is_on("assets-short-lived"):
+        return "public, max-age=31536000, immutable"
+    if content_type == HTML and world.faults.is_on("page-kept-by-browsers"):
+        return "public, max-age=86400"
+    return "public, max-age=0, must-revalidate"
 
 
 def _content_security_policy(world: World) -> str:

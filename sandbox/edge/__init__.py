@@ -1,0 +1,1 @@
+"""What stands between people and the page: the host's own TLS, HTTP/2, a way from HTTP to HTTPS, a cache."""
