@@ -32,6 +32,8 @@ pytest_plugins = [
     "fixtures.scratch",
     "fixtures.backups",
     "fixtures.edge",
+    "fixtures.alarms",
+    "fixtures.status_page",
     "fixtures.life",
     "fixtures.statements",
     "fixtures.rollout",

@@ -187,6 +187,8 @@ def _urls(environment: Environment) -> Iterator[tuple[Spot, str]]:
         vendor = getattr(environment.vendors, name)
         if vendor:
             yield ("vendors", name, "url"), vendor.url
+    if environment.vendors.sentry and environment.vendors.sentry.dsn:
+        yield ("vendors", "sentry", "dsn"), environment.vendors.sentry.dsn
     if environment.vendors.play and environment.vendors.play.token_url:
         yield ("vendors", "play", "key"), environment.vendors.play.token_url
 

@@ -205,7 +205,8 @@ class Environment(Section):
         mailpit = self.mailbox.mailpit if self.mailbox else None
         webhook = self.notify.webhook if self.notify else None
         tokens = self.vendors.play.token_url if self.vendors.play else None
-        own = (self.site, self.supabase.url, self.controls.web, mailpit, webhook, tokens)
+        events = self.vendors.sentry.dsn if self.vendors.sentry else None
+        own = (self.site, self.supabase.url, self.controls.web, mailpit, webhook, tokens, events)
         urls = (*own, *(vendor.url for vendor in vendors if vendor))
         yield from (origin_of(url) for url in (*urls, *self.hosts) if url)
         yield from (origin_of(resolver, DNS_PORT) for resolver in self.resolvers)

@@ -152,18 +152,19 @@ class Door:
         headers: Mapping[str, str] | None = None,
         body: Any = None,  # noqa: ANN401 - JSON
         form: Mapping[str, str] | None = None,
+        text: str | None = None,
         auth: tuple[str, str] | None = None,
         within_ms: int | None = None,
     ) -> Answer | Unreachable:
         """Send one request. Raises HostNotListed or CallNotListed before anything is sent.
 
-        `body` goes as JSON. `form` goes as a form and exchanges one credential for another: of such a request
-        neither what was sent nor what came back is kept.
+        `body` goes as JSON, `text` as it is; its type is among the headers. `form` goes as a form and exchanges one
+        credential for another: of such a request neither what was sent nor what came back is kept.
         """
         limit_ms = within_ms or self.request_ms_max
         try:
             request = self._client.build_request(
-                method, url, headers=headers, json=body, data=form, timeout=limit_ms / 1000
+                method, url, headers=headers, json=body, data=form, content=text, timeout=limit_ms / 1000
             )
         except httpx.InvalidURL as error:
             raise CallNotListed(f"{url} is no address ({error}); nothing was sent") from None

@@ -166,7 +166,10 @@ class Mobile(Section):
 
 
 class Limits(Section):
-    """How long we wait; `settle_ms` is how long a second, wrong credit is given to appear."""
+    """How long we wait; `settle_ms` is how long a second, wrong credit is given to appear.
+
+    health_log_ms_max: how old the newest row of the product's health log may be; it writes one every five minutes.
+    """
 
     homepage_ms_max: Milliseconds
     page_ms_max: Milliseconds
@@ -175,6 +178,8 @@ class Limits(Section):
     sms_ms_max: Milliseconds
     credit_ms_max: Milliseconds
     settle_ms: Milliseconds
+    event_ms_max: Milliseconds
+    health_log_ms_max: Milliseconds
     request_ms_max: Milliseconds
 
 
@@ -186,6 +191,8 @@ HOSTED_LIMITS = {
     "sms_ms_max": 60_000,
     "credit_ms_max": 60_000,
     "settle_ms": 5_000,
+    "event_ms_max": 120_000,
+    "health_log_ms_max": 600_000,
     "request_ms_max": 10_000,
 }
 """For staging and production. The homepage's two seconds are the procedures'; where those are silent, patience."""
@@ -198,6 +205,8 @@ LOCAL_LIMITS = {
     "sms_ms_max": 3_000,
     "credit_ms_max": 5_000,
     "settle_ms": 600,
+    "event_ms_max": 3_000,
+    "health_log_ms_max": 600_000,
     "request_ms_max": 5_000,
 }
 

@@ -1,9 +1,12 @@
 """How the outside systems are reached. Attributes are called as in the environment file."""
 
 import json
+import re
+from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from gate.addresses import Url, origin_of
 from gate.scalars import Email, Repository, RootFile, Secret, Text
@@ -34,13 +37,39 @@ class Twilio(Section):
     secret: Secret
 
 
+def _dsn(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.username or not re.fullmatch(r"/\d+", parts.path):
+        raise ValueError("is no DSN; write it as https://key@o1.ingest.sentry.io/4501, from the project's client keys")
+    origin_of(text)
+    return text
+
+
+@dataclass(frozen=True)
+class Ingest:
+    """Where the apps send their events to: an address, the number of the project, and its public key."""
+
+    url: str
+    project: str
+    key: str
+
+
 class Sentry(Section):
-    """Error tracking."""
+    """Error tracking. The DSN is what the apps have, so it is no secret."""
 
     url: Url
     org: Text
     project: Text
     token: Secret
+    dsn: Annotated[str, AfterValidator(_dsn)] | None = None
+
+    @property
+    def ingest(self) -> Ingest | None:
+        """What the DSN says; None where there is none."""
+        if self.dsn is None:
+            return None
+        parts, (host, port) = urlsplit(self.dsn), origin_of(self.dsn)
+        return Ingest(f"https://{host}:{port}", parts.path.removeprefix("/"), parts.username or "")
 
 
 class GitHub(Section):
@@ -99,6 +128,12 @@ class Zendesk(Section):
     token: Secret
 
 
+class Statuspage(Section):
+    """The public status page, at its own address; it is read without a key."""
+
+    url: Url
+
+
 class AppStore(Section):
     """App Store Connect; the key is the text of the .p8 file."""
 
@@ -142,3 +177,4 @@ class Vendors(Section):
     zendesk: Zendesk | None = None
     app_store: AppStore | None = None
     play: Play | None = None
+    statuspage: Statuspage | None = None

@@ -84,6 +84,22 @@ ERROR_TRACKING = (
     ),
     Fault("events-dropped", "Error tracking drops half of what is sent to it, because its quota is used up."),
 )
+ALARMS = (
+    Fault("events-refused", "Error tracking refuses what is sent to it: its quota is used up."),
+    Fault("events-swallowed", "Error tracking takes what is sent to it, and never shows it."),
+    Fault("alerts-reach-nobody", "The rules of error tracking stand, but tell nobody."),
+    Fault("alerts-muted", "Somebody has switched the alerts of error tracking off for a while."),
+    Fault("api-unwatched", "The uptime monitor looks at the site, but not at the API."),
+    Fault("outage-reaches-nobody", "The uptime monitor sees an outage of the site, but tells nobody."),
+    Fault("health-log-ended", "The product stopped to check its services an hour ago."),
+)
+STATUS_PAGE = (
+    Fault("status-page-down", "Nobody can open the status page."),
+    Fault("component-degraded", "The status page says that payments are slow."),
+    Fault("incident-still-open", "The status page shows an incident that nobody has closed."),
+    Fault("maintenance-unannounced", "The status page announces no maintenance for the deployment."),
+    Fault("maintenance-too-short", "The maintenance that the status page announces ends in the midst of the window."),
+)
 UPTIME = (
     Fault(
         "site-was-down",
@@ -283,6 +299,8 @@ FAULTS = {
         *MAIL,
         *MOBILE,
         *ERROR_TRACKING,
+        *ALARMS,
+        *STATUS_PAGE,
         *UPTIME,
         *TRAFFIC,
         *ROLLOUT,

@@ -26,6 +26,8 @@ class Keys:
     netlify_site_id: str
     netlify_token: str
     sentry_token: str
+    sentry_key: str
+    statuspage_key: str
     prometheus_password: str
     github_token: str
     supabase_token: str
@@ -61,6 +63,8 @@ def cut_keys() -> Keys:
         netlify_site_id=str(uuid4()),
         netlify_token=f"nfp_{secrets.token_hex(18)}",
         sentry_token=f"sntrys_{secrets.token_hex(32)}",
+        sentry_key=secrets.token_hex(16),
+        statuspage_key=secrets.token_hex(32),
         prometheus_password=secrets.token_urlsafe(24),
         github_token=f"github_pat_{secrets.token_hex(41)}",
         supabase_token=f"sbp_{secrets.token_hex(20)}",

@@ -33,9 +33,8 @@ from sandbox.release_files import write_release_files
 from sandbox.scratch import RESTORER, run_scratch_server
 from sandbox.standby import lagging, run_standby
 from sandbox.supabase import app as supabase
-from sandbox.supabase import openings
+from sandbox.supabase import health, openings
 from sandbox.supabase.books import keep_books
-from sandbox.supabase.health import keep_health_log
 from sandbox.supabase.tickets import keep_tickets
 from sandbox.tls_front import run_tls_front
 from sandbox.traffic import withheld
@@ -50,6 +49,7 @@ from sandbox.vendors import (
     play,
     prometheus,
     sentry,
+    statuspage,
     supabase_management,
     twilio,
     unleash,
@@ -111,6 +111,8 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "TWILIO_URL": twilio.app,
             "NETLIFY_URL": netlify.app,
             "SENTRY_URL": sentry.app,
+            "SENTRY_INGEST_URL": sentry.ingest.app,
+            "STATUSPAGE_URL": statuspage.app,
             "SUPABASE_MANAGEMENT_URL": supabase_management.app,
             "PROMETHEUS_URL": prometheus.app,
             "METRICS_URL": prometheus.metrics_page,
@@ -129,6 +131,8 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         plain_factories: dict[str, AppFactory] = {"SITE_PLAIN_PORT": plain.SITE, "SUPABASE_PLAIN_PORT": plain.SUPABASE}
         plain_sockets = {name: _listening_socket() for name in plain_factories}
         world.addresses |= {name: str(_port(listener)) for name, listener in plain_sockets.items()}
+        ingest = world.addresses["SENTRY_INGEST_URL"].removeprefix("https://")
+        world.addresses["SENTRY_DSN"] = f"https://{keys.sentry_key}@{ingest}/{sentry.PROJECT['id']}"
         world.addresses["PLAY_KEY"] = play.service_account_key(world)
         release_file = write_release_files(moment, faults, lifetime.directory, world.addresses["SITE_URL"])
         world.addresses["RELEASE_FILE"] = str(release_file)
@@ -137,7 +141,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
         by_port |= {_port(plain_sockets[name]): app(world) for name, app in plain_factories.items()}
         public_tls = PublicTls(certificates)
-        await open_parts.enter_async_context(keep_health_log(world))
+        await open_parts.enter_async_context(health.keep_health_log(world))
         await open_parts.enter_async_context(keep_trading(world))
         await open_parts.enter_async_context(keep_asking(world))
         receiver = open_parts.enter_context(run_standby(lifetime, socket_folder))
@@ -147,6 +151,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             **Troubles(owner_address(socket_folder)).plights(),
             "replication-lagging": lagging(receiver),
             **public_tls.plights(),
+            **health.PLIGHTS,
         }
         await open_parts.enter_async_context(bring_about(world, plights))
         await open_parts.enter_async_context(keep_books(world))
@@ -244,6 +249,7 @@ def _public_keys(world: World) -> dict[str, str]:
         "NETLIFY_TOKEN": keys.netlify_token,
         "SENTRY_TOKEN": keys.sentry_token,
         "SUPABASE_MANAGEMENT_TOKEN": keys.supabase_token,
+        "STATUSPAGE_KEY": keys.statuspage_key,
         "PROMETHEUS_USER": prometheus.USER,
         "PROMETHEUS_PASSWORD": keys.prometheus_password,
         "GITHUB_REPOSITORY": FULL_NAME,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import httpx
 from psycopg import AsyncConnection
@@ -16,6 +17,9 @@ from sandbox.keys import Keys
 from sandbox.moments import Moment
 from sandbox.traffic.counters import Counters
 from sandbox.traffic.flag import Flag
+
+if TYPE_CHECKING:
+    from sandbox.vendors.sentry.events import Event
 
 Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
@@ -38,6 +42,8 @@ class World:
     """The database as its owner."""
     addresses: dict[str, str] = field(default_factory=dict)
     """What the first line of stdout says."""
+    own_events: "list[Event]" = field(default_factory=list)
+    """Sent to error tracking while the sandbox runs."""
 
     @property
     def smtp(self) -> tuple[str, int]:

@@ -61,6 +61,17 @@ class _Monitors(BaseModel):
     next_link: str | None = Field(alias="nextLink")
 
 
+class _Watcher(BaseModel):
+    url: str
+    status: str
+    contacts: list[dict[str, object]] = Field(alias="assignedAlertContacts")
+
+
+class _Watchers(BaseModel):
+    data: list[_Watcher]
+    next_link: str | None = Field(alias="nextLink")
+
+
 class _MonitorName(BaseModel):
     id: int
 
@@ -95,6 +106,15 @@ class SeenState:
     since: datetime
     observed_at: datetime
     why: str = ""
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """A monitor of the account: where it looks, whether it does so now, and whether anybody hears of it."""
+
+    url: str
+    is_looking: bool
+    notifies_somebody: bool
 
 
 @dataclass(frozen=True)
@@ -180,6 +200,12 @@ class UptimeRobot:
         if now - newest > LATE * looks.step:
             return SeenState("unknown", since, newest, f"no check succeeded since {newest:%H:%M:%S} UTC")
         return SeenState("up", since, newest)
+
+    def watchers(self) -> tuple[Watcher, ...]:
+        """Every monitor of the account. Raises NotShown where UptimeRobot can't be read."""
+        pages: Iterator[_Watchers] = self._pages("/v3/monitors", {"limit": 200}, _Watchers)
+        found = (monitor for page in pages for monitor in page.data)
+        return tuple(Watcher(one.url, one.status != "PAUSED", bool(one.contacts)) for one in found)
 
     def _monitor(self) -> _Monitor:
         wanted = self.settings.monitor

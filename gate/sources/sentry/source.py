@@ -33,6 +33,7 @@ CALLS = (
     VendorCall("GET", "/api/0/organizations/{org}/issues/"),
     VendorCall("GET", "/api/0/organizations/{org}/sessions/"),
     VendorCall("GET", "/api/0/organizations/{org}/stats_v2/"),
+    VendorCall("GET", "/api/0/projects/{org}/{project}/rules/"),
 )
 SYSTEM = "Sentry"
 COUNTS_AT_LEAST = timedelta(minutes=1)

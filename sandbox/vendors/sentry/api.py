@@ -17,7 +17,7 @@ from sandbox.vendors.sentry.events import KEPT_FOR, Event, events_between, relea
 from sandbox.vendors.sentry.query import FIELDS, QueryError, event_filter, first_seen_filter
 from sandbox.vendors.sentry.quota import CATEGORIES, outcome_groups
 from sandbox.vendors.sentry.request import check_parameters, check_values, length, page, window
-from sandbox.vendors.sentry.shapes import PROJECT, issue_json, moment, release_json
+from sandbox.vendors.sentry.shapes import PROJECT, issue_json, moment, release_json, rule_json
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 ORGANIZATION = "alaskapay"
+RULES = {
+    "A new issue is created": "first_seen_event.FirstSeenEventCondition",
+    "An issue comes back": "regression_event.RegressionEventCondition",
+}
 HOUR = timedelta(hours=1)
 COUNT = "count()"
 FIELD_TYPES = {COUNT: "integer", "timestamp": "date"}
@@ -100,6 +104,17 @@ class SentryApi:
             return _refused(HTTPStatus.NOT_FOUND, "The requested resource does not exist")
         return JSONResponse(release_json(self.world, version))
 
+    async def rules(self, _request: "Request") -> Response:
+        """List when people are told of an issue."""
+        faults = self.world.faults
+        notifies, is_muted = not faults.is_on("alerts-reach-nobody"), faults.is_on("alerts-muted")
+        return JSONResponse(
+            [
+                rule_json(number, name, f"sentry.rules.conditions.{condition}", notifies=notifies, is_muted=is_muted)
+                for number, (name, condition) in enumerate(RULES.items(), 3)
+            ]
+        )
+
     def _wanted(self, request: "Request", query: str | None = None) -> list[Event]:
         """Filter by time and by query."""
         is_wanted = event_filter(request.query_params.get("query", "") if query is None else query)
@@ -111,11 +126,12 @@ def app(world: "World") -> Starlette:
     """Serve the organisation to the one token of the sandbox."""
     api = SentryApi(world)
     base = "/api/0/organizations"
+    project = f"/api/0/projects/{ORGANIZATION}/{PROJECT['slug']}"
 
     def refusal(request: "Request") -> Response | None:
         if bearer_token(request) != world.keys.sentry_token:
             return _refused(HTTPStatus.UNAUTHORIZED, "Invalid token")
-        if not request.url.path.startswith(f"{base}/{ORGANIZATION}/"):
+        if not request.url.path.startswith((f"{base}/{ORGANIZATION}/", f"{project}/")):
             return _refused(HTTPStatus.FORBIDDEN, "You do not have permission to perform this action.")
         return None
 
@@ -125,6 +141,7 @@ def app(world: "World") -> Starlette:
             Route(f"{base}/{ORGANIZATION}/issues/", api.issues),
             Route(f"{base}/{ORGANIZATION}/sessions/", api.sessions),
             Route(f"{base}/{ORGANIZATION}/stats_v2/", api.outcomes),
+            Route(f"{project}/rules/", api.rules),
             Route(f"{base}/{ORGANIZATION}/releases/{{version}}/", api.release),
         ],
         middleware=[Middleware(Ailing, world=world), Middleware(Guard, refusal=refusal)],

@@ -54,7 +54,7 @@ def sent_between(world: "World", begin: datetime, end: datetime) -> list[Event]:
     """Tell what was sent in a window, newest first."""
     until = world.data_until()
     begin, end = max(begin, until - KEPT_FOR), min(end, until)
-    sent = (*_trickle(world, begin, end), *_crashes(world), *_growing(world, begin, end))
+    sent = (*_trickle(world, begin, end), *_crashes(world), *_growing(world, begin, end), *world.own_events)
     found = [event for event in sent if begin <= event.timestamp <= end]
     return sorted(found, key=lambda event: event.timestamp, reverse=True)
 

@@ -21,7 +21,7 @@ FIELDS: "dict[str, Callable[[Event], str]]" = {
     "timestamp": lambda event: event.timestamp.isoformat(timespec="seconds"),
 }
 FIRST_SEEN = re.compile(r"firstSeen:>(\S+)")
-SEARCHABLE = ("release", "release.version", "release.build", "level", "phase")
+SEARCHABLE = ("id", "release", "release.version", "release.build", "level", "phase")
 
 
 class QueryError(ValueError):

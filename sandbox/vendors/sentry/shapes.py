@@ -84,6 +84,35 @@ def issue_json(events: list[Event]) -> dict[str, Any]:
     }
 
 
+def rule_json(number: int, name: str, condition: str, *, notifies: bool, is_muted: bool) -> dict[str, Any]:
+    """Shape an issue alert rule that writes to a team."""
+    team = {
+        "id": "sentry.mail.actions.NotifyEmailAction",
+        "targetType": "Team",
+        "targetIdentifier": 4,
+        "fallthroughType": "ActiveMembers",
+        "uuid": "0b6d3f0e-4a3c-4d9c-9a52-2f3c0f6f6f11",
+        "name": "Send a notification to Team and if none can be found then send a notification to ActiveMembers",
+    }
+    return {
+        "id": str(number),
+        "conditions": [{"id": condition, "name": name}],
+        "filters": [],
+        "actions": [team] if notifies else [],
+        "actionMatch": "any",
+        "filterMatch": "all",
+        "frequency": 5,
+        "name": name,
+        "dateCreated": moment(datetime(2026, 1, 12, 8, 30, tzinfo=UTC)),
+        "owner": "team:4",
+        "createdBy": {"id": 7, "name": "Chinedu Okeke", "email": "chinedu@alaskapay.com"},
+        "environment": "production",
+        "projects": [PROJECT["slug"]],
+        "status": "active",
+        "snooze": is_muted,
+    }
+
+
 def release_json(world: "World", name: str) -> dict[str, Any]:
     """Shape one of the two releases that the sandbox knows."""
     is_new = name == release_names(world)[0]

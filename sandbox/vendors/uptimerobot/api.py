@@ -35,13 +35,14 @@ class QueryError(ValueError):
 
 
 class UptimeRobotApi:
-    """The endpoints of one account with two monitors: the site, and the company's blog elsewhere."""
+    """The endpoints of one account with three monitors: the site, the API, and the company's blog elsewhere."""
 
     def __init__(self, world: "World") -> None:
         """Watch the world's site."""
         self.world = world
         self.site = int(world.keys.uptimerobot_monitor)
         self.blog = self.site + 1
+        self.supabase = self.site + 2
 
     async def monitors(self, request: "Request") -> Response:
         """List the monitors, page by page; a cursor is the last id of the page before."""
@@ -110,9 +111,15 @@ class UptimeRobotApi:
             status, since = "DOWN", newest.span.start
         else:
             status, since = "UP", newest.span.end
-        site = Monitor(self.site, self._name(self.site), world.addresses["SITE_URL"], created, status, since, newest)
+        notifies = not world.faults.is_on("outage-reaches-nobody")
+        site = Monitor(
+            self.site, self._name(self.site), world.addresses["SITE_URL"], created, status, since, newest, notifies
+        )
         blog = Monitor(self.blog, self._name(self.blog), "https://blog.alaskapay.com", created, "UP", created)
-        return [monitor_json(site), monitor_json(blog)]
+        health = f"{world.addresses['SUPABASE_URL']}/auth/v1/health"
+        supabase = Monitor(self.supabase, "API", health, created, "UP", created)
+        watched = [site, blog] if world.faults.is_on("api-unwatched") else [site, blog, supabase]
+        return [monitor_json(monitor) for monitor in watched]
 
     def _incidents(self, monitor: int) -> list[Incident]:
         return outages(self.world) if monitor == self.site else []

@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.vendors.uptimerobot.past import INTERVAL, Incident
 
 NO_RESPONSE = 444_444
+CONTACT = {"alertContactId": 3_141_592, "threshold": 0, "recurrence": 0}
 
 
 def moment(when: datetime) -> str:
@@ -43,6 +44,7 @@ class Monitor:
     status: str
     since: datetime
     newest: Incident | None = None
+    notifies: bool = True
 
 
 def monitor_json(monitor: Monitor) -> dict[str, Any]:
@@ -63,7 +65,7 @@ def monitor_json(monitor: Monitor) -> dict[str, Any]:
         "userId": 2_718_281,
         "groupId": 0,
         "tags": [],
-        "assignedAlertContacts": [],
+        "assignedAlertContacts": [CONTACT] if monitor.notifies else [],
         "lastDayUptimes": {"bucketSize": 3600, "histogram": []},
         "apiKey": None,
         "sslBrand": None,

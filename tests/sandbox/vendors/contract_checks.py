@@ -22,6 +22,7 @@ FILES = {
     "uptimerobot": "uptimerobot.json",
     "unleash": "unleash_live.json",
     "app_store": "appstoreconnect.json",
+    "statuspage": "statuspage.json",
     "zendesk": "zendesk_*_thirdparty.json",
 }
 CUT_AWAY = {
@@ -31,6 +32,7 @@ CUT_AWAY = {
         "/repos/{owner}/{repo}/commits/{commit_sha}/pulls",
         "/repos/{owner}/{repo}/contents/{path}",
     ),
+    "sentry": ("/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/rules/",),
 }
 """Operations that a vendor has and a contract cut to fewer operations may lack. Tests of them are skipped there, and
 run where the whole contract is given (npm @octokit/openapi, generated/api.github.com.json)."""

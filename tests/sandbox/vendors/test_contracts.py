@@ -29,7 +29,8 @@ SHOW_FLAG = "/api/admin/projects/{projectId}/features/{featureName}"
 SMS = {"To": "+2348012345678", "From": "AlaskaPay", "Body": "Your Alaska Pay code is 123456"}
 COUNT_CRASHES = {"dataset": "errors", "field": "count()", "query": "level:fatal", "statsPeriod": "1h"}
 RELEASE = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
-BASE = {"netlify": "/api/v1", "uptimerobot": "/v3"}
+BASE = {"netlify": "/api/v1", "uptimerobot": "/v3", "statuspage": "/v1"}
+STATUS_PAGE = "/pages/{page_id}"
 NETWORKS = "/v1/projects/{ref}/network-restrictions"
 BACKUPS = "/v1/projects/{ref}/database/backups"
 LOGS = "/v1/projects/{ref}/analytics/endpoints/logs"
@@ -173,6 +174,10 @@ CALLS = [
     Call("zendesk", "GET", "/api/v2/search/count", 422, params={"query": "type:ticket weather:bad"}),
     Call("zendesk", "GET", "/api/v2/search/count", 401, with_key=False, params={"query": "type:ticket"}),
     Call("zendesk", "GET", "/api/v2/tickets/count"),
+    Call("statuspage", "GET", f"{STATUS_PAGE}/components"),
+    Call("statuspage", "GET", f"{STATUS_PAGE}/components", 401, with_key=False),
+    Call("statuspage", "GET", f"{STATUS_PAGE}/incidents/unresolved"),
+    Call("statuspage", "GET", f"{STATUS_PAGE}/incidents/scheduled"),
     Call("uptimerobot", "GET", "/monitors"),
     Call("uptimerobot", "GET", "/monitors", params={"limit": "1", "status": "UP"}),
     Call("uptimerobot", "GET", "/monitors", 400, params={"limit": "0"}),
@@ -244,6 +249,7 @@ def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
         "zendesk": {"auth": (f"{sandbox['ZENDESK_EMAIL']}/token", sandbox["ZENDESK_TOKEN"])},
         "uptimerobot": {"headers": {"authorization": f"Bearer {sandbox['UPTIMEROBOT_TOKEN']}"}},
         "github": {"headers": {"authorization": f"Bearer {sandbox['GITHUB_TOKEN']}"}},
+        "statuspage": {"headers": {"authorization": f"OAuth {sandbox['STATUSPAGE_KEY']}"}},
     }
     there = {
         "AccountSid": sandbox["TWILIO_ACCOUNT_SID"],
@@ -252,6 +258,7 @@ def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
         "version": "com.alaskapay.app@2.4.0+2400",
         "ref": "sandbox",
         "id": sandbox["UPTIMEROBOT_MONITOR"],
+        "page_id": "kctbh9vrtdwd",
         "owner": "alaskapay",
         "repo": "alaskapay",
         "run_id": "19000000412",
