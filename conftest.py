@@ -34,6 +34,8 @@ pytest_plugins = [
     "fixtures.edge",
     "fixtures.alarms",
     "fixtures.status_page",
+    "fixtures.keys",
+    "fixtures.intrusion",
     "fixtures.life",
     "fixtures.statements",
     "fixtures.rollout",

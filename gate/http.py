@@ -155,11 +155,13 @@ class Door:
         text: str | None = None,
         auth: tuple[str, str] | None = None,
         within_ms: int | None = None,
+        is_secret: bool = False,
     ) -> Answer | Unreachable:
         """Send one request. Raises HostNotListed or CallNotListed before anything is sent.
 
         `body` goes as JSON, `text` as it is; its type is among the headers. `form` goes as a form and exchanges one
-        credential for another: of such a request neither what was sent nor what came back is kept.
+        credential for another: of such a request neither what was sent nor what came back is kept. `is_secret` where
+        what comes back holds secrets beside what is wanted.
         """
         limit_ms = within_ms or self.request_ms_max
         try:
@@ -170,10 +172,10 @@ class Door:
             raise CallNotListed(f"{url} is no address ({error}); nothing was sent") from None
         self._refuse_unlisted(request)
         self._refuse_powerful(request, auth or ())
-        answer = self._send(request, url, auth, limit_ms)
+        answer = self._send(request, url, auth, limit_ms, is_secret=is_secret)
         failed = isinstance(answer, Unreachable) or answer.status >= SERVER_ERROR
         if failed and method in IDEMPOTENT:
-            again = self._send(request, url, auth, limit_ms)
+            again = self._send(request, url, auth, limit_ms, is_secret=is_secret)
             if not isinstance(again, Unreachable) and again.status < SERVER_ERROR:
                 self.retries += 1
             return again
@@ -202,11 +204,11 @@ class Door:
                 )
 
     def _send(
-        self, request: httpx.Request, url: str, auth: tuple[str, str] | None, limit_ms: int
+        self, request: httpx.Request, url: str, auth: tuple[str, str] | None, limit_ms: int, *, is_secret: bool
     ) -> Answer | Unreachable:
         self._keep_pace()
         started = time.monotonic()
-        is_kept = not request.headers.get("content-type", "").startswith(FORM)
+        is_kept = not is_secret and not request.headers.get("content-type", "").startswith(FORM)
         what, sent = f"{request.method} {url}", request.content.decode() if is_kept else "(a credential)"
         try:
             with self._ending_after(limit_ms / 1000, request):

@@ -1,7 +1,18 @@
 """What is expected of the product's security: defaults; an environment file may write its own under `security:`."""
 
-from gate.scalars import Text, Whole
+from datetime import timedelta
+
+from gate.addresses import Host
+from gate.scalars import Secret, Text, Whole
+from gate.times import Duration
 from gate.yaml_file import Section
+
+
+class ReplacedKeys(Section):
+    """Keys that were exchanged for others, and must open nothing any more: of Supabase's API, and of Paystack."""
+
+    supabase: Secret | None = None
+    paystack: Secret | None = None
 
 
 class Security(Section):
@@ -35,3 +46,23 @@ class Security(Section):
     admin_heading: Text = "Dashboard Overview"
     admin_calls: tuple[Text, ...] = ("/auth/v1/admin/users?per_page=1",)
     """Paths at Supabase that only the service key may read."""
+    keys: tuple[Text, ...] = (
+        "PAYSTACK_SECRET_KEY",
+        "SENDGRID_API_KEY",
+        "SUPABASE_SERVICE_ROLE_KEY",
+        "TWILIO_AUTH_TOKEN",
+    )
+    """By their names among the product's secrets at Supabase: of each, the release file says when it was exchanged."""
+    key_age_max: Duration = timedelta(days=90)
+    no_keys: tuple[Text, ...] = ("SUPABASE_URL", "SUPABASE_ANON_KEY", "SUPABASE_DB_URL")
+    """What stands among the secrets and needs not to be exchanged."""
+    replaced_keys: ReplacedKeys = ReplacedKeys()
+    sign_in_attempts_max: Whole = 10
+    """So many wrong passwords in a row, and no further one may be tried as fast."""
+    failed_sign_ins: Text = """
+        select count(*) as count from public.failed_login_attempts where email = %(email)s
+    """
+    sign_in_alert_subject: Text = "Security alert"
+    """Of the mail that tells somebody of failed sign-ins."""
+    production_ref: Host | None = None
+    """Supabase's name of the production project, whose settings have to be those that were tried on staging."""

@@ -287,6 +287,14 @@ SECURITY = (
     Fault("audit-log-silent", "Users are removed, and the audit log says nothing of it."),
     Fault("admin-without-second-factor", "An administrator signs in with a password alone."),
     Fault("admin-second-factor-unverified", "A new administrator began to set up a second factor, and never ended."),
+    Fault("key-of-last-year", "The key for sending mail has been the same for more than half a year."),
+    Fault("rotation-long-ago", "By the release file, the keys were exchanged more than half a year ago."),
+    Fault("replaced-key-opens", "The service key that was exchanged still opens the API."),
+    Fault("replaced-payment-key-opens", "The payment key that was exchanged still moves money."),
+    Fault("failed-sign-ins-uncounted", "Nobody counts how often somebody tried a wrong password."),
+    Fault("failed-sign-ins-unnoticed", "Nobody hears of it when somebody tries one password after the other."),
+    Fault("sign-ins-never-stopped", "Passwords may be tried as often and as fast as one likes."),
+    Fault("production-unguarded", "What guards sign-ins on staging is switched off on production."),
     Fault("admin-page-open", "The admin page comes with its figures for anybody who knows its address."),
 )
 FAULTS = {

@@ -17,9 +17,12 @@ class Keys:
     jwt_secret: str
     anon: str
     service: str
+    replaced_service: str
+    """Of before the last exchange; opens nothing."""
     database_password: str
     scratch_password: str
     paystack_secret: str
+    replaced_paystack_secret: str
     twilio_account_sid: str
     twilio_api_key: str
     twilio_api_secret: str
@@ -54,9 +57,11 @@ def cut_keys() -> Keys:
         jwt_secret=jwt_secret,
         anon=_api_key("anon", jwt_secret),
         service=_api_key("service_role", jwt_secret),
+        replaced_service=_api_key("service_role", secrets.token_hex(32)),
         database_password=secrets.token_urlsafe(24),
         scratch_password=secrets.token_urlsafe(24),
         paystack_secret=f"sk_test_{secrets.token_hex(20)}",
+        replaced_paystack_secret=f"sk_test_{secrets.token_hex(20)}",
         twilio_account_sid=f"AC{secrets.token_hex(16)}",
         twilio_api_key=f"SK{secrets.token_hex(16)}",
         twilio_api_secret=secrets.token_urlsafe(24),

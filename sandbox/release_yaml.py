@@ -5,6 +5,7 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from sandbox.staff import DEPLOYER, Colleague, of_role
+from sandbox.vendors.supabase_settings import KEYS, LONG_AGO, ROTATED_AGO
 
 if TYPE_CHECKING:
     from sandbox.faults import Faults
@@ -45,6 +46,7 @@ FAULTS = (
     "escalation-gap",
     "notification-missing",
     "window-at-peak",
+    "rotation-long-ago",
 )
 
 
@@ -91,6 +93,7 @@ class ReleaseYaml:
                 for team in TEAMS
                 if not (team == "support" and self.faults.is_on("notification-missing"))
             ],
+            "rotations": self._rotations(),
             "rolled_back_to": None,
         }
 
@@ -126,6 +129,12 @@ class ReleaseYaml:
         if self.faults.is_on("word-of-deployer"):
             return DEPLOYER.name
         return of_role("marketing" if self.faults.is_on("word-of-wrong-role") else role).name
+
+    def _rotations(self) -> list[dict[str, str]]:
+        """When each key was exchanged: what people write, whatever is true at the provider."""
+        ago = LONG_AGO if self.faults.is_on("rotation-long-ago") else ROTATED_AGO
+        at = in_lagos(self.moment.window_opens - ago)
+        return [{"key": name, "at": at} for name in KEYS]
 
     def _on_call(self) -> dict[str, dict[str, str]]:
         people = {name: _contact(of_role(role)) for name, role in ON_CALL.items()}

@@ -241,6 +241,8 @@ def _public_keys(world: World) -> dict[str, str]:
     return {
         "SUPABASE_ANON_KEY": keys.anon,
         "SUPABASE_SERVICE_KEY": keys.service,
+        "REPLACED_SUPABASE_KEY": keys.replaced_service,
+        "REPLACED_PAYSTACK_KEY": keys.replaced_paystack_secret,
         "PAYSTACK_SECRET_KEY": keys.paystack_secret,
         "TWILIO_ACCOUNT_SID": keys.twilio_account_sid,
         "TWILIO_API_KEY": keys.twilio_api_key,

@@ -15,6 +15,13 @@ class RolledBackTo(Section):
     at: Time
 
 
+class Rotation(Section):
+    """When a key of the product was last exchanged for a new one."""
+
+    key: Text
+    at: Time | None = None
+
+
 class Notification(Section):
     """A team that was told before the window opens. receipt: the message's id or its address."""
 

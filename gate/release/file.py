@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 
 from gate.checklist import Item
 from gate.release.contradictions import contradictions
-from gate.release.events import Announcement, Incident, Notification, RolledBackTo
+from gate.release.events import Announcement, Incident, Notification, RolledBackTo, Rotation
 from gate.release.plan import Escalation, Freeze, Guides, OnCall, Targets, Window
 from gate.release.scope import Builds, Scope
 from gate.release.signed import Attestation, Waiver
@@ -53,6 +53,7 @@ class Release(Section):
     approvals: tuple[Attestation, ...] = ()
     attestations: tuple[Attestation, ...] = ()
     notifications: tuple[Notification, ...] = ()
+    rotations: tuple[Rotation, ...] = ()
     announcements: tuple[Announcement, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     incidents: tuple[Incident, ...] = ()

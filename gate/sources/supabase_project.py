@@ -1,12 +1,13 @@
-"""Supabase's Management API: from which networks the project's database can be reached, and how it is backed up."""
+"""Supabase's Management API: who gets at the database, its backups, how old secrets are, how sign-ins are guarded."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StrictBool, StrictInt
+from pydantic import AwareDatetime, BaseModel, Field, RootModel, StrictBool, StrictInt
 
 from gate.answers import read_answer
 from gate.http import Door, VendorCall
@@ -19,10 +20,18 @@ if TYPE_CHECKING:
 CALLS = (
     VendorCall("GET", "/v1/projects/{ref}/network-restrictions"),
     VendorCall("GET", "/v1/projects/{ref}/database/backups"),
+    VendorCall("GET", "/v1/projects/{ref}/secrets"),
+    VendorCall("GET", "/v1/projects/{ref}/config/auth"),
 )
 SYSTEM = "Supabase's Management API"
 SECONDS_MAX = 1 << 36
 """Of Unix time: beyond it stand milliseconds or nonsense."""
+GUARDS = re.compile(
+    r"rate_limit_\w+|mfa_\w+_enabled|password_(hibp_enabled|min_length|required_characters)|security_captcha_enabled"
+    r"|hook_password_verification_attempt_enabled|hook_mfa_verification_attempt_enabled|sessions_(timebox|inactivity_timeout)"
+    r"|refresh_token_rotation_enabled"
+)
+"""Settings that stand between a stranger and an account. None of them is a secret; many of the others are."""
 
 
 class _Networks(BaseModel):
@@ -69,6 +78,27 @@ class Restrictions:
     is_applied: bool
 
 
+class _Secret(BaseModel):
+    name: str
+    updated_at: AwareDatetime
+
+
+class _Secrets(RootModel[list[_Secret]]):
+    """With their values or digests, which are not read."""
+
+
+class _Settings(RootModel[dict[str, Any]]):
+    """All settings of sign-ins, keys of other providers among them."""
+
+
+@dataclass(frozen=True)
+class SecretAge:
+    """A secret of the product's functions, by name, and when it was last changed (UTC)."""
+
+    name: str
+    changed_at: datetime
+
+
 @dataclass(frozen=True)
 class SupabaseProject:
     """Reads one project's settings."""
@@ -97,6 +127,17 @@ class SupabaseProject:
             point_in_time=datetime.fromtimestamp(latest, UTC) if latest else None,
         )
 
-    def _ask(self, what: str) -> Answer | Unreachable:
+    def secrets(self) -> tuple[SecretAge, ...]:
+        """How old the secrets of the product's functions are. Their values come along, and are kept nowhere."""
+        found = read_answer(self._ask("secrets", is_secret=True), _Secrets, SYSTEM).root
+        return tuple(SecretAge(secret.name, secret.updated_at) for secret in found)
+
+    def sign_in_guards(self) -> dict[str, bool | float | str | None]:
+        """The settings that guard sign-ins, by their names. All others come along, and are kept nowhere."""
+        found = read_answer(self._ask("config/auth", is_secret=True), _Settings, SYSTEM).root
+        return {name: value for name, value in sorted(found.items()) if GUARDS.fullmatch(name)}
+
+    def _ask(self, what: str, *, is_secret: bool = False) -> Answer | Unreachable:
         url = f"{self.settings.url}/v1/projects/{self.ref}/{what}"
-        return self.door.ask("GET", url, headers={"authorization": f"Bearer {self.settings.token}"})
+        headers = {"authorization": f"Bearer {self.settings.token}"}
+        return self.door.ask("GET", url, headers=headers, is_secret=is_secret)

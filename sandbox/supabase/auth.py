@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from sandbox.supabase.mails import send_mail
 from sandbox.supabase.secrets_at_rest import hash_secret, is_secret
+from sandbox.supabase.sign_in_guard import is_locked, note_failure
 from sandbox.supabase.tokens import Caller, TokenError, identify
 from sandbox.supabase.users import (
     Connection,
@@ -176,6 +177,9 @@ class AuthApi:
         return JSONResponse(SETTINGS)
 
     async def _by_password(self, request: Request, wish: dict[str, Any]) -> Response:
+        if await is_locked(self.world, str(wish.get("email", "")).lower()):
+            message = "Request rate limit reached"
+            raise AuthError(HTTPStatus.TOO_MANY_REQUESTS, "over_request_rate_limit", message)
         async with self.world.pool.connection() as connection:
             user = await find_user(connection, email=str(wish.get("email", "")))
             is_right = user is not None and await is_secret(str(wish.get("password", "")), user["encrypted_password"])
@@ -184,6 +188,8 @@ class AuthApi:
             if self.world.faults.is_on("wrong-password-accepted"):
                 is_right = True
             if user is None or not is_right:
+                if user is not None:
+                    await note_failure(self.world, user["email"])
                 raise _refused("invalid_credentials", "Invalid login credentials")
             if user["email_confirmed_at"] is None:
                 raise _refused("email_not_confirmed", "Email not confirmed")

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.traffic.statuses import requests_by_status
+from sandbox.vendors import supabase_settings
 from sandbox.vendors.ailments import Ailing
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.pace import Pace
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 REF = "sandbox"
+LIVE_REF = "sandboxlive"
+"""Stands for the production project, of which sign-ins can be compared."""
 PER_MINUTE = 60
 REACH_MAX = timedelta(hours=24)
 ROWS_MAX = 1000
@@ -122,7 +125,7 @@ def app(world: "World") -> Starlette:
     def refusal(request: "Request") -> Response | None:
         if bearer_token(request) != world.keys.supabase_token:
             return _refused(HTTPStatus.UNAUTHORIZED, "Unauthorized")
-        if not request.url.path.startswith(f"{base}/{REF}/"):
+        if not request.url.path.startswith((f"{base}/{REF}/", f"{base}/{LIVE_REF}/")):
             return _refused(HTTPStatus.FORBIDDEN, "Forbidden resource")
         return None
 
@@ -172,6 +175,7 @@ def app(world: "World") -> Starlette:
             Route(f"{base}/{REF}/database/backups", backups),
             Route(f"{base}/{REF}/analytics/endpoints/logs", logs.query),
             Route(f"{base}/{REF}/network-restrictions", network_restrictions),
+            *supabase_settings.routes(world, f"{base}/{REF}", f"{base}/{LIVE_REF}"),
         ],
         middleware=[
             Middleware(Ailing, world=world),

@@ -51,6 +51,8 @@ SANDBOX = {
     },
     "SUPABASE_ANON_KEY": key("sandbox", "anon"),
     "SUPABASE_SERVICE_KEY": key("sandbox", "service_role"),
+    "REPLACED_SUPABASE_KEY": "replaced-supabase-key",
+    "REPLACED_PAYSTACK_KEY": "sk_test_replaced",
     "DATABASE_URL": f"postgresql://verifier:{PASSWORD}@127.0.0.1:5433/postgres?sslmode=verify-full",
     "SCRATCH_DATABASE_URL": f"postgresql://restorer:{PASSWORD}@127.0.0.1:5434/postgres?sslmode=verify-full",
     "BACKUP_FOLDER": "/run/sandbox/dumps",

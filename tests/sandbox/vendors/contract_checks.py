@@ -32,6 +32,7 @@ CUT_AWAY = {
         "/repos/{owner}/{repo}/commits/{commit_sha}/pulls",
         "/repos/{owner}/{repo}/contents/{path}",
     ),
+    "supabase_management": ("/v1/projects/{ref}/secrets",),
     "sentry": ("/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/rules/",),
 }
 """Operations that a vendor has and a contract cut to fewer operations may lack. Tests of them are skipped there, and

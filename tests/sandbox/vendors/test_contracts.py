@@ -155,6 +155,8 @@ CALLS = [
     Call("supabase_management", "GET", NETWORKS, 401, with_key=False),
     Call("supabase_management", "GET", BACKUPS),
     Call("supabase_management", "GET", BACKUPS, 401, with_key=False),
+    Call("supabase_management", "GET", "/v1/projects/{ref}/secrets"),
+    Call("supabase_management", "GET", "/v1/projects/{ref}/config/auth"),
     Call("supabase_management", "GET", LOGS, 403, values={"ref": "another"}),
     Call("unleash", "GET", SHOW_FLAG),
     Call("unleash", "GET", SHOW_FLAG, 404, values={"featureName": "another"}),

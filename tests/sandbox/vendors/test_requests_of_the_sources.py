@@ -134,6 +134,7 @@ def ask_sentry(door: Door, sandbox: dict[str, str]) -> None:
     asked.counts("error_rate", indicator, Window(now - timedelta(minutes=15), now))
     asked.crash_free("2.3.1", Window(now - timedelta(hours=2), now))
     asked.new_fatal_issues("2.4.0", now - timedelta(hours=2))
+    sentry.SentryRoundTrip(door, settings).alert_rules()
 
 
 def ask_supabase_logs(door: Door, sandbox: dict[str, str]) -> None:
@@ -147,6 +148,8 @@ def ask_supabase_logs(door: Door, sandbox: dict[str, str]) -> None:
     project = supabase_project.SupabaseProject(door, settings, "sandbox")
     project.network_restrictions()
     project.backups()
+    project.secrets()
+    project.sign_in_guards()
 
 
 def ask_twilio(door: Door, sandbox: dict[str, str]) -> None:
