@@ -1,9 +1,12 @@
 """What is expected of the product's security: defaults; an environment file may write its own under `security:`."""
 
 from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
 
 from gate.addresses import Host
-from gate.scalars import Secret, Text, Whole
+from gate.scalars import Text, Whole
 from gate.times import Duration
 from gate.yaml_file import Section
 
@@ -11,8 +14,8 @@ from gate.yaml_file import Section
 class ReplacedKeys(Section):
     """Keys that were exchanged for others, and must open nothing any more: of Supabase's API, and of Paystack."""
 
-    supabase: Secret | None = None
-    paystack: Secret | None = None
+    supabase: Annotated[str | None, Field(repr=False)] = None
+    paystack: Annotated[str | None, Field(repr=False)] = None
 
 
 class Security(Section):

@@ -349,3 +349,19 @@ def test_the_calls_of_a_vendor_stand_under_the_path_of_its_address(opened, liste
     with pytest.raises(CallNotListed):
         door.ask("GET", f"{listener.url}/api/flags/a")
     assert listener.lines == ["GET /instance/api/flags/a"]
+
+
+def test_a_text_goes_as_it_is(door, listener):
+    door.ask("POST", listener.url, text='{"a": 1}\n{}\n', headers={"content-type": "application/x-lines"})
+
+    assert listener.requests[0].endswith(b'\r\n\r\n{"a": 1}\n{}\n')
+    assert b"content-type: application/x-lines" in listener.requests[0].lower()
+
+
+def test_an_answer_that_holds_secrets_is_read_and_not_kept(door, listener):
+    listener.replies = [answer(b'[{"name": "KEY", "value": "planted-secret-value"}]')]
+
+    got = door.ask("GET", listener.url, is_secret=True)
+
+    assert got.json[0]["value"] == "planted-secret-value"
+    assert "planted-secret-value" not in str(door.exchanges)

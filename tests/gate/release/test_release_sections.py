@@ -213,3 +213,14 @@ def test_an_incident_tells_who_was_told_and_what_was_done(read):
 )
 def test_a_mistake_is_told_with_its_place_and_its_cure(mistakes_in, more, sentence):
     assert f"release.yaml:{sentence}" in mistakes_in("\n" + more)
+
+
+def test_a_rotation_names_its_key_and_its_time_or_nothing_yet(read, mistakes_in):
+    release = read("rotations: [{key: PAYSTACK_SECRET_KEY, at: 2026-11-12T09:00:00+01:00}, {key: OTHER, at: '[Time]'}]")
+
+    assert [(rotation.key, rotation.at) for rotation in release.rotations] == [
+        ("PAYSTACK_SECRET_KEY", datetime(2026, 11, 12, 8, tzinfo=UTC)),
+        ("OTHER", None),
+    ]
+    (mistake,) = mistakes_in("rotations: [{at: 2026-11-12T09:00:00+01:00}]")
+    assert mistake.endswith('rotations.0: "key" is missing; add it')

@@ -10,7 +10,7 @@ from listener import Listener, answer, listening
 
 from gate.http import Door
 from gate.outcome import NotShown
-from gate.sources.supabase_project import Backups, Restrictions, SupabaseProject
+from gate.sources.supabase_project import Backups, Restrictions, SecretAge, SupabaseProject
 from gate.vendors import SupabaseManagement
 
 
@@ -121,3 +121,45 @@ def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor, project, ai
     assert sentence in str(caught.value)
     assert str(caught.value).startswith("Supabase's Management API")
     assert SECRET not in str(caught.value)
+
+
+def test_the_age_of_secrets_is_told_and_their_values_are_nowhere(vendor, project):
+    told = [{"name": "PAYSTACK_SECRET_KEY", "value": "planted-digest", "updated_at": "2026-11-12T08:00:00.000Z"}]
+    vendor.replies = [answer(json.dumps(told).encode())]
+
+    (secret,) = project.secrets()
+
+    assert secret == SecretAge("PAYSTACK_SECRET_KEY", datetime(2026, 11, 12, 8, tzinfo=UTC))
+    assert "planted-digest" not in f"{secret}{project.door.exchanges}"
+
+
+def test_what_guards_sign_ins_is_told_and_nothing_else_of_the_settings(vendor, project):
+    told = {
+        "rate_limit_verify": 30,
+        "hook_password_verification_attempt_enabled": True,
+        "hook_password_verification_attempt_secrets": "planted-secret",
+        "security_captcha_enabled": False,
+        "security_captcha_secret": "planted-secret",
+        "password_required_characters": None,
+        "mfa_totp_verify_enabled": True,
+        "smtp_pass": "planted-secret",
+        "uri_allow_list": ["https://alaskapay.com"],
+    }
+    vendor.replies = [answer(json.dumps(told).encode())]
+
+    assert project.sign_in_guards() == {
+        "hook_password_verification_attempt_enabled": True,
+        "mfa_totp_verify_enabled": True,
+        "password_required_characters": None,
+        "rate_limit_verify": 30,
+        "security_captcha_enabled": False,
+    }
+    assert "planted-secret" not in str(project.door.exchanges)
+
+
+@pytest.mark.parametrize("body", [{}, None, [None], [{"name": "KEY"}], [{"name": "KEY", "updated_at": "lately"}]])
+def test_secrets_that_cannot_be_read_are_not_shown(vendor, project, body):
+    vendor.replies = [answer(json.dumps(body).encode())]
+
+    with pytest.raises(NotShown, match=r"^Supabase's Management API: "):
+        project.secrets()
