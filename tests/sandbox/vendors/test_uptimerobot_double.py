@@ -166,8 +166,8 @@ def test_the_monitor_of_the_blog_is_not_that_of_the_site(source: UptimeRobot, sa
 
 
 def test_a_long_list_comes_in_pages(ask: Ask) -> None:
-    first = ask("/monitors", limit=1).json()
-    second = ask("/monitors", limit=1, cursor=httpx.URL(first["nextLink"]).params["cursor"]).json()
+    first = ask("/monitors", limit=2).json()
+    second = ask("/monitors", limit=2, cursor=httpx.URL(first["nextLink"]).params["cursor"]).json()
 
     assert first["data"] + second["data"] == ask("/monitors").json()["data"]
     assert second["nextLink"] is None
