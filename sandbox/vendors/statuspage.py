@@ -1,4 +1,4 @@
-"""Statuspage: the public page of Alaska Pay, its public API, and the part of the managing one that says the same."""
+"""Statuspage: the public page of Alaska Pay, its public API, and the components as the managing one has them."""
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -54,12 +54,6 @@ def app(world: "World") -> Starlette:
     async def components(_request: "Request") -> Response:
         return JSONResponse(_components(world))
 
-    async def unresolved(_request: "Request") -> Response:
-        return JSONResponse(_incidents(world))
-
-    async def scheduled(_request: "Request") -> Response:
-        return JSONResponse(_maintenances(world))
-
     def refusal(request: "Request") -> Response | None:
         if world.faults.is_on("status-page-down"):
             return HTMLResponse("<h1>Bad gateway</h1>\n", HTTPStatus.BAD_GATEWAY)
@@ -68,14 +62,11 @@ def app(world: "World") -> Starlette:
             return JSONResponse({"error": "Could not authenticate"}, HTTPStatus.UNAUTHORIZED)
         return None
 
-    managed = f"/v1/pages/{PAGE}"
     return Starlette(
         routes=[
             Route("/", page),
             Route("/api/v2/summary.json", summary),
-            Route(f"{managed}/components", components),
-            Route(f"{managed}/incidents/unresolved", unresolved),
-            Route(f"{managed}/incidents/scheduled", scheduled),
+            Route(f"/v1/pages/{PAGE}/components", components),
         ],
         middleware=[Middleware(Guard, refusal=refusal)],
         exception_handlers={
@@ -95,7 +86,7 @@ def _components(world: "World") -> list[dict[str, Any]]:
             "updated_at": _moment(world.moment.approved_at),
             "group": False,
             "name": name,
-            "description": None,
+            "description": "As seen by everybody",
             "position": number,
             "status": _status(world, name),
             "showcase": True,

@@ -178,8 +178,6 @@ CALLS = [
     Call("zendesk", "GET", "/api/v2/tickets/count"),
     Call("statuspage", "GET", f"{STATUS_PAGE}/components"),
     Call("statuspage", "GET", f"{STATUS_PAGE}/components", 401, with_key=False),
-    Call("statuspage", "GET", f"{STATUS_PAGE}/incidents/unresolved"),
-    Call("statuspage", "GET", f"{STATUS_PAGE}/incidents/scheduled"),
     Call("uptimerobot", "GET", "/monitors"),
     Call("uptimerobot", "GET", "/monitors", params={"limit": "1", "status": "UP"}),
     Call("uptimerobot", "GET", "/monitors", 400, params={"limit": "0"}),
