@@ -17,7 +17,7 @@ from gate.hindsight import (
 from gate.outcome import ItemOutcome, Outcome
 from gate.sheet import changes_since_the_run_before
 from gate.timing import PhaseTime, Timing, phase_time
-from gate.verdict import Call, Settled, Verdict
+from gate.verdict import Call, Settled, Verdict, decide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,10 +111,10 @@ class _View:
         counting = [it for it in complete if self._counts(it, name) and not was_of_another_commit(it)]
         apart = tuple(self._told_apart(record, name) for record in complete if record not in counting)[:1]
         if not counting:
-            return replace(self._without_a_run(name, time), apart=apart)
+            return replace(self._with_bad_news(self._without_a_run(name, time)), apart=apart)
         newest = counting[0]
         verdict = verdict_on_phase(
-            newest, name, self.checklist, self.release, self.now, worse=self._bad_news_since(newest, name)
+            newest, name, self.checklist, self.release, self.now, worse=self._bad_news(name, began(newest))
         )
         reasons = tuple(reason for reason in (self._lateness(counting, name), *self._findings(verdict)) if reason)
         word = Call.HOLD if verdict.call is Call.GO and (reasons or not time) else verdict.call
@@ -142,6 +142,15 @@ class _View:
             return PhaseStanding(name, NOT_YET, time, (f"its time is {time}",))
         told = "not run yet" if timing is Timing.IN_TIME else "never run"
         return PhaseStanding(name, Call.HOLD, time, (f"{told}; its time is {time}",))
+
+    def _with_bad_news(self, phase: PhaseStanding) -> PhaseStanding:
+        """What runs of single items, or such as were cut short, have refuted counts without any complete run too."""
+        items = [item for item in self.checklist.all_items if item.phase == phase.name]
+        verdict = decide(items, self._bad_news(phase.name), (), self.release, self.now)
+        if verdict.call in {Call.GO, Call.HOLD}:
+            return phase
+        refuted = tuple(OpenItem(self.checklist.items[it], _settled(verdict, it)) for it in verdict.reasons)
+        return replace(phase, word=verdict.call, open=refuted)
 
     def _unknown(self, name: str) -> str:
         if self.checklist.phases[name].from_.anchor == "w":
@@ -190,16 +199,21 @@ class _View:
         bad = (Outcome.REFUTED, Outcome.NOT_SHOWN)
         return [f"{it.id}: {it.outcome}: {it.reason}" for it in verdict.findings if it.outcome in bad]
 
-    def _bad_news_since(self, newest: Record, phase: str) -> dict[str, ItemOutcome]:
-        """What later runs, of single items or cut short, have refuted; only a complete run puts it right."""
+    def _bad_news(self, phase: str, since: datetime | None = None) -> dict[str, ItemOutcome]:
+        """What runs of single items, or such as were cut short, have refuted; only a complete run puts it right."""
         names = [item.id for item in self.checklist.all_items if item.phase == phase]
         bad: dict[str, ItemOutcome] = {}
         for record in self.records:
-            if began(record) <= began(newest) or not self._counts(record, phase) or was_of_another_commit(record):
+            is_older = since is not None and began(record) <= since
+            if is_older or not self._counts(record, phase) or was_of_another_commit(record):
                 continue
             for name in names:
                 said = outcome_of_item(record, name)
                 if said and said.outcome is Outcome.REFUTED:
-                    reason = f"refuted since, in {record.path.name}: {said.reason}"
+                    reason = f"refuted in {record.path.name}: {said.reason}"
                     bad.setdefault(name, ItemOutcome(Outcome.REFUTED, reason))
         return bad
+
+
+def _settled(verdict: Verdict, item: str) -> Settled:
+    return next(it for it in verdict.settled if it.item == item)

@@ -1,4 +1,7 @@
-"""Moments in a release's life at which the sandbox can stand."""
+"""Moments in a release's life at which the sandbox can stand.
+
+Before the launch it stands in for staging too: the release is live there, and its window is yet to come.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +10,7 @@ WINDOW_BEFORE_DEPLOY = timedelta(minutes=10)
 WINDOW = timedelta(hours=1)
 FREEZE_BEFORE_DEPLOY = timedelta(days=10)
 APPROVED_BEFORE_DEPLOY = timedelta(days=2)
+SIGNED_BEFORE_NOW = timedelta(minutes=90)
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Moment:
     now: datetime
     deployed_at: datetime
     release: SampleRelease
+    opens_after_deploy: timedelta = -WINDOW_BEFORE_DEPLOY
 
     @property
     def frozen_at(self) -> datetime:
@@ -39,13 +44,23 @@ class Moment:
 
     @property
     def approved_at(self) -> datetime:
-        """When people had seen the release on staging and signed it."""
-        return self.deployed_at - APPROVED_BEFORE_DEPLOY
+        """When people had seen the release on staging and signed it; no later than now."""
+        return min(self.goes_out_at - APPROVED_BEFORE_DEPLOY, self.now - SIGNED_BEFORE_NOW)
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether the stakeholders have approved the release: on its way to freeze and staging nobody could yet."""
+        return self.name not in {"freeze", "staging"}
 
     @property
     def window_opens(self) -> datetime:
-        """Ten minutes before the deploy was published."""
-        return self.deployed_at - WINDOW_BEFORE_DEPLOY
+        """Ten minutes before the deploy was published; before the launch, at the same time of a day to come."""
+        return self.deployed_at + self.opens_after_deploy
+
+    @property
+    def goes_out_at(self) -> datetime:
+        """When it was deployed, or will be."""
+        return self.window_opens + WINDOW_BEFORE_DEPLOY
 
     @property
     def window_closes(self) -> datetime:
@@ -54,12 +69,17 @@ class Moment:
 
 
 MOMENTS = {
+    "freeze": timedelta(hours=2),
+    "staging": timedelta(hours=26),
+    "eve": timedelta(hours=88),
     "launch": timedelta(minutes=2),
     "hour-1": timedelta(hours=1, minutes=5),
     "day-1": timedelta(hours=24, minutes=10),
     "week-1": timedelta(days=7, minutes=10),
 }
-"""Name, and how long ago the release was deployed."""
+"""Name, and how long ago the release was deployed; before the launch, to staging."""
+DAYS_TO_THE_WINDOW = {"freeze": 9, "staging": 6, "eve": 4}
+"""Days from the deploy to staging to the window, which opens at the same time of day: when it is quiet."""
 
 
 def moment_now(name: str) -> Moment:
@@ -67,4 +87,5 @@ def moment_now(name: str) -> Moment:
     if name not in MOMENTS:
         raise SystemExit(f"There is no moment '{name}'. There is: {', '.join(MOMENTS)}.")
     now = datetime.now(UTC)
-    return Moment(name=name, now=now, deployed_at=now - MOMENTS[name], release=SampleRelease())
+    opens_after_deploy = timedelta(days=DAYS_TO_THE_WINDOW.get(name, 0)) - WINDOW_BEFORE_DEPLOY
+    return Moment(name, now, now - MOMENTS[name], SampleRelease(), opens_after_deploy)

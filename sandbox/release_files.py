@@ -8,7 +8,7 @@ import yaml
 
 from sandbox import release_yaml, runbook
 from sandbox.release_yaml import ReleaseYaml
-from sandbox.staging_record import write_staging_record
+from sandbox.staging_record import write_staging_records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def write_release_files(moment: "Moment", faults: "Faults", directory: "Path", s
     ios = LaunchTest("launch-test-ios.xml", "iPhone 15, iOS 18.1", release.ios_build)
     android = LaunchTest("launch-test-android.xml", "Pixel 8, Android 15", release.android_build)
     path = directory / "release.yaml"
-    head = write_staging_record(moment, directory)
+    head = write_staging_records(moment, directory)
     launch_tests = {name: (test.build, test.file_name) for name, test in (("ios", ios), ("android", android))}
 
     def write_reports() -> None:

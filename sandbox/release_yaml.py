@@ -23,6 +23,8 @@ STATEMENTS = {
     "final.team": ("release", "All four of the rotation have confirmed the window and the day after it"),
     "final.support": ("support", "Support was briefed with the brief of 2.4.0"),
 }
+LAST = "final."
+"""What is signed only shortly before the window opens."""
 ON_CALL = {"primary": "engineering", "secondary": "mobile", "database": "database", "infrastructure": "operations"}
 ESCALATION = (
     ("On-call engineer", 0, 15, "engineering"),
@@ -63,7 +65,7 @@ class ReleaseYaml:
 
     def facts(self) -> dict[str, Any]:
         """Everything, in the order in which people would write it."""
-        release, moment = self.moment.release, self.moment
+        release, moment, is_approved = self.moment.release, self.moment, self.moment.is_approved
         return {
             "version": release.version,
             "commit": release.commit,
@@ -81,8 +83,10 @@ class ReleaseYaml:
             "on_call": self._on_call(),
             "escalation": list(self._escalation()),
             "targets": {"registrations": 200, "active_users": 400, "transaction_volume_naira": 20_000_000},
-            "approvals": self._words([(f"stakeholders.{role}", role, "") for role in STAKEHOLDERS]),
-            "attestations": self._words([(item, role, said) for item, (role, said) in STATEMENTS.items()]),
+            "approvals": self._words([(f"stakeholders.{role}", role, "") for role in STAKEHOLDERS if is_approved]),
+            "attestations": self._words(
+                [(it, role, said) for it, (role, said) in STATEMENTS.items() if is_approved or not it.startswith(LAST)]
+            ),
             "notifications": [
                 {
                     "team": team,

@@ -140,10 +140,10 @@ class Suite:
     environment: Path
     records: Path
 
-    def __call__(self, *arguments: str, **settings: Any) -> Run:
+    def __call__(self, *arguments: str, within_s: int = RUN_S_MAX, **settings: Any) -> Run:
         """Run to the end."""
         with self.start(*arguments, **settings) as process:
-            output, _ = process.communicate(timeout=RUN_S_MAX)
+            output, _ = process.communicate(timeout=within_s)
         return Run(process.returncode, output, self.newest_record())
 
     def start(

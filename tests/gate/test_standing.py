@@ -136,7 +136,15 @@ def test_a_run_that_is_not_whole_can_make_a_phase_worse_and_never_better(keep, s
 
     one = phase(stands(), "pre_production")
     assert one.word == "NO-GO"
-    assert one.open[0].settled.reason.startswith("refuted since, in ")
+    assert one.open[0].settled.reason.startswith("refuted in ")
+
+
+def test_bad_news_counts_before_there_is_any_complete_run(keep, stands):
+    keep(seen={"infra.dns": REFUTED})
+
+    one = phase(stands(), "pre_production")
+
+    assert (one.word, one.record, [it.item.id for it in one.open]) == ("NO-GO", None, ["infra.dns"])
 
 
 @pytest.mark.parametrize(

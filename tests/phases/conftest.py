@@ -21,6 +21,7 @@ class Place:
 
     addresses: Mapping[str, str]
     run: Any
+    end: Callable[[], object]
 
     def put(self, path: str, body: object) -> None:
         """Pull a lever of the sandbox."""
@@ -51,7 +52,8 @@ def sandbox_at(run_suite: Any) -> Iterator[Callable[..., Place]]:
             open_places.callback(process.terminate)
             assert process.stdout is not None
             addresses: dict[str, str] = json.loads(process.stdout.readline())
-            return Place(addresses, type(run_suite)(addresses, run_suite.environment, run_suite.records))
+            run = type(run_suite)(addresses, run_suite.environment, run_suite.records)
+            return Place(addresses, run, process.terminate)
 
         yield start
 

@@ -212,6 +212,8 @@ class Story:
         faults, commit = self.world.faults, self.world.moment.release.commit
         looked_at = OTHER_COMMIT if faults.is_on("review-of-another-commit") else commit
         at = self.world.moment.approved_at
+        if not self.world.moment.is_approved:
+            return []
         said = [
             Verdict(of_role(role).login, "APPROVED", looked_at, at + timedelta(minutes=number))
             for number, role in enumerate(APPROVERS)
