@@ -161,6 +161,25 @@ BACKUPS = (
     Fault("dump-unrestorable", "The newest dump stops with an error when somebody restores it."),
     Fault("manifest-off-by-one-kobo", "What was noted with the newest dump is one kobo more than is in it."),
 )
+MIGRATIONS = (
+    Fault("migration-unapplied", "The newest migration of the release has not been applied."),
+    Fault("migration-foreign", "A migration has been applied that the release does not have."),
+    Fault("migration-needs-rows", "The newest migration fails on a database that is still empty."),
+    Fault("schema-drifted", "Somebody has added a column by hand."),
+    Fault("schema-index-lost", "Somebody has dropped an index by hand."),
+    Fault("old-web-asks-for-dropped-column", "Whoever still has the old web open sees no support requests any more."),
+    Fault("new-web-needs-new-column", "The new web shows no support requests before the release's migration is there."),
+)
+WAY_BACK = (
+    Fault("previous-deploy-removed", "The host no longer keeps the web as it was before the release."),
+    Fault("previous-deploy-gone", "Whoever opens the web as it was before the release finds nothing there."),
+    Fault("previous-deploy-blank", "The web as it was before the release stays blank: its script is gone."),
+    Fault("flag-archived", "The release's flag was archived, so nobody can switch it off."),
+    Fault("flag-unknown", "The release's flag does not exist at the flag service."),
+    Fault("way-back-missing", "Nobody has written how the release's migration is taken back."),
+    Fault("way-back-leaves-a-column", "What takes the release's migration back leaves its column there."),
+    Fault("way-back-fails", "What takes the release's migration back stops with an error."),
+)
 RELEASE_FILE = (
     Fault("word-missing", "Nobody has signed anything in the release file."),
     Fault("word-expired", "What people signed in the release file has come to its end."),
@@ -314,6 +333,8 @@ FAULTS = {
         *ROLLOUT,
         *DATABASE,
         *BACKUPS,
+        *MIGRATIONS,
+        *WAY_BACK,
         *RELEASE_FILE,
         *REPOSITORY,
         *SOURCES,

@@ -78,6 +78,7 @@ class ReleaseYaml:
                 name: {"number": number, "launch_test": file} for name, (number, file) in self.launch_tests.items()
             },
             "runbook": "runbook.md",
+            "migrations": {"folder": "migrations", "down": "migrations/down", "forward_only": {}},
             "guides": {"user": f"{self.site}/guide/", "admin": f"{self.site}/guide/admin/"},
             "brief": f"{self.site}/guide/support-{release.version}/",
             "on_call": self._on_call(),

@@ -58,6 +58,7 @@ from sandbox.vendors import (
 )
 from sandbox.vendors.github.repository import FULL_NAME
 from sandbox.web import app as web
+from sandbox.web import previous
 from sandbox.while_on import bring_about
 from sandbox.world import World
 
@@ -104,6 +105,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         open_parts.callback(dns.start(world))
         factories: dict[str, AppFactory] = {
             "SITE_URL": web.app,
+            "PREVIOUS_SITE_URL": previous.app,
             "SUPABASE_URL": supabase.app,
             "MAILPIT_URL": mailroom.app,
             "PAYSTACK_URL": paystack.app,

@@ -11,7 +11,6 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from gate.addresses import dsn_parts
 from gate.outcome import NotShown
 from gate.probes.postgres import Database, open_connection
 from gate.probes.postgres_programs import find_program, run_program
@@ -20,6 +19,7 @@ from gate.probes.tls_relay import relay_to
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from decimal import Decimal
+    from pathlib import Path
 
     from gate.network_guard import NetworkGuard
     from gate.probes.dump import Dump, Manifest
@@ -92,16 +92,19 @@ class ScratchServer:
 
         Roles that the dump names and the server lacks are made, and stay; nobody can log in as them.
         """
-        self._make_roles(dump.manifest.roles)
-        ended = self._run(dump, name, within_ms)
+        self.make_roles(dump.manifest.roles)
+        return self._outcome(self._run(dump.file, name, within_ms, is_custom=dump.is_custom), dump.file, within_ms)
+
+    @staticmethod
+    def _outcome(ended: Ended, file: Path, within_ms: int) -> Restoring:
         if ended.code is None:
-            raise NotShown(f"{dump.file.name} was not restored within {within_ms / 1000:.0f} s (backup.restore_max)")
+            raise NotShown(f"{file.name} was not restored within {within_ms / 1000:.0f} s (backup.restore_max)")
         if not ended.code:
             return Restoring("", ended.took_ms)
         found = ERROR_LINE.search(ended.said)
         words = found["words"].strip() if found else ended.said.strip().partition("\n")[0] or "nobody said why"
         if NOT_OF_THE_DUMP.search(words):
-            raise NotShown(f"{dump.file.name} can't be restored on the scratch server: {words}")
+            raise NotShown(f"{file.name} can't be restored on the scratch server: {words}")
         return Restoring(words, ended.took_ms)
 
     def numbers(self, name: str, money: Collection[str], within_ms: int) -> Numbers:
@@ -121,23 +124,26 @@ class ScratchServer:
         """How to connect to one database of the server."""
         return make_conninfo(self.dsn, dbname=name)
 
-    def _run(self, dump: Dump, name: str, within_ms: int) -> Ended:
+    def run_file(self, name: str, file: Path, within_ms: int) -> str:
+        """Run a file of SQL as one transaction; why it failed, empty where it didn't. Raises NotShown as `restore`."""
+        return self._outcome(self._run(file, name, within_ms, is_custom=False), file, within_ms).error
+
+    def search_as(self, name: str, search_path: str) -> None:
+        """Have every session of a database look for names in these schemas."""
+        with self._connected(DROP_MS_MAX) as connection:
+            connection.execute("select set_config('search_path', %s, false)", (search_path,))
+            connection.execute(sql.SQL("alter database {} set search_path from current").format(sql.Identifier(name)))
+
+    def _run(self, file: Path, name: str, within_ms: int, *, is_custom: bool) -> Ended:
         restoring = ("pg_restore", "--no-owner", "--exit-on-error", "--no-publications", "--no-subscriptions")
         running = ("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
-        program, *options = restoring if dump.is_custom else running
-        parts = dsn_parts(self.dsn)
-        with relay_to(self.dsn, self.guard) as folder:
-            variables = {
-                "PGHOST": str(folder),
-                "PGUSER": parts.get("user", ""),
-                "PGPASSWORD": parts.get("password", ""),
-                "PGDATABASE": name,
-                "PGAPPNAME": "release-verification",
-            }
-            last = (f"--dbname={name}", str(dump.file)) if dump.is_custom else (f"--file={dump.file}",)
+        program, *options = restoring if is_custom else running
+        last = (f"--dbname={name}", str(file)) if is_custom else (f"--file={file}",)
+        with relay_to(self.dsn_of(name), self.guard) as variables:
             return run_program((find_program(program), *options, *last), variables, within_ms)
 
-    def _make_roles(self, names: Collection[str]) -> None:
+    def make_roles(self, names: Collection[str]) -> None:
+        """Make the roles that the server lacks; nobody can log in as them."""
         with self._connected(DROP_MS_MAX) as connection:
             there = {row["rolname"] for row in connection.execute("select rolname from pg_roles")}
             missing = [sql.Identifier(name) for name in sorted({*names} - there)]

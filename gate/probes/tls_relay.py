@@ -33,12 +33,12 @@ ROOT_CERTIFICATE = Path("~/.postgresql/root.crt")
 
 
 @contextmanager
-def relay_to(dsn: str, guard: NetworkGuard) -> Iterator[Path]:
-    """Give the folder of a socket that leads to the first server of the DSN; it is gone at the end.
+def relay_to(dsn: str, guard: NetworkGuard) -> Iterator[dict[str, str]]:
+    """Give the variables with which a program finds the first server of the DSN; the way is gone at the end.
 
     Raises HostNotListed before anything is sent. A server that is not who it should be just hangs up on the programs.
     """
-    origin = origins_of_dsn(dsn)[0]
+    origin, parts = origins_of_dsn(dsn)[0], dsn_parts(dsn)
     guard.check(origin.host)
     trust = _trust(dsn)
     with tempfile.TemporaryDirectory(prefix="relay-") as folder:
@@ -48,7 +48,13 @@ def relay_to(dsn: str, guard: NetworkGuard) -> Iterator[Path]:
         relay = _Relay(origin, trust)
         try:
             asyncio.run_coroutine_threadsafe(relay.open(Path(folder) / SOCKET), loop).result()
-            yield Path(folder)
+            yield {
+                "PGHOST": folder,
+                "PGUSER": parts.get("user", ""),
+                "PGPASSWORD": parts.get("password", ""),
+                "PGDATABASE": parts.get("dbname", ""),
+                "PGAPPNAME": "release-verification",
+            }
         finally:
             asyncio.run_coroutine_threadsafe(relay.close(), loop).result()
             loop.call_soon_threadsafe(loop.stop)

@@ -2,7 +2,7 @@
 
 from gate.release.events import Announcement, Incident, Notification, PostMortem, RolledBackTo
 from gate.release.file import Release
-from gate.release.plan import Contact, Escalation, Freeze, Guides, OnCall, Targets, Window
+from gate.release.plan import Contact, Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
 from gate.release.scope import Build, Builds, Part, Scope
 from gate.release.signed import Attestation, Waiver
 
@@ -16,6 +16,7 @@ __all__ = [
     "Freeze",
     "Guides",
     "Incident",
+    "Migrations",
     "Notification",
     "OnCall",
     "Part",

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 from gate.checklist import Item
 from gate.release.contradictions import contradictions
 from gate.release.events import Announcement, Incident, Notification, RolledBackTo, Rotation
-from gate.release.plan import Escalation, Freeze, Guides, OnCall, Targets, Window
+from gate.release.plan import Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
 from gate.release.scope import Builds, Scope
 from gate.release.signed import Attestation, Waiver
 from gate.scalars import Commit, Text, Version
@@ -45,6 +45,7 @@ class Release(Section):
     scope: Scope
     builds: Builds = Builds()
     runbook: Files = ()
+    migrations: Migrations = Migrations()
     guides: Guides = Guides()
     brief: Text | None = None
     on_call: OnCall = OnCall()

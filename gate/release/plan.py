@@ -7,7 +7,7 @@ from pydantic import Field
 from gate.addresses import Page
 from gate.scalars import Commit, Phone, Text, Whole
 from gate.times import Time
-from gate.yaml_file import Section
+from gate.yaml_file import FilePath, Section
 
 Count = Annotated[Whole, Field(gt=0)]
 Minutes = Annotated[Whole, Field(ge=0)]
@@ -25,6 +25,18 @@ class Window(Section):
 
     opens: Time
     closes: Time
+
+
+class Migrations(Section):
+    """The migrations as they stand at the release's commit: a folder of files VERSION_NAME.sql.
+
+    down: a folder with files of the same names, each of which takes one back. forward_only: version (in quotes) -> why
+    it may stay when the rest goes back.
+    """
+
+    folder: FilePath | None = None
+    down: FilePath | None = None
+    forward_only: dict[Annotated[str, Field(pattern=r"^[0-9]+$")], Text] = Field(default_factory=dict)
 
 
 class Targets(Section):

@@ -1,28 +1,46 @@
-"""Netlify: which deploy of the web app is live."""
+"""Netlify: which deploy of the web app is live, and which deploys it keeps."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AwareDatetime, BaseModel, RootModel
 
 from gate.addresses import origin_of
 from gate.answers import read_answer
 from gate.http import Door, VendorCall
+from gate.outcome import NotShown
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from gate.http import Answer, Unreachable
     from gate.vendors import Netlify as NetlifySettings
 
-CALLS = (VendorCall("GET", "/api/v1/sites/{site_id}"),)
+CALLS = (
+    VendorCall("GET", "/api/v1/sites/{site_id}"),
+    VendorCall("GET", "/api/v1/sites/{site_id}/deploys"),
+)
+PAGE = 100
+PAGES_MAX = 20
 
 
 class _PublishedDeploy(BaseModel):
     id: str
     commit_ref: str
     published_at: AwareDatetime
+
+
+class _Deploy(BaseModel):
+    id: str
+    state: str
+    commit_ref: str | None = None
+    deploy_ssl_url: str
+
+
+class _Deploys(RootModel[tuple[_Deploy, ...]]):
+    pass
 
 
 class _Site(BaseModel):
@@ -43,6 +61,15 @@ class LiveDeploy:
 
 
 @dataclass(frozen=True)
+class KeptDeploy:
+    """A deploy for production that can be published again; permalink: where it is always served, live or not."""
+
+    id: str
+    commit: str
+    permalink: str
+
+
+@dataclass(frozen=True)
 class Netlify:
     """Reads one site."""
 
@@ -51,14 +78,24 @@ class Netlify:
 
     def live_deploy(self) -> LiveDeploy:
         """The deploy that visitors get now. Raises NotShown where Netlify can't be read."""
-        settings = self.settings
-        answer = self.door.ask(
-            "GET",
-            f"{settings.url}/api/v1/sites/{settings.site}",
-            headers={"authorization": f"Bearer {settings.token}"},
-        )
-        site = read_answer(answer, _Site, "Netlify")
+        site = read_answer(self._ask(""), _Site, "Netlify")
         deploy = site.published_deploy
         names = (site.custom_domain, *site.domain_aliases, site.ssl_url)
         hosts = frozenset(origin_of(name).host for name in names if name)
         return LiveDeploy(deploy.id, deploy.commit_ref, deploy.published_at, hosts)
+
+    def deploy_of(self, commit: str) -> KeptDeploy | None:
+        """The newest ready production deploy that was built from a commit (40 hex digits); None where none is kept."""
+        for page in range(1, PAGES_MAX + 1):
+            query = f"/deploys?state=ready&production=true&page={page}&per_page={PAGE}"
+            deploys = read_answer(self._ask(query), _Deploys, "Netlify").root
+            for deploy in deploys:
+                if deploy.state == "ready" and deploy.commit_ref == commit:
+                    return KeptDeploy(deploy.id, commit, deploy.deploy_ssl_url)
+            if len(deploys) < PAGE:
+                return None
+        raise NotShown(f"Netlify: {commit[:7]} is not among the newest {PAGES_MAX * PAGE:,} deploys; older ones unread")
+
+    def _ask(self, rest: str) -> Answer | Unreachable:
+        address = f"{self.settings.url}/api/v1/sites/{self.settings.site}{rest}"
+        return self.door.ask("GET", address, headers={"authorization": f"Bearer {self.settings.token}"})

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC
+from http import HTTPStatus
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from gate.answers import read_answer, read_content, told_at
-from gate.http import Door, VendorCall
+from gate.answers import read_answer, read_content, read_json, told_at
+from gate.http import Answer, Door, VendorCall
 from gate.outcome import NotShown
 from gate.sample import Flag, FlagStep
 
@@ -82,6 +83,15 @@ class _History(BaseModel):
 
 
 @dataclass(frozen=True)
+class FlagSwitch:
+    """A flag in one environment; no: why it can't be switched off there, empty where it can."""
+
+    name: str
+    environment: str
+    no: str
+
+
+@dataclass(frozen=True)
 class _State:
     """What stands in the environment at a moment."""
 
@@ -126,6 +136,21 @@ class Unleash:
             percent=percent,
             steps=tuple(self._steps(state, history, since))[::-1],
         )
+
+    def switch(self) -> FlagSwitch:
+        """Whether the flag can be switched off in its environment. Raises NotShown where Unleash can't be read."""
+        settings = self.settings
+        address = f"{settings.url}/api/admin/projects/{quote(settings.project)}/features/{quote(settings.flag)}"
+        answer = self.door.ask("GET", address, headers={"authorization": settings.token})
+        if isinstance(answer, Answer) and answer.status == HTTPStatus.NOT_FOUND:
+            read_json(answer, SYSTEM, (HTTPStatus.NOT_FOUND,))
+            return FlagSwitch(settings.flag, settings.environment, "does not exist")
+        feature = read_answer(answer, _Feature, SYSTEM)
+        if (feature.name, feature.project) != (settings.flag, settings.project):
+            raise NotShown(f"{SYSTEM} answered with another flag than {settings.flag}: is this really its address?")
+        names = {environment.name for environment in feature.environments}
+        no = "is archived" if feature.archived else "" if settings.environment in names else "does not exist there"
+        return FlagSwitch(settings.flag, settings.environment, no)
 
     def _environment(self, feature: _Feature) -> _Environment:
         settings = self.settings

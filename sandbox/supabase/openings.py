@@ -108,6 +108,29 @@ OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
         """,
         "drop function public.number_of_wallets",
     ),
+    "migration-unapplied": (
+        """
+        create table private.unapplied as
+          select * from supabase_migrations.schema_migrations order by version desc limit 1;
+        delete from supabase_migrations.schema_migrations where version in (select version from private.unapplied)
+        """,
+        """
+        insert into supabase_migrations.schema_migrations select * from private.unapplied;
+        drop table private.unapplied
+        """,
+    ),
+    "migration-foreign": (
+        "insert into supabase_migrations.schema_migrations (version, name) values ('20250601000000', 'by_hand')",
+        "delete from supabase_migrations.schema_migrations where version = '20250601000000'",
+    ),
+    "schema-drifted": (
+        "alter table public.releases add column made_by_hand text",
+        "alter table public.releases drop column made_by_hand",
+    ),
+    "schema-index-lost": (
+        "drop index public.health_check_logs_service_name_checked_at_idx",
+        "create index on public.health_check_logs (service_name, checked_at desc)",
+    ),
 }
 """Fault -> what opens, and what closes again."""
 

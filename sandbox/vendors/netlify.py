@@ -99,6 +99,8 @@ class Site:
             ),
             self._deploy(OLDEST_COMMIT, moment.deployed_at - timedelta(days=49), "Release 2.3.0"),
         ]
+        if self.world.faults.is_on("previous-deploy-removed"):
+            deploys = [deploy for deploy in deploys if deploy["commit_ref"] != release.previous_commit]
         if self.world.faults.is_on("other-commit-live"):
             live_since = moment.deployed_at + timedelta(seconds=60)
             deploys.insert(0, self._deploy(OTHER_COMMIT, live_since, "Hotfix past the release"))
@@ -107,6 +109,9 @@ class Site:
     def _deploy(self, commit: str, published_at: datetime, title: str, context: str = "production") -> dict[str, Any]:
         deploy_id = hashlib.sha256(commit.encode()).hexdigest()[:24]
         is_production = context == "production"
+        permalink = f"https://{deploy_id}--{NAME}.netlify.app"
+        if commit == self.world.moment.release.previous_commit:
+            permalink = self.world.addresses["PREVIOUS_SITE_URL"]
         return {
             "id": deploy_id,
             "site_id": self.id,
@@ -115,8 +120,8 @@ class Site:
             "name": NAME,
             "url": self.world.addresses["SITE_URL"],
             "ssl_url": self.world.addresses["SITE_URL"],
-            "deploy_url": f"https://{deploy_id}--{NAME}.netlify.app",
-            "deploy_ssl_url": f"https://{deploy_id}--{NAME}.netlify.app",
+            "deploy_url": permalink,
+            "deploy_ssl_url": permalink,
             "branch": "main" if is_production else "try-another-hero",
             "commit_ref": commit,
             "created_at": _moment(published_at - timedelta(seconds=70)),

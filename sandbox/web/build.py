@@ -46,6 +46,12 @@ def build(world: World) -> Build:
 def _scripts(world: World) -> dict[str, str]:
     scripts = {file.stem: file.read_text(encoding="utf-8") for file in sorted((HERE / "page").glob("*.js"))}
     scripts["config"] = _config(world)
+    release = world.moment.release
+    is_former = release.version == release.previous_version
+    column = "urgency" if is_former else "channel"
+    if world.faults.is_on("old-web-asks-for-dropped-column" if is_former else "new-web-needs-new-column"):
+        asked = f'mine("support_tickets", {{ select: "subject,status,{column}" }})'
+        scripts["dashboard"] = scripts["dashboard"].replace('mine("support_tickets")', asked)
     if world.faults.is_on("dashboard-empty"):
         scripts["dashboard"] = (HERE / "faulty/dashboard.js").read_text(encoding="utf-8")
     if world.faults.is_on("script-error-on-load"):

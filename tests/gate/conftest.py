@@ -45,6 +45,7 @@ SANDBOX = {
                 "SUPABASE_MANAGEMENT",
                 "PROMETHEUS",
                 "GITHUB",
+                "PREVIOUS_SITE",
             ),
             4001,
         )

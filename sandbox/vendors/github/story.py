@@ -82,6 +82,7 @@ FEATURES = (
         (
             ("src/components/Checkout.tsx", "added"),
             ("src/flags.ts", "modified"),
+            ("supabase/migrations/20250519101500_ticket_channel.sql", "added"),
             ("supabase/functions/paystack-initialize/index.ts", "modified"),
         ),
     ),

@@ -52,7 +52,7 @@ class UnleashApi:
     async def feature(self, request: "Request") -> Response:
         """Show the flag in all environments."""
         project, name = request.path_params["project"], request.path_params["feature"]
-        if (project, name) != (PROJECT, NAME):
+        if (project, name) != (PROJECT, NAME) or self.world.faults.is_on("flag-unknown"):
             return _refused(HTTPStatus.NOT_FOUND, f'There\'s no feature named "{name}" in project "{project}".')
         made_at = events(self.world)[-1]["createdAt"]
         return JSONResponse(
@@ -68,7 +68,7 @@ class UnleashApi:
                 "type": "release",
                 "lastSeenAt": None,
                 "variants": [],
-                "archived": False,
+                "archived": self.world.faults.is_on("flag-archived"),
                 "dependencies": [],
                 "children": [],
                 "lifecycle": {"stage": "live", "enteredStageAt": made_at},

@@ -64,9 +64,7 @@ def dumps(server: ScratchServer, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def dump(server: ScratchServer, file: Path, kind: str) -> Dump:
-    parts = dsn_parts(server.dsn)
-    with relay_to(server.dsn, HERE) as folder:
-        variables = {"PGHOST": str(folder), "PGUSER": parts["user"], "PGPASSWORD": parts["password"]}
+    with relay_to(server.dsn, HERE) as variables:
         command = (find_program("pg_dump"), f"--dbname={SOURCE}", f"--format={kind}", f"--file={file}")
         ended = run_program(command, variables, WITHIN_MS)
     assert ended.code == 0, ended.said
@@ -154,10 +152,8 @@ def test_a_server_with_another_name_or_authority_is_not_talked_to(server):
 
     with pytest.raises(HostNotListed), relay_to(other, HERE):
         pass
-    with relay_to(stranger, HERE) as folder:
-        ended = run_program(
-            (find_program("psql"), "--command=select 1"), {"PGHOST": str(folder), "PGUSER": "restorer"}, WITHIN_MS
-        )
+    with relay_to(stranger, HERE) as variables:
+        ended = run_program((find_program("psql"), "--command=select 1"), variables, WITHIN_MS)
     assert ended.code == 2
     with pytest.raises(NotShown, match=r"the scratch server does not do its part: .*certificate verify failed"):
         ScratchServer(stranger, HERE).identity()

@@ -12,7 +12,7 @@ from listener import Listener, answer, listening
 
 from gate.http import Door
 from gate.outcome import NotShown
-from gate.sources.unleash import Unleash
+from gate.sources.unleash import FlagSwitch, Unleash
 from gate.vendors import Unleash as Settings
 
 SINCE = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -79,17 +79,20 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def read(server: Server) -> Iterator[Callable[..., Any]]:
+def source(server: Server) -> Iterator[Unleash]:
     door = Door("here", frozenset({("127.0.0.1", server.listener.port)}), 1000, DEADLINE_MS)
     url = server.listener.url
-    source = Unleash(door, Settings(url=url, environment="production", flag="new-checkout", token=SECRET))
+    yield Unleash(door, Settings(url=url, environment="production", flag="new-checkout", token=SECRET))
+    door.close()
 
+
+@pytest.fixture
+def read(server: Server, source: Unleash) -> Callable[..., Any]:
     def ask(since: datetime = SINCE) -> Any:
         server.listener.replies = list(server.replies())
         return source.flag(since)
 
-    yield ask
-    door.close()
+    return ask
 
 
 def sentence_of(read: Callable[..., Any]) -> str:
@@ -325,3 +328,31 @@ def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(server, re
     assert sentence in said
     assert SECRET not in said
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("archived", "environment", "no"),
+    [(False, "production", ""), (True, "production", "is archived"), (False, "staging", "does not exist there")],
+)
+def test_a_flag_can_be_switched_off_where_it_is_and_lives(server, source, archived, environment, no):
+    server.feature |= {"archived": archived, "environments": [{"name": environment, "enabled": True, "strategies": []}]}
+    server.listener.replies = server.replies()[:1]
+
+    assert source.switch() == FlagSwitch("new-checkout", "production", no)
+
+
+def test_a_flag_that_unleash_does_not_know_can_not_be_switched(server, source):
+    server.listener.replies = [answer(b'{"name": "NotFoundError"}', b"404 Not Found")]
+
+    assert source.switch().no == "does not exist"
+
+
+def test_another_flag_or_a_page_is_no_switch(server, source):
+    server.feature["name"] = "another"
+    server.listener.replies = server.replies()[:1]
+    with pytest.raises(NotShown, match="another flag than new-checkout"):
+        source.switch()
+
+    server.listener.replies = [answer(b"<html>", b"404 Not Found", kind=b"text/html")]
+    with pytest.raises(NotShown, match="answered text/html where JSON was due"):
+        source.switch()

@@ -103,7 +103,9 @@ def ask_netlify(door: Door, sandbox: dict[str, str]) -> None:
     settings = vendors.Netlify(
         url=sandbox["NETLIFY_URL"], site=sandbox["NETLIFY_SITE_ID"], token=sandbox["NETLIFY_TOKEN"]
     )
-    netlify.Netlify(door, settings).live_deploy()
+    asked = netlify.Netlify(door, settings)
+    asked.live_deploy()
+    asked.deploy_of("9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c")
 
 
 PAYMENTS = Indicator(source="paystack", limit=0.95, window="1h", poll="5s", lag_max="1m")

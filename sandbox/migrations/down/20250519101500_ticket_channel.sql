@@ -1,0 +1,1 @@
+alter table public.support_tickets drop column channel;

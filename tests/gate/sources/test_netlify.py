@@ -1,0 +1,74 @@
+"""Which deploys Netlify keeps, and what can't be believed."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from ailments import AILMENTS, DEADLINE_MS, SECRET
+from listener import Listener, answer, listening
+
+from gate.http import Door
+from gate.outcome import NotShown
+from gate.sources import netlify
+from gate.sources.netlify import KeptDeploy, Netlify
+from gate.vendors import Netlify as Settings
+
+COMMIT, OTHER = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
+
+
+@pytest.fixture
+def vendor() -> Iterator[Listener]:
+    with listening() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def source(vendor: Listener) -> Iterator[Netlify]:
+    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield Netlify(door, Settings(url=vendor.url, site="s1", token=SECRET))
+    door.close()
+
+
+def deploys(*found):
+    told = [
+        {"id": number, "state": state, "commit_ref": commit, "deploy_ssl_url": f"https://{number}--a.netlify.app"}
+        for number, state, commit in found
+    ]
+    return answer(json.dumps(told).encode())
+
+
+def test_the_newest_ready_deploy_of_a_commit_is_found(vendor, source):
+    vendor.replies = [
+        deploys(("d4", "ready", OTHER), ("d3", "error", COMMIT), ("d2", "ready", COMMIT), ("d1", "ready", COMMIT))
+    ]
+
+    assert source.deploy_of(COMMIT) == KeptDeploy("d2", COMMIT, "https://d2--a.netlify.app")
+    assert vendor.lines == ["GET /api/v1/sites/s1/deploys?state=ready&production=true&page=1&per_page=100"]
+
+
+def test_it_is_looked_for_page_by_page_and_a_list_without_end_is_not_shown(vendor, source, monkeypatch):
+    monkeypatch.setattr(netlify, "PAGE", 2)
+    full = deploys(("d9", "ready", OTHER), ("d8", "ready", None))
+    vendor.replies = [full, deploys(("d1", "ready", COMMIT))]
+    assert source.deploy_of(COMMIT).id == "d1"
+
+    vendor.replies = [full, deploys()]
+    assert source.deploy_of(COMMIT) is None
+
+    monkeypatch.setattr(netlify, "PAGES_MAX", 2)
+    vendor.replies = [full, full]
+    with pytest.raises(NotShown, match="9f8e7d6 is not among the newest 4 deploys"):
+        source.deploy_of(COMMIT)
+
+
+@pytest.mark.parametrize("ailment", [name for name in AILMENTS if name not in {"empty", "a list"}])
+def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor, source, ailment):
+    reply, sentence = AILMENTS[ailment]
+    vendor.replies = [reply, reply]
+
+    with pytest.raises(NotShown) as caught:
+        source.deploy_of(COMMIT)
+
+    assert sentence in str(caught.value)
+    assert str(caught.value).startswith("Netlify")
+    assert SECRET not in str(caught.value)
