@@ -11,6 +11,8 @@ from sandbox.world import World
 
 SPENT_TODAY = "select private.spent_today(%s)"
 EVERY_S = 0.2
+ASKED_BEFORE = 2000
+"""So often at the start, at once: the statistics of statements begin there, and something has to have been before."""
 WALLETS = "select id from public.wallets order by id limit 300"
 
 
@@ -20,7 +22,8 @@ async def keep_asking(world: World) -> AsyncIterator[None]:
     ending = asyncio.Event()
     async with world.pool.connection() as connection:
         wallets = [row["id"] async for row in await connection.execute(WALLETS)]
-        await connection.execute(SPENT_TODAY, (wallets[0],))
+        async with connection.cursor() as cursor:
+            await cursor.executemany(SPENT_TODAY, [(random.choice(wallets),) for _ in range(ASKED_BEFORE)])
 
     async def keep_on() -> None:
         while not ending.is_set():

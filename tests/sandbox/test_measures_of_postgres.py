@@ -6,6 +6,7 @@ Over a Postgres of its own with the product's tables, whose roles, rows and stat
 import os
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -486,6 +487,26 @@ def test_a_statement_is_compared_with_itself_before(product, server):
     assert (found.calls_before, found.calls_since) == (5, 3)
     assert found.mean_ms_before < 20
     assert found.mean_ms_since > 49
+
+
+def test_a_statement_that_still_runs_is_not_left_out_for_being_slow(product, server, eventually):
+    statement = "with slow_one as (select pg_sleep(%s)) select * from slow_one"
+    for _ in range(5):
+        product.owner.execute(statement, (0.001,))
+    server.statement_times()
+
+    def slow_one():
+        (found,) = [one for one in server.statement_times() if "slow_one" in one.text]
+        return found if found.mean_ms_since > 100 else None
+
+    address = owner_address(product.folder)
+    with psycopg.connect(address, autocommit=True) as other, ThreadPoolExecutor(1) as background:
+        background.submit(other.execute, statement, (1,))
+        found = eventually(slow_one, WITHIN_S)
+
+    assert (found.calls_before, found.calls_since, found.running) == (5, 1, 1)
+    assert found.mean_ms_since < 1000
+    assert "in 1 calls (1 of them still run)" in str(found)
 
 
 def test_a_reset_leaves_nothing_to_compare_statements_with(product, server):

@@ -55,6 +55,14 @@ select s.queryid::text as id, s.userid::text as user_id, max(s.query) as query,
    and s.query ~* '^(\s|/\*([^*]|\*[^/])*\*/|--[^\n]*\n|\()*(select|insert|update|delete|merge|with)\M'
  group by s.queryid, s.userid
 """
+# By statement alone: a pooler's session has another user than the statement that it runs under `set role`.
+RUNNING = """
+select query_id::text as id, count(*)::int8 as calls,
+       sum(extract(epoch from clock_timestamp() - query_start) * 1000)::float8 as total_ms
+  from pg_stat_activity
+ where datname = current_database() and state = 'active' and query_id is not null and pid <> pg_backend_pid()
+ group by query_id
+"""
 GAUGE_UNITS = {"connections": "share", "lock_waits": "count", "dead_tuples": "share", "replication_lag": "bytes"}
 SAME_MOMENT_S = 0.1
 """Gauges that are asked for so close to each other come from one look."""
@@ -62,18 +70,24 @@ SAME_MOMENT_S = 0.1
 
 @dataclass(frozen=True)
 class StatementTimes:
-    """One statement before a moment and since: how often it ran, and its mean time in ms."""
+    """One statement before a moment and since: how often it ran, and its mean time in ms.
+
+    Since then also what still runs is counted, with the time that it has taken so far: the slower a statement has
+    become, the later it would be counted otherwise.
+    """
 
     text: str
     calls_before: int
     mean_ms_before: float
     calls_since: int
     mean_ms_since: float
+    running: int = 0
 
     def __str__(self) -> str:
         """Read as a sentence."""
+        still = f" ({self.running} of them still run)" if self.running else ""
         return (
-            f"“{self.text}” took {self.mean_ms_since:.1f} ms in {self.calls_since} calls, "
+            f"“{self.text}” took {self.mean_ms_since:.1f} ms in {self.calls_since} calls{still}, "
             f"{self.mean_ms_before:.1f} ms in {self.calls_before} before"
         )
 
@@ -129,6 +143,7 @@ class Server:
     def statement_times(self) -> tuple[StatementTimes, ...]:
         """Each statement before the first call and since; the first call answers nothing yet."""
         self._trust.check("how long statements take")
+        running = {row["id"]: row for row in self.database.rows(RUNNING, None)}
         now = self._statements()
         if self._before is None:
             self._before = now
@@ -140,14 +155,17 @@ class Server:
                 continue
             if row["calls"] < before["calls"] or row["stats_reset"] != before["stats_reset"]:
                 raise NotShown("pg_stat_statements was reset meanwhile: what was before is lost")
-            calls = row["calls"] - before["calls"]
+            still = running.get(key[0], {"calls": 0, "total_ms": 0.0})
+            calls = row["calls"] - before["calls"] + still["calls"]
+            total_ms = row["total_ms"] - before["total_ms"] + still["total_ms"]
             times.append(
                 StatementTimes(
                     " ".join(row["query"].split())[:TEXT_CHARACTERS_MAX],
                     before["calls"],
                     before["total_ms"] / before["calls"],
                     calls,
-                    (row["total_ms"] - before["total_ms"]) / calls if calls else 0.0,
+                    total_ms / calls if calls else 0.0,
+                    still["calls"],
                 )
             )
         return tuple(times)
