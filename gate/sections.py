@@ -166,9 +166,11 @@ class Mobile(Section):
 
 
 class Limits(Section):
-    """How long we wait; `settle_ms` is how long a second, wrong credit is given to appear.
+    """How long we wait.
 
-    health_log_ms_max: how old the newest row of the product's health log may be; it writes one every five minutes.
+    `settle_ms` is how long a second, wrong credit is given to appear, `growth_ms` how long a crash is given to come
+    again between two looks at it. `health_log_ms_max`: how old the newest row of the product's health log may be; it
+    writes one every five minutes.
     """
 
     homepage_ms_max: Milliseconds
@@ -180,6 +182,7 @@ class Limits(Section):
     settle_ms: Milliseconds
     event_ms_max: Milliseconds
     health_log_ms_max: Milliseconds
+    growth_ms: Milliseconds
     request_ms_max: Milliseconds
 
 
@@ -193,6 +196,7 @@ HOSTED_LIMITS = {
     "settle_ms": 5_000,
     "event_ms_max": 120_000,
     "health_log_ms_max": 600_000,
+    "growth_ms": 60_000,
     "request_ms_max": 10_000,
 }
 """For staging and production. The homepage's two seconds are the procedures'; where those are silent, patience."""
@@ -207,6 +211,7 @@ LOCAL_LIMITS = {
     "settle_ms": 600,
     "event_ms_max": 3_000,
     "health_log_ms_max": 600_000,
+    "growth_ms": 3_000,
     "request_ms_max": 5_000,
 }
 
