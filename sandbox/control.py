@@ -50,7 +50,7 @@ def app(world: World) -> Starlette:
 
 
 def fault_routes(world: World) -> list[Route]:
-    """Show all faults, and switch one on or off, or all off."""
+    """Show all faults, switch one on or off, or all off; or all off as if none had been, so that counters fall."""
 
     async def list_faults(_request: Request) -> Response:
         return JSONResponse(
@@ -65,7 +65,9 @@ def fault_routes(world: World) -> list[Route]:
         )
 
     async def switch_on(request: Request) -> Response:
-        world.faults.switch(request.path_params["name"], _strength(await request.body()))
+        strength, is_since_the_deploy = _switch(await request.body())
+        since = world.moment.deployed_at if is_since_the_deploy else None
+        world.faults.switch(request.path_params["name"], strength, since)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def switch_off(request: Request) -> Response:
@@ -76,9 +78,15 @@ def fault_routes(world: World) -> list[Route]:
         world.faults.switch_all_off()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
+    async def forget_what_was(_request: Request) -> Response:
+        world.faults.switch_all_off()
+        world.faults.forget_what_was()
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
     return [
         Route("/_sandbox/faults", list_faults, methods=["GET"]),
         Route("/_sandbox/faults", switch_all_off, methods=["DELETE"]),
+        Route("/_sandbox/past", forget_what_was, methods=["DELETE"]),
         Route("/_sandbox/faults/{name}", switch_on, methods=["PUT"]),
         Route("/_sandbox/faults/{name}", switch_off, methods=["DELETE"]),
     ]
@@ -107,12 +115,13 @@ def _whole(body: bytes, name: str) -> int:
     return number
 
 
-def _strength(body: bytes) -> float:
-    """Read `{"strength": 0.2}`; nothing means full strength."""
-    if not body:
-        return 1.0
-    wish = json.loads(body)
+def _switch(body: bytes) -> tuple[float, bool]:
+    """Read `{"strength": 0.2, "since": "deploy"}`; nothing means at full strength, from now on."""
+    wish = json.loads(body) if body else {}
     strength = wish.get("strength", 1.0) if isinstance(wish, dict) else None
     if not isinstance(strength, int | float) or strength < 0:
         raise ValueError(f"strength must be a number of 0 or more, not {strength!r}.")
-    return float(strength)
+    since = wish.get("since")
+    if since not in {None, "deploy"}:
+        raise ValueError(f'since must be "deploy", or not be there, not {since!r}.')
+    return float(strength), since == "deploy"

@@ -386,26 +386,36 @@ class Faults:
         """Whether the fault has any strength."""
         return self.strength(name) > 0
 
-    def switch(self, name: str, strength: float) -> None:
-        """Set a fault's strength from now on; 0 switches it off."""
+    def switch(self, name: str, strength: float, since: datetime | None = None) -> None:
+        """Set a fault's strength from now on, or as if from some moment on; 0 switches it off."""
         if self.strength(name) == strength:
             return
         now, spells = datetime.now(UTC), self._spells.setdefault(name, [])
         if spells and spells[-1].until is None:
             spells[-1] = replace(spells[-1], until=now)
         if strength:
-            spells.append(Spell(now, None, strength))
-        for callback in self._callbacks.get(name, ()):
-            callback()
+            spells.append(Spell(since or now, None, strength))
+        self._tell_of(name)
 
     def switch_all_off(self) -> None:
         """Be as good as new."""
         for name in tuple(self._spells):
             self.switch(name, 0.0)
 
+    def forget_what_was(self) -> None:
+        """Have no fault ever been but those that are on: counters stand where they would without them."""
+        for name, spells in self._spells.items():
+            if any(spell.until is not None for spell in spells):
+                spells[:] = [spell for spell in spells if spell.until is None]
+                self._tell_of(name)
+
     def on_change(self, name: str, callback: Callable[[], None]) -> None:
-        """Call back whenever the strength of this fault has changed."""
+        """Call back whenever the strength of this fault has changed, or what is known of its past."""
         self._callbacks.setdefault(_known(name), []).append(callback)
+
+    def _tell_of(self, name: str) -> None:
+        for callback in self._callbacks.get(name, ()):
+            callback()
 
 
 def _known(name: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sandbox.traffic.flag import Flag, Step
 
 FIRST_ATTEMPTS_PER_S = 10_000.0
-"""In the mean of a week; 400 at the quietest moment."""
+"""In the mean of a week; 4,000 at the quietest moment."""
 UP_SINCE = timedelta(days=35)
 """Before the deploy: when the instances started and counted from 0."""
 BETA_SHARE = BILLION // 100
@@ -80,6 +80,8 @@ class Counters:
         self._plantings: list[Planting] = []
         self.values = lru_cache(maxsize=1024)(self._count)
         """Every counter at a moment that is not to come, in the order of `SERIES`; `_sum` in whole ms."""
+        for name in ILLS:
+            faults.on_change(name, self.values.cache_clear)
 
     def plant_synthetic(self, users: int) -> None:
         """Let synthetic users come now."""

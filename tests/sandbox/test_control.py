@@ -45,8 +45,11 @@ def test_an_unknown_fault_names_the_nearest(http, lever):
         assert "'site-down'" in answer.text
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'{"strength": "strong"}', b'{"strength": -1}'])
-def test_a_bad_strength_is_refused(http, lever, body):
+BAD = [b"{", b"[]", b'{"strength": "strong"}', b'{"strength": -1}', b'{"since": "yesterday"}']
+
+
+@pytest.mark.parametrize("body", BAD)
+def test_a_bad_wish_is_refused(http, lever, body):
     assert http.put(f"{lever}/mail-late", content=body).status_code == 400
 
 

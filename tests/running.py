@@ -22,8 +22,10 @@ def running_sandbox(*arguments: str, **settings: str) -> Iterator[dict[str, str]
     environment = {**os.environ, **settings}
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
         assert process.stdout is not None
-        yield json.loads(process.stdout.readline())
-        process.terminate()
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.terminate()
     assert process.returncode == 0
 
 
