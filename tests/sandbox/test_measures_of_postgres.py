@@ -501,7 +501,7 @@ def test_a_statement_that_still_runs_is_not_left_out_for_being_slow(product, ser
 
     address = owner_address(product.folder)
     with psycopg.connect(address, autocommit=True) as other, ThreadPoolExecutor(1) as background:
-        background.submit(other.execute, statement, (1,))
+        background.submit(other.execute, statement, (1.0,))
         found = eventually(slow_one, WITHIN_S)
 
     assert (found.calls_before, found.calls_since, found.running) == (5, 1, 1)
