@@ -64,7 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 
     showing = commands.add_parser("show", help="where a release stands: each phase, what is missing and who settles it")
     showing.add_argument("release", metavar="VERSION", help="a version, or the path of a release.yaml")
-    showing.add_argument("--records", type=Path, metavar="DIR", help="the folder of its records")
+    showing.add_argument(
+        "--records", type=Path, metavar="DIR", help="a folder of records, beside that of the release file"
+    )
     showing.add_argument("--env", metavar="NAME", help="the environment whose file names the people")
     showing.set_defaults(run=lambda asked: show(asked.release, asked.records, asked.env, sys.stdout))
 

@@ -21,7 +21,7 @@ from reports.errors import ReportError
 from reports.new import RELEASES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime, timedelta
     from typing import TextIO
 
@@ -32,13 +32,13 @@ WIDTH = 16
 def show(version: str, records: Path | None, environment: str | None, out: TextIO) -> int:
     """Write the standing of a release; return the exit code of its verdict, as a run has it.
 
-    version: such as 2.4.0, or the path of a release.yaml. records: the folder they lie in, else that of the release
-    file. environment: whose file names the people. Raises ReportError where there is nothing to show.
+    version: such as 2.4.0, or the path of a release.yaml. records: a further folder beside that of the release file.
+    environment: whose file names the people. Raises ReportError where there is nothing to show.
     """
     is_path = version.endswith((".yaml", ".yml"))
     file = Path(version) if is_path else RELEASES / version / FOLDER_FILE
     folder = records or file.parent
-    found, doubts = _read_records(folder)
+    found, doubts = _read_records({folder.resolve(), file.parent.resolve()})
     if not is_path:
         found = [record for record in found if record.run["release"]["version"] == version]
     release = _release(file, found, folder)
@@ -47,13 +47,13 @@ def show(version: str, records: Path | None, environment: str | None, out: TextI
     return EXIT_CODES[stands.call]
 
 
-def _read_records(folder: Path) -> tuple[list[Record], list[str]]:
+def _read_records(folders: Iterable[Path]) -> tuple[list[Record], list[str]]:
     found, doubts = [], []
-    for path in sorted(folder.glob("*.jsonl")):
+    for path in sorted(path for folder in folders for path in folder.glob("*.jsonl")):
         try:
             found.append(Record.read(path))
         except RecordError as error:
-            doubts.append(f"{error}; python -m reports verify {shown(folder)} tells more")
+            doubts.append(f"{error}; python -m reports verify {shown(path.parent)} tells more")
     return found, doubts
 
 

@@ -74,13 +74,19 @@ def test_what_has_moved_is_refuted_and_named(keep, moved, sentence):
     assert sentence in finding.reason
 
 
-def test_moving_it_back_in_a_second_run_of_pre_deployment_freezes_nothing_anew(keep):
-    first, second = keep("pre_deployment"), keep("pre_deployment")
-    second.run["frozen"] = facts(indicators=LAXER)
-    later = keep("smoke")
-    later.run["frozen"] = facts(indicators=LAXER)
+@pytest.mark.parametrize("moved", [facts(indicators=LAXER), facts(targets=Targets())], ids=["limit", "target"])
+def test_a_second_run_of_pre_deployment_freezes_nothing_anew(keep, moved):
+    first, second, later = keep("pre_deployment"), keep("pre_deployment"), keep("smoke")
+    second.run["frozen"] = later.run["frozen"] = moved
 
     assert judge_freeze(later, [second, first]).outcome is Outcome.REFUTED
+
+
+def test_the_first_run_is_not_judged_by_itself_nor_by_later_ones(keep):
+    first, second = keep("pre_deployment"), keep("pre_deployment")
+    second.run["frozen"] = facts(indicators=LAXER)
+
+    assert judge_freeze(first, [second, first]) is None
 
 
 def test_a_run_that_was_cut_short_freezes_too_and_a_partial_one_does_not(keep):
