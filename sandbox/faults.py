@@ -196,6 +196,21 @@ RELEASE_FILE = (
     Fault("runbook-does-harm", "The runbook takes a migration back by emptying the database."),
     Fault("runbook-does-nothing", "The runbook takes the web back by a command that does not exist."),
 )
+RESULTS = (
+    Fault("unit-test-failed", "A test of the refunds failed at the release's commit."),
+    Fault("unit-test-skipped", "The test that pays by card was skipped."),
+    Fault("test-reports-empty", "The reports of the automated tests hold no test at all."),
+    Fault("load-result-slow", "Under its full load the product answered one in five requests too late."),
+    Fault("load-result-money-broken", "Under its full load the product lost count of two wallets."),
+    Fault("scan-error-open", "The scan of the code found a way to run foreign SQL, and nobody has closed it."),
+    Fault("scan-critical-open", "The scan of the code warns of codes that can be guessed, which is critical."),
+)
+GUIDES = (
+    Fault("guide-lost", "Where the user guide is due, the app answers."),
+    Fault("guide-page-lost", "The page of the user guide on the wallet is gone, and still led to."),
+    Fault("admin-guide-lost", "Where the guide for administrators is due, the app answers."),
+    Fault("admin-guide-link-dead", "The guide for administrators leads to a place that its page does not have."),
+)
 REPOSITORY = (
     Fault("milestone-still-open", "The release's milestone has an issue that is still open."),
     Fault("milestone-pull-open", "The release's milestone has a pull request that nobody has merged."),
@@ -204,6 +219,9 @@ REPOSITORY = (
     Fault("pushed-after-freeze", "Somebody pushed a change to the branch after the freeze, past all reviews."),
     Fault("uncritical-fix-after-freeze", "A fix was merged after the freeze that nobody had called critical."),
     Fault("known-issue-unwritten", "A bug that is known, and open, stands in no release notes."),
+    Fault("known-issue-closed", "The release notes call a bug known that has long been closed."),
+    Fault("changelog-undated", "The changelog's section for the release has no date."),
+    Fault("changelog-says-nothing", "In the changelog's section for the release stands TODO where news are due."),
     Fault("check-run-failed", "A required check of the release's commit failed."),
     Fault("commit-status-failed", "The builds of the apps failed for the release's commit."),
     Fault("tag-elsewhere", "The release's tag names another commit."),
@@ -336,6 +354,8 @@ FAULTS = {
         *MIGRATIONS,
         *WAY_BACK,
         *RELEASE_FILE,
+        *RESULTS,
+        *GUIDES,
         *REPOSITORY,
         *SOURCES,
         *EDGE,

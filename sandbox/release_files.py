@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 import yaml
 
-from sandbox import migration_files, release_yaml, runbook
+from sandbox import migration_files, release_yaml, results, runbook
 from sandbox.release_yaml import ReleaseYaml
 from sandbox.staging_record import write_staging_records
 
@@ -52,6 +52,7 @@ def write_release_files(moment: "Moment", faults: "Faults", directory: "Path", s
         (release_yaml.FAULTS, write_release),
         (migration_files.FAULTS, lambda: migration_files.write_migrations(faults, directory)),
         (runbook.FAULTS, lambda: runbook.write_runbook(moment, faults, directory)),
+        *results.writers(moment, faults, directory),
     ):
         write()
         for fault in names:

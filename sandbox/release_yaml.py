@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
+from sandbox import results
 from sandbox.staff import DEPLOYER, Colleague, of_role
 from sandbox.vendors.supabase_settings import KEYS, LONG_AGO, ROTATED_AGO
 
@@ -77,6 +78,7 @@ class ReleaseYaml:
             "builds": {
                 name: {"number": number, "launch_test": file} for name, (number, file) in self.launch_tests.items()
             },
+            "results": results.NAMES,
             "runbook": "runbook.md",
             "migrations": {"folder": "migrations", "down": "migrations/down", "forward_only": {}},
             "guides": {"user": f"{self.site}/guide/", "admin": f"{self.site}/guide/admin/"},

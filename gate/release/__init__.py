@@ -3,6 +3,7 @@
 from gate.release.events import Announcement, Incident, Notification, PostMortem, RolledBackTo
 from gate.release.file import Release
 from gate.release.plan import Contact, Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
+from gate.release.results import Results
 from gate.release.scope import Build, Builds, Part, Scope
 from gate.release.signed import Attestation, Waiver
 
@@ -22,6 +23,7 @@ __all__ = [
     "Part",
     "PostMortem",
     "Release",
+    "Results",
     "RolledBackTo",
     "Scope",
     "Targets",

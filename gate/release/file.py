@@ -2,28 +2,19 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
-
-from pydantic import BeforeValidator
+from typing import Any, Self
 
 from gate.checklist import Item
 from gate.release.contradictions import contradictions
 from gate.release.events import Announcement, Incident, Notification, RolledBackTo, Rotation
 from gate.release.plan import Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
+from gate.release.results import Files, Results
 from gate.release.scope import Builds, Scope
 from gate.release.signed import Attestation, Waiver
 from gate.scalars import Commit, Text, Version
-from gate.yaml_file import FilePath, Section, read_yaml
+from gate.yaml_file import Section, read_yaml
 
 DECIDING = ("version", "commit", "previous", "deployer", "window", "scope", "waivers", "rolled_back_to")
-
-
-def _one_or_several(value: object) -> object:
-    return [value] if isinstance(value, str) else value
-
-
-Files = Annotated[tuple[FilePath, ...], BeforeValidator(_one_or_several)]
-"""One path, or a list of them."""
 
 
 class Previous(Section):
@@ -44,6 +35,7 @@ class Release(Section):
     window: Window | None = None
     scope: Scope
     builds: Builds = Builds()
+    results: Results = Results()
     runbook: Files = ()
     migrations: Migrations = Migrations()
     guides: Guides = Guides()

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from sandbox.edge.cache import Cache
 from sandbox.web.build import build
+from sandbox.web.guides import guide_page
 from sandbox.web.link_files import ANDROID, APPLE, link_file
 from sandbox.world import World
 
@@ -58,6 +59,9 @@ def _content(world: World, path: str) -> tuple[bytes, str]:
         return link_file(path, is_placeholder=world.faults.is_on("link-file-placeholder")), "application/json"
     if path == "/admin" and world.faults.is_on("admin-page-open"):
         return ADMIN_PAGE, HTML
+    guide = guide_page(world, path)
+    if guide is not None:
+        return guide, HTML
     deploy = build(world)
     if path in deploy.files:
         return deploy.files[path], TYPES[PurePosixPath(path).suffix]

@@ -159,10 +159,14 @@ class Protection:
 
 @dataclass(frozen=True)
 class Alert:
-    """An open security alert; severity is critical, high, medium, low or unknown. No secret is in it."""
+    """An open security alert; severity is critical, high, medium, low or unknown. No secret is in it.
+
+    level: of an alert of the code, that of its rule: error, warning, note or none; else empty.
+    """
 
     kind: Literal["dependency", "code", "secret"]
     number: int
     severity: str
     summary: str
     created_at: datetime
+    level: str = ""

@@ -324,7 +324,8 @@ class _CodeAlert(BaseModel):
 
     def fact(self) -> facts.Alert:
         severity = self.rule.security_severity_level or LEVELS.get(self.rule.severity or "", UNKNOWN)
-        return facts.Alert("code", self.number, severity, self.rule.description, self.created_at)
+        level = self.rule.severity or ""
+        return facts.Alert("code", self.number, severity, self.rule.description, self.created_at, level)
 
 
 class CodeAlerts(RootModel[list[_CodeAlert]]):

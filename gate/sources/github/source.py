@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 FOUND_OR_NOT = (HTTPStatus.OK, HTTPStatus.NOT_FOUND)
 NOT_PROTECTED = "Branch not protected"
+NO_CODE_SCANNING = ("no analysis found", "must be enabled", "not enabled")
 FILES_MAX = 300
 VERDICTS: dict[str, Literal["approved", "objected", "withdrawn"]] = {
     "APPROVED": "approved",
@@ -159,6 +160,15 @@ class GitHub:
                 for alert in self._lists("/secret-scanning/alerts", shapes.SecretAlerts, state="open", **hidden)
             ),
         )
+
+    def code_alerts(self) -> tuple[Alert, ...] | None:
+        """The open alerts of code scanning; None where GitHub says that the repository does not use it."""
+        path = "/code-scanning/alerts"
+        _, content = self._api.one(path, (*FOUND_OR_NOT, HTTPStatus.FORBIDDEN), state="open", per_page="1")
+        message = content.get("message", "") if isinstance(content, dict) else ""
+        if any(words in message.lower() for words in NO_CODE_SCANNING):
+            return None
+        return tuple(alert.fact() for alert in self._lists(path, shapes.CodeAlerts, state="open"))
 
     def said_of(self, commit: str) -> tuple[Said, ...]:
         """What people have said of a commit: reviews of pull requests whose head it is, approvals of its runs.

@@ -17,18 +17,12 @@ NOTES = """\
 
 ## [Unreleased]
 
-## [{version}] - {day:%Y-%m-%d}
+## [{version}]{dated}
 
-### Added
-- A new checkout, behind a flag (#401)
-- Top-ups that are under way are shown in the wallet (#398, #399)
-- A message when a transfer has come in (#403)
-
-### Fixed
-- A refund is booked once when Paystack repeats its message (#407, #408)
+{news}
 
 ### Known issues
-- The export of more than 10,000 transactions takes a minute (#371)
+- The export of more than 10,000 transactions takes a minute (#371){known}
 
 ## [{previous}] - {previous_day:%Y-%m-%d}
 
@@ -37,6 +31,18 @@ NOTES = """\
 
 [{version}]: {web}/compare/v{previous}...v{version}
 """
+NEWS = """\
+### Added
+- A new checkout, behind a flag (#401)
+- Top-ups that are under way are shown in the wallet (#398, #399)
+- A message when a transfer has come in (#403)
+
+### Fixed
+- A refund is booked once when Paystack repeats its message (#407, #408)"""
+NO_NEWS = """\
+### Added
+- TODO"""
+KNOWN_NO_MORE = "\n- Top-ups that are under way are invisible (#399)"
 PATCH = """\
 @@ -1,5 +1,5 @@
  {{
@@ -86,11 +92,13 @@ def _manifest(world: "World") -> str:
 
 
 def _changelog(world: "World") -> str:
-    moment = world.moment
+    moment, faults = world.moment, world.faults
     return NOTES.format(
         version=moment.release.version,
         previous=moment.release.previous_version,
-        day=moment.frozen_at,
+        dated="" if faults.is_on("changelog-undated") else f" - {moment.frozen_at:%Y-%m-%d}",
+        news=NO_NEWS if faults.is_on("changelog-says-nothing") else NEWS,
+        known=KNOWN_NO_MORE if faults.is_on("known-issue-closed") else "",
         previous_day=moment.frozen_at.replace(day=1),
         web=WEB,
     )

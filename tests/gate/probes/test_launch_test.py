@@ -3,7 +3,7 @@
 import pytest
 
 from gate.outcome import NotShown
-from gate.probes import launch_test
+from gate.probes import junit
 from gate.probes.launch_test import LaunchTest, read_launch_test
 
 BUILD = '<properties><property name="build" value="{}"/></properties>'
@@ -85,7 +85,7 @@ def test_another_encoding_is_not_shown(read, encoding):
 
 
 def test_a_file_without_end_is_not_read_to_its_end(read, monkeypatch):
-    monkeypatch.setattr(launch_test, "BYTES_MAX", 100)
+    monkeypatch.setattr(junit, "BYTES_MAX", 100)
 
     assert "is no plain JUnit file" in sentence_of(read, GOOD)
 

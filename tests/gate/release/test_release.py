@@ -157,7 +157,7 @@ def _item(*parts: str) -> Item:
         (
             "waivers:",
             "signoffs: []\nwaivers:",
-            '20:1: "signoffs" is not known here; known: version, commit, previous, deployer, freeze, window, scope, builds, runbook, migrations, guides, brief, on_call, escalation, targets, approvals, attestations, notifications, rotations, announcements, waivers, incidents, rolled_back_to',
+            '20:1: "signoffs" is not known here; known: version, commit, previous, deployer, freeze, window, scope, builds, results, runbook, migrations, guides, brief, on_call, escalation, targets, approvals, attestations, notifications, rotations, announcements, waivers, incidents, rolled_back_to',
         ),
     ],
 )

@@ -31,6 +31,7 @@ QUESTIONS: dict[str, Callable[[GitHub], object]] = {
     "reviews": lambda github: github.reviews(412),
     "protection": lambda github: github.protection(),
     "alerts": lambda github: github.open_alerts(),
+    "code alerts": lambda github: github.code_alerts(),
     "said": lambda github: github.said_of(COMMIT),
 }
 NO_SHAPE = {"protection": {"empty"}}
@@ -194,6 +195,30 @@ def test_an_approval_of_a_pull_request_with_another_head_is_not_asked_for(vendor
 
     assert github.said_of(COMMIT) == ()
     assert not any("reviews" in line for line in vendor.lines)
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (b"403 Forbidden", "Advanced Security must be enabled for this repository to use code scanning."),
+        (b"404 Not Found", "no analysis found"),
+    ],
+)
+def test_a_repository_without_code_scanning_has_no_such_alerts(vendor, github, status, message):
+    vendor.replies = [page({"message": message}, status)]
+
+    assert github.code_alerts() is None
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [(b"403 Forbidden", "Resource not accessible by personal access token"), (b"404 Not Found", "Not Found")],
+)
+def test_alerts_that_may_not_be_seen_are_not_taken_for_none(vendor, github, status, message):
+    vendor.replies = [page({"message": message}, status)]
+
+    with pytest.raises(NotShown, match="GitHub answered 40"):
+        github.code_alerts()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,202 @@
+"""A SARIF file (OASIS, 2.1.0): what scans of the code have found, and what of it is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, Field, ValidationError
+
+from gate.outcome import NotShown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BYTES_MAX = 100_000_000
+CRITICAL_MIN = 9.0
+"""From this `security-severity` on GitHub calls a result critical."""
+CALLED = "the scan's file"
+
+Level = Literal["none", "note", "warning", "error"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An open result. severity: 0 to 10, None where its rule has none; where: file and line, as far as it says."""
+
+    rule: str
+    level: Level
+    severity: float | None
+    where: str
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it is at level error, or critical."""
+        return self.level == "error" or (self.severity or 0) >= CRITICAL_MIN
+
+    def __str__(self) -> str:
+        """For sentences."""
+        severity = "" if self.severity is None else f", severity {self.severity:g}"
+        return f"{self.rule} in {self.where} (level {self.level}{severity})"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One run of one tool. commits: those it says it looked at; open: what it found and nobody has suppressed."""
+
+    tool: str
+    commits: frozenset[str]
+    open: tuple[Finding, ...]
+
+
+class _Bag(BaseModel):
+    security_severity: float | None = Field(default=None, alias="security-severity")
+
+
+class _Configuration(BaseModel):
+    level: Level = "warning"
+
+
+class _Rule(BaseModel):
+    id: str
+    configuration: _Configuration = Field(default=_Configuration(), alias="defaultConfiguration")
+    properties: _Bag = _Bag()
+
+
+class _Component(BaseModel):
+    name: str
+    rules: tuple[_Rule, ...] = ()
+
+
+class _Tool(BaseModel):
+    driver: _Component
+    extensions: tuple[_Component, ...] = ()
+
+
+class _Index(BaseModel):
+    index: int = -1
+
+
+class _RuleReference(BaseModel):
+    id: str | None = None
+    index: int = -1
+    component: _Index | None = Field(default=None, alias="toolComponent")
+
+
+class _Suppression(BaseModel):
+    status: Literal["accepted", "underReview", "rejected"] = "accepted"
+
+
+class _Artifact(BaseModel):
+    uri: str = "?"
+
+
+class _Region(BaseModel):
+    line: int | None = Field(default=None, alias="startLine")
+
+
+class _Physical(BaseModel):
+    artifact: _Artifact = Field(default=_Artifact(), alias="artifactLocation")
+    region: _Region = _Region()
+
+
+class _Location(BaseModel):
+    physical: _Physical = Field(default=_Physical(), alias="physicalLocation")
+
+
+class _Result(BaseModel):
+    kind: str = "fail"
+    level: Level | None = None
+    rule_id: str | None = Field(default=None, alias="ruleId")
+    rule_index: int = Field(default=-1, alias="ruleIndex")
+    rule: _RuleReference = _RuleReference()
+    baseline: str = Field(default="new", alias="baselineState")
+    suppressions: tuple[_Suppression, ...] | None = None
+    locations: tuple[_Location, ...] = ()
+    properties: _Bag = _Bag()
+
+    @property
+    def is_open(self) -> bool:
+        is_suppressed = any(entry.status == "accepted" for entry in self.suppressions or ())
+        return self.baseline != "absent" and not is_suppressed
+
+    @property
+    def where(self) -> str:
+        if not self.locations:
+            return "?"
+        physical = self.locations[0].physical
+        return f"{physical.artifact.uri}:{physical.region.line}" if physical.region.line else physical.artifact.uri
+
+
+class _Invocation(BaseModel):
+    is_successful: bool = Field(alias="executionSuccessful")
+
+
+class _Provenance(BaseModel):
+    commit: str | None = Field(default=None, alias="revisionId")
+
+
+class _Run(BaseModel):
+    tool: _Tool
+    results: tuple[_Result, ...] | None = None
+    invocations: tuple[_Invocation, ...] = ()
+    provenance: tuple[_Provenance, ...] = Field(default=(), alias="versionControlProvenance")
+
+    def rule_of(self, result: _Result) -> _Rule | None:
+        """Look the rule up by its index, else by its id; a hierarchical id (`a/b`) stands for `a` too."""
+        reference, components = result.rule, (self.tool.driver, *self.tool.extensions)
+        at = reference.component.index + 1 if reference.component else 0
+        rules = components[at].rules if 0 <= at < len(components) else ()
+        index = result.rule_index if result.rule_index >= 0 else reference.index
+        if 0 <= index < len(rules):
+            return rules[index]
+        name = result.rule_id or reference.id or ""
+        known = {rule.id: rule for component in components for rule in component.rules}
+        return known.get(name) or known.get(name.rpartition("/")[0])
+
+    def finding(self, result: _Result) -> Finding:
+        """Say it in our words."""
+        rule = self.rule_of(result)
+        level: Level = result.level or (rule.configuration.level if rule else "warning")
+        severities = (result.properties.security_severity, rule.properties.security_severity if rule else None)
+        return Finding(
+            rule=result.rule_id or result.rule.id or (rule.id if rule else "a rule without a name"),
+            level=level if result.kind == "fail" else "none",
+            severity=next((severity for severity in severities if severity is not None), None),
+            where=result.where,
+        )
+
+
+class _File(BaseModel):
+    version: Literal["2.1.0"]
+    runs: tuple[_Run, ...]
+
+
+def read_scans(file: Path) -> tuple[Scan, ...]:
+    """Read a SARIF file. Raises NotShown where there is none, it can't be read, or a scan in it did not succeed."""
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(BYTES_MAX + 1)
+    except OSError as error:
+        raise NotShown(f"{CALLED} {file.name} can't be read: {error.strerror}") from None
+    if len(content) > BYTES_MAX:
+        raise NotShown(f"{CALLED} {file.name} is longer than {BYTES_MAX:,} bytes")
+    try:
+        read = _File.model_validate_json(content.removeprefix(b"\xef\xbb\xbf"))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(step) for step in first["loc"]) or "the whole"
+        raise NotShown(f"{CALLED} {file.name} is no SARIF 2.1.0: {where}: {first['msg']}") from None
+    if not read.runs:
+        raise NotShown(f"{CALLED} {file.name} holds no scan at all")
+    return tuple(_scan(file.name, run) for run in read.runs)
+
+
+def _scan(name: str, run: _Run) -> Scan:
+    tool = run.tool.driver.name
+    if not all(invocation.is_successful for invocation in run.invocations):
+        raise NotShown(f"{CALLED} {name}: {tool} did not succeed, so what it did not find may still be there")
+    if run.results is None:
+        raise NotShown(f"{CALLED} {name}: {tool} has no results, not even an empty list: it has not looked")
+    commits = frozenset(source.commit for source in run.provenance if source.commit)
+    return Scan(tool, commits, tuple(run.finding(result) for result in run.results if result.is_open))
