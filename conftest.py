@@ -27,6 +27,7 @@ pytest_plugins = [
     "fixtures.repository",
     "fixtures.release_notes",
     "fixtures.guides",
+    "fixtures.api_docs",
     "fixtures.results",
     "fixtures.trespass",
     "fixtures.purses",

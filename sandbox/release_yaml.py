@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox import results
 from sandbox.staff import DEPLOYER, Colleague, of_role
 from sandbox.vendors.supabase_settings import KEYS, LONG_AGO, ROTATED_AGO
+from sandbox.web import api_docs
 
 if TYPE_CHECKING:
     from sandbox.faults import Faults
@@ -81,7 +82,11 @@ class ReleaseYaml:
             "results": results.NAMES,
             "runbook": "runbook.md",
             "migrations": {"folder": "migrations", "down": "migrations/down", "forward_only": {}},
-            "guides": {"user": f"{self.site}/guide/", "admin": f"{self.site}/guide/admin/"},
+            "guides": {
+                "user": f"{self.site}/guide/",
+                "admin": f"{self.site}/guide/admin/",
+                "api": f"{self.site}{api_docs.ADDRESS}",
+            },
             "brief": f"{self.site}/guide/support-{release.version}/",
             "on_call": self._on_call(),
             "escalation": list(self._escalation()),

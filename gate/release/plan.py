@@ -48,10 +48,11 @@ class Targets(Section):
 
 
 class Guides(Section):
-    """Where the guides of this version are read."""
+    """Where the guides of this version are read, and the OpenAPI document of its API."""
 
     user: Page | None = None
     admin: Page | None = None
+    api: Page | None = None
 
 
 class Contact(Section):

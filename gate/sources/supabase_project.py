@@ -1,4 +1,4 @@
-"""Supabase's Management API: who gets at the database, its backups, how old secrets are, how sign-ins are guarded."""
+"""Supabase's Management API: functions, who gets at the database, backups, how old secrets are, guards of sign-ins."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gate.vendors import SupabaseManagement
 
 CALLS = (
+    VendorCall("GET", "/v1/projects/{ref}/functions"),
     VendorCall("GET", "/v1/projects/{ref}/network-restrictions"),
     VendorCall("GET", "/v1/projects/{ref}/database/backups"),
     VendorCall("GET", "/v1/projects/{ref}/secrets"),
@@ -42,6 +43,15 @@ class _Networks(BaseModel):
 class _Restrictions(BaseModel):
     config: _Networks
     status: Literal["stored", "applied"]
+
+
+class _Function(BaseModel):
+    slug: str
+    status: Literal["ACTIVE", "REMOVED", "THROTTLED"]
+
+
+class _Functions(RootModel[list[_Function]]):
+    pass
 
 
 class _Backup(BaseModel):
@@ -117,6 +127,11 @@ class SupabaseProject:
             ),
             is_applied=read.status == "applied",
         )
+
+    def active_functions(self) -> tuple[str, ...]:
+        """The names of the edge functions that are served."""
+        read = read_answer(self._ask("functions"), _Functions, SYSTEM)
+        return tuple(function.slug for function in read.root if function.status != "REMOVED")
 
     def backups(self) -> Backups:
         """The newest backup of each kind."""

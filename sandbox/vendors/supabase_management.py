@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_DNS, uuid5
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.supabase.functions import CALLED_BY_VENDORS, DEPLOYED
 from sandbox.traffic.statuses import requests_by_status
 from sandbox.vendors import supabase_settings
 from sandbox.vendors.ailments import Ailing
@@ -31,6 +33,7 @@ REACH_MAX = timedelta(hours=24)
 ROWS_MAX = 1000
 KEPT_FOR = timedelta(days=7)
 MINUTE = timedelta(minutes=1)
+MONTH = timedelta(days=30)
 LAST_NIGHT = timedelta(hours=7)
 NIGHTS_KEPT = 7
 NIGHTS_FAILED = 3
@@ -144,6 +147,9 @@ def app(world: "World") -> Starlette:
             }
         )
 
+    async def functions(_request: "Request") -> Response:
+        return JSONResponse([_function(world, name) for name in DEPLOYED])
+
     async def backups(_request: "Request") -> Response:
         is_bare, is_old = world.faults.is_on("provider-without-backup"), world.faults.is_on("provider-backup-old")
         now = datetime.now(UTC)
@@ -172,6 +178,7 @@ def app(world: "World") -> Starlette:
 
     return Starlette(
         routes=[
+            Route(f"{base}/{REF}/functions", functions),
             Route(f"{base}/{REF}/database/backups", backups),
             Route(f"{base}/{REF}/analytics/endpoints/logs", logs.query),
             Route(f"{base}/{REF}/network-restrictions", network_restrictions),
@@ -190,6 +197,21 @@ def app(world: "World") -> Starlette:
             HTTPStatus.NOT_FOUND: lambda request, _: _refused(HTTPStatus.NOT_FOUND, f"Cannot GET {request.url.path}")
         },
     )
+
+
+def _function(world: "World", name: str) -> dict[str, object]:
+    """Shape an edge function as it stands since the deploy."""
+    deployed_ms = int(world.moment.deployed_at.timestamp() * 1000)
+    return {
+        "id": str(uuid5(NAMESPACE_DNS, name)),
+        "slug": name,
+        "name": name,
+        "status": "ACTIVE",
+        "version": 24,
+        "created_at": deployed_ms - MONTH // timedelta(milliseconds=1),
+        "updated_at": deployed_ms,
+        "verify_jwt": name not in CALLED_BY_VENDORS,
+    }
 
 
 def _question(request: "Request") -> Question:

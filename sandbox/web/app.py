@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from sandbox.edge.cache import Cache
+from sandbox.web.api_docs import ADDRESS, api_document
 from sandbox.web.build import build
 from sandbox.web.guides import guide_page
 from sandbox.web.link_files import ANDROID, APPLE, link_file
@@ -59,6 +60,8 @@ def _content(world: World, path: str) -> tuple[bytes, str]:
         return link_file(path, is_placeholder=world.faults.is_on("link-file-placeholder")), "application/json"
     if path == "/admin" and world.faults.is_on("admin-page-open"):
         return ADMIN_PAGE, HTML
+    if path == ADDRESS:
+        return api_document(world), "application/json"
     guide = guide_page(world, path)
     if guide is not None:
         return guide, HTML

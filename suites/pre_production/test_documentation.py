@@ -3,6 +3,21 @@
 import pytest
 
 
+@pytest.mark.item("docs.api")
+def test_the_description_of_the_api_is_that_of_what_is_served(api_docs, release):
+    """Documentation: "API documentation updated".
+
+    Fails when no OpenAPI document is published, it is of another version, leaves out something that is served, or
+    describes what is not there: edge functions, tables, views and functions of the database, and documented endpoints.
+    """
+    documentation = api_docs.compared()
+
+    assert documentation.problem == "", f"{documentation.problem}"
+    assert documentation.version == release.version, f"the document is of version {documentation.version}"
+    assert documentation.undocumented == (), f"served, and not described: {', '.join(documentation.undocumented)}"
+    assert documentation.vanished == (), f"described, and not there: {', '.join(documentation.vanished)}"
+
+
 @pytest.mark.item("docs.user-guides")
 def test_the_user_guide_answers_and_leads_somewhere(guides):
     """Documentation: "User guides updated": the pages of the guide that the release names.

@@ -58,6 +58,13 @@ def test_what_is_stored_is_not_in_force_yet(vendor, project):
     assert not project.network_restrictions().is_applied
 
 
+def test_functions_that_are_removed_are_served_no_more(vendor, project):
+    told = [{"slug": name, "status": status} for name, status in (("pay", "ACTIVE"), ("old", "REMOVED"))]
+    vendor.replies = [answer(json.dumps(told).encode())]
+
+    assert project.active_functions() == ("pay",)
+
+
 def backed_up(*backups, pitr_enabled=True, **physical):
     told = [{"id": 7, "is_physical_backup": True, "status": status, "inserted_at": at} for status, at in backups]
     body = {"region": "eu-west-1", "walg_enabled": True, "pitr_enabled": pitr_enabled, "backups": told}
@@ -109,7 +116,9 @@ def test_backups_that_make_no_sense_are_no_backups(vendor, project, reply, wrong
         project.backups()
 
 
-@pytest.mark.parametrize("ask", [SupabaseProject.network_restrictions, SupabaseProject.backups])
+@pytest.mark.parametrize(
+    "ask", [SupabaseProject.network_restrictions, SupabaseProject.backups, SupabaseProject.active_functions]
+)
 @pytest.mark.parametrize("ailment", AILMENTS)
 def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor, project, ailment, ask):
     reply, sentence = AILMENTS[ailment]

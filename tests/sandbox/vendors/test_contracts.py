@@ -153,6 +153,7 @@ CALLS = [
     Call("supabase_management", "GET", LOGS, 401, with_key=False),
     Call("supabase_management", "GET", NETWORKS),
     Call("supabase_management", "GET", NETWORKS, 401, with_key=False),
+    Call("supabase_management", "GET", "/v1/projects/{ref}/functions"),
     Call("supabase_management", "GET", BACKUPS),
     Call("supabase_management", "GET", BACKUPS, 401, with_key=False),
     Call("supabase_management", "GET", "/v1/projects/{ref}/secrets"),

@@ -152,6 +152,7 @@ def ask_supabase_logs(door: Door, sandbox: dict[str, str]) -> None:
     project.backups()
     project.secrets()
     project.sign_in_guards()
+    project.active_functions()
 
 
 def ask_twilio(door: Door, sandbox: dict[str, str]) -> None:
