@@ -52,4 +52,8 @@ pytest_plugins = [
     "fixtures.triggers",
     "fixtures.practice",
     "fixtures.attestations",
+    "fixtures.roster",
+    "fixtures.notifications",
+    "fixtures.window",
+    "fixtures.changes",
 ]

@@ -165,9 +165,10 @@ class Environment(Section):
     def secrets(self) -> frozenset[str]:
         """What must never be printed: what came in as a variable, and what stands under a key for secrets.
 
-        A mere word from outside (a user's name, a project's) is none: hidden, it would be hidden in every sentence.
+        A mere word from outside (a user's name, a project's) is none, and neither is the team's time zone: hidden, it
+        would be hidden in every sentence.
         """
-        from_outside = {value for value in self._from_outside if not value.isalpha()}
+        from_outside = {value for value in self._from_outside - {self.calendar.timezone} if not value.isalpha()}
         return frozenset(value for value in self._keys | from_outside if len(value) >= SECRET_CHARACTERS_MIN)
 
     @cached_property

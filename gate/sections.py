@@ -7,7 +7,7 @@ from pydantic import Field
 
 from gate.addresses import Dsn, Host, Url
 from gate.scalars import AppleTeam, Email, Fingerprint, Number, Phone, Port, Secret, Text, TimeZone, Version, Whole
-from gate.times import Duration
+from gate.times import ClosedDay, Duration
 from gate.yaml_file import FilePath, Section
 
 Kind = Literal["local", "staging", "production"]
@@ -101,16 +101,31 @@ class Imap(Section):
     folder: Text = "INBOX"
 
 
+class Channels(Section):
+    """The teams' mailing lists that `mailbox` is a member of; of the other teams a receipt is asked for."""
+
+    development: Email | None = None
+    support: Email | None = None
+    marketing: Email | None = None
+    executive: Email | None = None
+
+
 class Notify(Section):
-    """Where people are told at once when a rollback trigger is refuted; the address is the secret."""
+    """Where people are told at once when a rollback trigger is refuted (the address is the secret), and of releases."""
 
     webhook: Annotated[Url, Field(repr=False)]
+    channels: Channels = Channels()
 
 
 class Calendar(Section):
-    """The team's own time, and when it does not deploy. quiet_share: which part of the week's hours is quiet."""
+    """The team's own time, and when it does not deploy: on Fridays, and on the days and weekdays in `closed`.
+
+    quiet_share: which part of the week's hours is quiet. window_max: how long a window may be.
+    """
 
     timezone: TimeZone = "Africa/Lagos"
+    closed: tuple[ClosedDay, ...] = ()
+    window_max: Annotated[Duration, Field(gt=timedelta())] = timedelta(hours=2)
     quiet_share: Annotated[Number, Field(gt=0, lt=1)] = 0.25
 
 

@@ -62,6 +62,18 @@ def parse_expiry(text: object) -> datetime:
         raise ValueError("is not a day or time; write it as 2026-11-24 or 2026-11-24T09:12:00Z") from None
 
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _closed_day(text: object) -> str:
+    """Read a day, or a weekday; kept as it is written."""
+    word = f"{text:%Y-%m-%d}" if isinstance(text, date) else text
+    is_day = isinstance(word, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", word) and _from_iso(word)
+    if not isinstance(word, str) or not (is_day or word in WEEKDAYS):
+        raise ValueError("is no day that can be closed; write a date, as 2026-12-25, or a weekday, as saturday")
+    return word
+
+
 def _from_iso(text: object) -> datetime | None:
     try:
         return datetime.fromisoformat(text) if isinstance(text, str) else None
@@ -86,5 +98,7 @@ def write_duration(duration: timedelta, plus: str = "") -> str:
 
 LifeMoment = Annotated[Moment, BeforeValidator(parse_moment), PlainSerializer(_write_moment)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(write_duration)]
+ClosedDay = Annotated[str, BeforeValidator(_closed_day)]
+"""A date, or a weekday in small letters."""
 Time = Annotated[datetime, BeforeValidator(parse_time)]
 Expiry = Annotated[datetime, BeforeValidator(parse_expiry)]

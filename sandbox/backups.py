@@ -14,9 +14,9 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from sandbox.faults import Faults
+from sandbox.lagos import LAGOS
 from sandbox.moments import Moment
 from sandbox.postgres import find_programs, owner_address
-from sandbox.release_yaml import LAGOS
 
 FOLDER = "dumps"
 BEFORE_THE_WINDOW = timedelta(minutes=30)

@@ -17,6 +17,8 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from sandbox.notifications import notifications, notified_at
+
 if TYPE_CHECKING:
     from aiosmtpd.smtp import Envelope, Session
     from starlette.requests import Request
@@ -171,7 +173,16 @@ class Mailbox:
         return PlainTextResponse("ok")
 
     def _visible(self) -> list[Mail]:
-        return [] if self.world.faults.is_on("mailbox-blind") else self.mailroom.mails
+        return [] if self.world.faults.is_on("mailbox-blind") else [*self.mailroom.mails, *self._notifications()]
+
+    def _notifications(self) -> list[Mail]:
+        """What the teams were told, as far as that has happened by now."""
+        moment, faults = self.world.moment, self.world.faults
+        at = notified_at(moment, faults)
+        if at > datetime.now(UTC):
+            return []
+        told = notifications(moment, faults, moment.team_zone)
+        return [Mail(f"told-{to.partition('@')[0]}", message, (to,), at) for to, message in told]
 
     def _find(self, request: "Request") -> Mail | None:
         wanted = request.path_params["id"]

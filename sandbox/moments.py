@@ -5,9 +5,12 @@ Before the launch it stands in for staging too: the release is live there, and i
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 WINDOW_BEFORE_DEPLOY = timedelta(minutes=10)
 WINDOW = timedelta(hours=1)
+TEAM_ZONES = ("Africa/Lagos", "Pacific/Kiritimati", "Etc/GMT+12")
+FRIDAY = 4
 FREEZE_BEFORE_DEPLOY = timedelta(days=10)
 APPROVED_BEFORE_DEPLOY = timedelta(days=2)
 SIGNED_BEFORE_NOW = timedelta(minutes=90)
@@ -61,6 +64,18 @@ class Moment:
     def goes_out_at(self) -> datetime:
         """When it was deployed, or will be."""
         return self.window_opens + WINDOW_BEFORE_DEPLOY
+
+    @property
+    def team_zone(self) -> str:
+        """Where the team lives: where its window has no Friday in it, in Lagos wherever that is possible.
+
+        On Friday the window is still around now: there is always a place on Earth where it is another day.
+        """
+        return next(zone for zone in TEAM_ZONES if not self._has_friday(ZoneInfo(zone)))
+
+    def _has_friday(self, zone: ZoneInfo) -> bool:
+        ends = self.window_opens, self.window_closes
+        return any(end.astimezone(zone).weekday() == FRIDAY for end in ends)
 
     @property
     def window_closes(self) -> datetime:

@@ -1,20 +1,25 @@
 """What stands in the sample release's release.yaml: all in order, or as badly as people sometimes leave it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from sandbox import results
+from sandbox.lagos import in_lagos
+from sandbox.moments import FRIDAY
+from sandbox.notifications import TEAMS, channel, notified_at
 from sandbox.staff import DEPLOYER, Colleague, of_role
 from sandbox.vendors.supabase_settings import KEYS, LONG_AGO, ROTATED_AGO
 from sandbox.web import api_docs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sandbox.faults import Faults
     from sandbox.moments import Moment
 
 SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press")
-LAGOS = timezone(timedelta(hours=1), "Africa/Lagos")
 STAKEHOLDERS = ("product", "qa", "security", "legal", "executive")
 STATEMENTS = {
     "testing.manual": ("qa", "Plan 7 was executed on 2.4.0: 120 cases passed, 0 failed"),
@@ -34,7 +39,6 @@ ESCALATION = (
     ("CTO", 30, 60, "operations"),
     ("CEO", 60, None, "executive"),
 )
-TEAMS = ("development", "support", "marketing", "executive")
 OTHER_COMMIT = "0badc0de0badc0de0badc0de0badc0de0badc0de"
 FAULTS = (
     "word-missing",
@@ -47,10 +51,21 @@ FAULTS = (
     "word-says-nothing",
     "on-call-unnamed",
     "on-call-twice",
+    "on-call-team-as-name",
+    "on-call-number-made-up",
+    "on-call-ends-early",
     "escalation-gap",
+    "escalation-overlap",
+    "escalation-unnamed",
     "notification-missing",
+    "notification-late",
+    "scope-denies-changes",
     "window-at-peak",
     "rotation-long-ago",
+    "window-on-friday",
+    "window-until-friday",
+    "window-long",
+    "window-long-ago",
 )
 
 
@@ -75,7 +90,7 @@ class ReleaseYaml:
             "freeze": {"commit": release.freeze_commit, "at": in_lagos(moment.frozen_at)},
             "window": self._window(),
             "deployer": DEPLOYER.name,
-            "scope": dict.fromkeys(SCOPE, True),
+            "scope": self._scope(),
             "builds": {
                 name: {"number": number, "launch_test": file} for name, (number, file) in self.launch_tests.items()
             },
@@ -95,25 +110,32 @@ class ReleaseYaml:
             "attestations": self._words(
                 [(it, role, said) for it, (role, said) in STATEMENTS.items() if is_approved or not it.startswith(LAST)]
             ),
-            "notifications": [
-                {
-                    "team": team,
-                    "channel": f"#{team}",
-                    "receipt": f"{team}-{release.version}@alaskapay.com",
-                    "at": in_lagos(moment.window_opens - timedelta(hours=18)),
-                }
-                for team in TEAMS
-                if not (team == "support" and self.faults.is_on("notification-missing"))
-            ],
+            "notifications": [] if self.faults.is_on("notification-missing") else list(self._notifications()),
             "rotations": self._rotations(),
             "rolled_back_to": None,
         }
 
+    def _scope(self) -> dict[str, Any]:
+        out = {"in": False, "reason": "no change", "approver": of_role("executive").name}
+        return {part: out if part == "ios" and self.faults.is_on("scope-denies-changes") else True for part in SCOPE}
+
     def _window(self) -> dict[str, str]:
         """Around the deploy, which is the quietest moment of the week; half a day earlier people are busiest."""
-        earlier = timedelta(hours=12) if self.faults.is_on("window-at-peak") else timedelta()
-        moment = self.moment
-        return {"opens": in_lagos(moment.window_opens - earlier), "closes": in_lagos(moment.window_closes - earlier)}
+        faults, moment = self.faults, self.moment
+        opens, closes = moment.window_opens, moment.window_closes
+        if faults.is_on("window-at-peak"):
+            opens, closes = opens - timedelta(hours=12), closes - timedelta(hours=12)
+        if faults.is_on("window-long-ago"):
+            opens -= timedelta(hours=3)
+            closes = opens + timedelta(hours=1)
+        if faults.is_on("window-long"):
+            closes = opens + timedelta(hours=6)
+        to_friday = timedelta(days=(FRIDAY - opens.astimezone(ZoneInfo(moment.team_zone)).weekday()) % 7)
+        if faults.is_on("window-on-friday"):
+            opens, closes = opens + to_friday, closes + to_friday
+        if faults.is_on("window-until-friday"):
+            opens, closes = opens + to_friday - timedelta(days=1), closes + to_friday
+        return {"opens": in_lagos(opens), "closes": in_lagos(closes)}
 
     def _words(self, wanted: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
         """Who answers for what; a statement where one is asked for, a record where not."""
@@ -148,17 +170,32 @@ class ReleaseYaml:
         at = in_lagos(self.moment.window_opens - ago)
         return [{"key": name, "at": at} for name in KEYS]
 
-    def _on_call(self) -> dict[str, dict[str, str]]:
+    def _notifications(self) -> "Iterator[dict[str, str]]":
+        at = in_lagos(notified_at(self.moment, self.faults))
+        for team in TEAMS:
+            receipt = f"{team}-{self.moment.release.version}@alaskapay.com"
+            yield {"team": team, "channel": channel(team), "receipt": receipt, "at": at}
+
+    def _on_call(self) -> dict[str, Any]:
         people = {name: _contact(of_role(role)) for name, role in ON_CALL.items()}
         if self.faults.is_on("on-call-twice"):
             people["secondary"] = dict(people["primary"])
         if self.faults.is_on("on-call-unnamed"):
             people["database"] = {"name": "[Name]", "phone": "[Phone]"}
-        return people
+        if self.faults.is_on("on-call-team-as-name"):
+            people["infrastructure"]["name"] = "Platform team"
+        if self.faults.is_on("on-call-number-made-up"):
+            people["primary"]["phone"] = "+2348000000000"
+        moment = self.moment
+        ends = moment.window_opens + timedelta(hours=8)
+        if not self.faults.is_on("on-call-ends-early"):
+            ends = moment.window_closes + timedelta(days=2)
+        return {"from": in_lagos(moment.window_opens - timedelta(hours=2)), "until": in_lagos(ends), **people}
 
     def _escalation(self) -> list[dict[str, Any]]:
-        gap = 5 if self.faults.is_on("escalation-gap") else 0
-        return [
+        faults = self.faults
+        gap = 5 * (faults.is_on("escalation-gap") - faults.is_on("escalation-overlap"))
+        steps = [
             {
                 "role": name,
                 "from_minutes": begin + (gap if begin else 0),
@@ -167,11 +204,9 @@ class ReleaseYaml:
             }
             for name, begin, end, role in ESCALATION
         ]
-
-
-def in_lagos(when: datetime) -> str:
-    """Write a time as people in Lagos do."""
-    return when.astimezone(LAGOS).isoformat(timespec="seconds")
+        if faults.is_on("escalation-unnamed"):
+            steps[-1] |= {"name": "[Name]", "phone": "[Phone]"}
+        return steps
 
 
 def _contact(colleague: Colleague) -> dict[str, str]:

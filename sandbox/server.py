@@ -138,6 +138,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         world.addresses["PLAY_KEY"] = play.service_account_key(world)
         release_file = write_release_files(moment, faults, lifetime.directory, world.addresses["SITE_URL"])
         world.addresses["RELEASE_FILE"] = str(release_file)
+        world.addresses["TEAM_TIMEZONE"] = moment.team_zone
         world.addresses["NOTIFY_WEBHOOK"] = world.addresses["SANDBOX_URL"] + control.PAGES
         apps = {app: app(world) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}

@@ -5,7 +5,8 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox.release_yaml import SCOPE, STAKEHOLDERS, in_lagos
+from sandbox.lagos import in_lagos
+from sandbox.release_yaml import SCOPE, STAKEHOLDERS
 from sandbox.staff import DEPLOYER
 
 if TYPE_CHECKING:

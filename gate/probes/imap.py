@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import imaplib
+import re
 import ssl
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default as modern
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from gate.outcome import NotShown
-from gate.probes.mailbox import Mail, hosts_of_links, read_authentication
+from gate.probes.mailbox import Mail, hosts_of_links, read_authentication, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from gate.sections import Imap as Settings
 
 BYTES_MAX = 1_000_000
+INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
 MAILS_MAX = 20
 
 
@@ -53,12 +56,19 @@ class Imap:
 
     def mails_to(self, address: str) -> tuple[Mail, ...]:
         """Mails to `address` that have come since this was opened, newest first. Raises NotShown where it is mute."""
+        # "n:*" holds the last mail even where its number is below n.
+        return self._search(address, "UID", f"{self._first_uid}:*", first_uid=self._first_uid)
+
+    def mails_since(self, address: str, since: datetime) -> tuple[Mail, ...]:
+        """Mails to `address` that came since then, newest first. Raises NotShown where the mailbox is mute."""
+        a_day_before = imaplib.Time2Internaldate(since - timedelta(days=1)).strip('"').split()[0]  # of any zone
+        return tuple(mail for mail in self._search(address, "SINCE", a_day_before) if mail.arrived_at >= since)
+
+    def _search(self, address: str, *criteria: str, first_uid: int = 0) -> tuple[Mail, ...]:
         with self._answered():
             self._connection.noop()  # lets the server tell of what is new
-            criteria = ("UID", f"{self._first_uid}:*", "TO", f'"{address}"')
-            found = self._ask("SEARCH", *criteria)[0] or b""
-            # "n:*" holds the last mail even where its number is below n.
-            uids = sorted((int(uid) for uid in found.split() if int(uid) >= self._first_uid), reverse=True)
+            found = self._ask("SEARCH", *criteria, "TO", f'"{address}"')[0] or b""
+            uids = sorted((int(uid) for uid in found.split() if int(uid) >= first_uid), reverse=True)
             mails = [mail for uid in uids[:MAILS_MAX] for mail in self._read(uid)]
         return tuple(mail for mail in mails if address.lower() in map(str.lower, mail.to))
 
@@ -112,8 +122,9 @@ class Imap:
 
     def _read(self, uid: int) -> Iterator[Mail]:
         """Read one mail; nothing where it is gone by now."""
-        parts = self._ask("FETCH", str(uid), f"(BODY.PEEK[]<0.{BYTES_MAX}>)")
-        yield from (read_mail(part[1]) for part in parts if isinstance(part, tuple))
+        parts = self._ask("FETCH", str(uid), f"(INTERNALDATE BODY.PEEK[]<0.{BYTES_MAX}>)")
+        beside = b" ".join(part[0] if isinstance(part, tuple) else part for part in parts if part)
+        yield from (read_mail(part[1], _arrived_at(beside)) for part in parts if isinstance(part, tuple))
 
     def _ask(self, command: str, *arguments: str) -> list[Any]:
         status, answer = self._connection.uid(command, *arguments)
@@ -132,7 +143,15 @@ class Imap:
             ) from None
 
 
-def read_mail(content: bytes) -> Mail:
+def _arrived_at(told: bytes) -> datetime:
+    """When the server took the mail, by its answer; NotShown where it does not say."""
+    found = INTERNAL_DATE.search(told)
+    if found is None:
+        raise NotShown("the mailbox does not say when a mail came (INTERNALDATE): use another mailbox")
+    return datetime.strptime(found[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
+
+
+def read_mail(content: bytes, arrived_at: datetime) -> Mail:
     """Read a mail as it lies in the mailbox."""
     message: EmailMessage = message_from_bytes(content, policy=modern)
     texts: dict[str, list[str]] = {"plain": [], "html": []}
@@ -145,6 +164,8 @@ def read_mail(content: bytes) -> Mail:
         subject=str(message.get("Subject", "")),
         link_hosts=hosts_of_links(texts["plain"], texts["html"]),
         authentication=read_authentication([str(header) for header in message.get_all("Authentication-Results", [])]),
+        words=words_of(texts["plain"], texts["html"]),
+        arrived_at=arrived_at,
     )
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 LINK = re.compile(r"""https?://[^\s"'<>)]+""", re.IGNORECASE)
 ENDS_A_SENTENCE = ".,;:!?…]}"
@@ -16,13 +20,18 @@ AUTHENTICATION = re.compile(r"\b(spf|dkim|dmarc)=(\w+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as it was read: bare sender, hosts of its links, and what the mailbox says of SPF, DKIM, DMARC."""
+    """A mail as it was read: bare sender, hosts of its links, and what the mailbox says of SPF, DKIM, DMARC.
+
+    words: what it says, as text; arrived_at: by the mailbox's own clock, UTC, whatever the sender wrote.
+    """
 
     sender: str
     to: tuple[str, ...]
     subject: str
     link_hosts: frozenset[str]
     authentication: tuple[tuple[str, str], ...]
+    words: str
+    arrived_at: datetime
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,15 @@ def hosts_of_links(texts: list[str], pages: list[str]) -> frozenset[str]:
     reader.close()
     written = [link for text in (*texts, *reader.texts) for link in LINK.findall(text)]
     return frozenset(filter(None, map(_host, (*written, *reader.targets))))
+
+
+def words_of(texts: list[str], pages: list[str]) -> str:
+    """What a mail says, without its markup, every space a single one."""
+    reader = _Reader()
+    for page in pages:
+        reader.feed(page)
+    reader.close()
+    return " ".join(" ".join((*texts, *reader.texts)).split())
 
 
 def read_authentication(headers: list[str]) -> tuple[tuple[str, str], ...]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from gate.answers import read_answer
 from gate.outcome import NotShown
-from gate.probes.mailbox import Mail, hosts_of_links, read_authentication
+from gate.probes.mailbox import Mail, hosts_of_links, read_authentication, words_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from gate.http import Door
 
 
@@ -23,6 +26,7 @@ class _Address(BaseModel):
 class _Row(BaseModel):
     id: str = Field(alias="ID")
     subject: str = Field(alias="Subject")
+    created: AwareDatetime = Field(alias="Created")
 
 
 class _Rows(BaseModel):
@@ -54,9 +58,13 @@ class Mailpit:
         query = f'to:"{address}"'
         found = self.door.ask("GET", f"{self.url}/api/v1/search?query={quote(query)}")
         rows = read_answer(found, _Rows, "the mailbox").messages
-        return tuple(self._read(row.id) for row in rows)
+        return tuple(self._read(row.id, row.created) for row in rows)
 
-    def _read(self, message_id: str) -> Mail:
+    def mails_since(self, address: str, since: datetime) -> tuple[Mail, ...]:
+        """Mails to `address` that came since then, newest first. Raises NotShown where the mailbox can't be read."""
+        return tuple(mail for mail in self.mails_to(address) if mail.arrived_at >= since)
+
+    def _read(self, message_id: str, arrived_at: datetime) -> Mail:
         message = read_answer(self.door.ask("GET", f"{self.url}/api/v1/message/{message_id}"), _Message, "the mailbox")
         headers = self.door.ask("GET", f"{self.url}/api/v1/message/{message_id}/headers")
         said = getattr(headers, "json", None)
@@ -68,4 +76,6 @@ class Mailpit:
             subject=message.subject,
             link_hosts=hosts_of_links([message.text], [message.html]),
             authentication=read_authentication(said.get("Authentication-Results", [])),
+            words=words_of([message.text], [message.html]),
+            arrived_at=arrived_at.astimezone(UTC),
         )

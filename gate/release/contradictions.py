@@ -37,6 +37,9 @@ def _of_the_plan(release: Release) -> Iterator[tuple[Spot, str]]:
         yield ("window", "closes"), "the window closes before it opens; exchange the two, or correct the day"
     if release.window and release.freeze and release.window.opens <= release.freeze.at:
         yield ("freeze", "at"), "the freeze begins after the window opens; correct one of the two"
+    on_call = release.on_call
+    if on_call.from_ and on_call.until and on_call.until <= on_call.from_:
+        yield ("on_call", "until"), "the rotation ends before it begins; exchange the two, or correct the day"
     for number, step in enumerate(release.escalation):
         if step.to_minutes is not None and step.to_minutes <= step.from_minutes:
             yield ("escalation", number, "to_minutes"), "the step ends before it begins; exchange the two numbers"

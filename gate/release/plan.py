@@ -63,8 +63,10 @@ class Contact(Section):
 
 
 class OnCall(Section):
-    """The rotation: four roles, each filled by a person of its own."""
+    """The rotation: four roles, each filled by a person of its own, and since and until when it stands."""
 
+    from_: Annotated[Time | None, Field(alias="from")] = None
+    until: Time | None = None
     primary: Contact | None = None
     secondary: Contact | None = None
     database: Contact | None = None

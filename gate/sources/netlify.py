@@ -1,8 +1,9 @@
-"""Netlify: which deploy of the web app is live, and which deploys it keeps."""
+"""Netlify: which deploy of the web app is live, which it keeps, and which others were made or are on their way."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel, RootModel
@@ -24,6 +25,10 @@ CALLS = (
 )
 PAGE = 100
 PAGES_MAX = 20
+OPEN_AT_MOST = timedelta(days=7)
+"""What has been on its way for longer is stuck, and comes no more."""
+ENDED = frozenset({"ready", "error", "rejected", "deleted"})
+"""States of a deploy to which nothing more happens by itself."""
 
 
 class _PublishedDeploy(BaseModel):
@@ -40,6 +45,20 @@ class _Deploy(BaseModel):
 
 
 class _Deploys(RootModel[tuple[_Deploy, ...]]):
+    pass
+
+
+class _MadeDeploy(BaseModel):
+    id: str
+    state: str
+    context: str
+    commit_ref: str | None = None
+    created_at: AwareDatetime
+    published_at: AwareDatetime | None = None
+    title: str | None = None
+
+
+class _MadeDeploys(RootModel[tuple[_MadeDeploy, ...]]):
     pass
 
 
@@ -70,6 +89,17 @@ class KeptDeploy:
 
 
 @dataclass(frozen=True)
+class MadeDeploy:
+    """A deploy for production. at: when it was published or, before that, created (UTC); commit is empty by hand."""
+
+    id: str
+    commit: str
+    title: str
+    at: datetime
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Netlify:
     """Reads one site."""
 
@@ -96,6 +126,24 @@ class Netlify:
                 return None
         raise NotShown(f"Netlify: {commit[:7]} is not among the newest {PAGES_MAX * PAGE:,} deploys; older ones unread")
 
+    def made_since(self, since: datetime) -> tuple[MadeDeploy, ...]:
+        """Deploys for production that are open, or were created or published since then (aware), newest first.
+
+        Raises NotShown where Netlify can't be read, and where it has made more than anybody lists.
+        """
+        found = []
+        for page in range(1, PAGES_MAX + 1):
+            deploys = read_answer(self._ask(f"/deploys?page={page}&per_page={PAGE}"), _MadeDeploys, "Netlify").root
+            found += [_made(deploy) for deploy in deploys if deploy.context == "production"]
+            if len(deploys) < PAGE or deploys[-1].created_at < since - OPEN_AT_MOST:
+                return tuple(deploy for deploy in found if deploy.is_open or deploy.at >= since)
+        raise NotShown(f"Netlify lists more than {PAGES_MAX * PAGE:,} deploys since {since:%Y-%m-%d %H:%M} UTC")
+
     def _ask(self, rest: str) -> Answer | Unreachable:
         address = f"{self.settings.url}/api/v1/sites/{self.settings.site}{rest}"
         return self.door.ask("GET", address, headers={"authorization": f"Bearer {self.settings.token}"})
+
+
+def _made(deploy: _MadeDeploy) -> MadeDeploy:
+    at = (deploy.published_at or deploy.created_at).astimezone(UTC)
+    return MadeDeploy(deploy.id, deploy.commit_ref or "", deploy.title or "", at, deploy.state not in ENDED)

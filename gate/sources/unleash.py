@@ -92,6 +92,16 @@ class FlagSwitch:
 
 
 @dataclass(frozen=True)
+class FlagChange:
+    """Somebody has changed a flag: what was done, when (UTC), and by whom."""
+
+    flag: str
+    what: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class _State:
     """What stands in the environment at a moment."""
 
@@ -151,6 +161,15 @@ class Unleash:
         names = {environment.name for environment in feature.environments}
         no = "is archived" if feature.archived else "" if settings.environment in names else "does not exist there"
         return FlagSwitch(settings.flag, settings.environment, no)
+
+    def turned_beside(self, since: datetime, until: datetime) -> tuple[FlagChange, ...]:
+        """Changes of other flags in the same environment between two aware times, newest first."""
+        found = self._search({"environment": f"IS:{self.settings.environment}"}, since, "its flags")
+        return tuple(
+            FlagChange(event.feature, event.type.removeprefix("feature-"), event.at.astimezone(UTC), event.by)
+            for event in found
+            if event.feature and event.feature != self.settings.flag and since <= event.at <= until
+        )
 
     def _environment(self, feature: _Feature) -> _Environment:
         settings = self.settings
@@ -214,12 +233,19 @@ class Unleash:
 
     def _history(self, since: datetime) -> list[_Event]:
         """Every event of the flag since the day of `since`, newest first."""
+        flag = self.settings.flag
+        events = self._search({"feature": f"IS:{flag}"}, since, flag)
+        if any(event.feature != flag for event in events):
+            raise NotShown(f"{SYSTEM}: its history is of another flag than {flag}: is this its address?")
+        return events
+
+    def _search(self, wanted: dict[str, str], since: datetime, what: str) -> list[_Event]:
         settings = self.settings
         found: dict[int, _Event] = {}
         offset = 0
         while True:
             asked = {
-                "feature": f"IS:{settings.flag}",
+                **wanted,
                 "from": f"IS:{since.astimezone(UTC):%Y-%m-%d}",
                 "offset": offset,
                 "limit": PAGE,
@@ -230,15 +256,13 @@ class Unleash:
                 headers={"authorization": settings.token},
             )
             page = read_answer(answer, _History, SYSTEM)
-            if any(event.feature != settings.flag for event in page.events):
-                raise NotShown(f"{SYSTEM}: its history is of another flag than {settings.flag}: is this its address?")
             found |= {event.id: event for event in page.events}
             if len(found) >= page.total:
                 return self._in_order(found)
             offset += len(page.events)
             if not page.events or offset >= EVENTS_MAX:
                 raise NotShown(
-                    f"{SYSTEM}: its history has {page.total} events of {settings.flag} and gave {len(found)}: run again"
+                    f"{SYSTEM}: its history has {page.total} events of {what} and gave {len(found)}: run again"
                 )
 
     @staticmethod

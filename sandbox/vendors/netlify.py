@@ -55,7 +55,7 @@ class Site:
                 "account_slug": NAME,
                 "created_at": _moment(self.world.moment.deployed_at - timedelta(days=700)),
                 "updated_at": _moment(self.world.moment.deployed_at),
-                "published_deploy": self._deploys()[0],
+                "published_deploy": next(deploy for deploy in self._deploys() if "published_at" in deploy),
             }
         )
 
@@ -101,12 +101,22 @@ class Site:
         ]
         if self.world.faults.is_on("previous-deploy-removed"):
             deploys = [deploy for deploy in deploys if deploy["commit_ref"] != release.previous_commit]
+        if self.world.faults.is_on("other-deploy-building"):
+            deploys.insert(0, self._deploy(OTHER_COMMIT, datetime.now(UTC), "Try something else", state="building"))
         if self.world.faults.is_on("other-commit-live"):
             live_since = moment.deployed_at + timedelta(seconds=60)
             deploys.insert(0, self._deploy(OTHER_COMMIT, live_since, "Hotfix past the release"))
         return deploys
 
-    def _deploy(self, commit: str, published_at: datetime, title: str, context: str = "production") -> dict[str, Any]:
+    def _deploy(
+        self,
+        commit: str,
+        published_at: datetime,
+        title: str,
+        *,
+        context: str = "production",
+        state: str = "ready",
+    ) -> dict[str, Any]:
         deploy_id = hashlib.sha256(commit.encode()).hexdigest()[:24]
         is_production = context == "production"
         permalink = f"https://{deploy_id}--{NAME}.netlify.app"
@@ -116,7 +126,7 @@ class Site:
             "id": deploy_id,
             "site_id": self.id,
             "build_id": hashlib.sha256(deploy_id.encode()).hexdigest()[:24],
-            "state": "ready",
+            "state": state,
             "name": NAME,
             "url": self.world.addresses["SITE_URL"],
             "ssl_url": self.world.addresses["SITE_URL"],
@@ -130,7 +140,7 @@ class Site:
             "context": context,
             "locked": False,
             "draft": False,
-            **({"published_at": _moment(published_at)} if is_production else {}),
+            **({"published_at": _moment(published_at)} if is_production and state == "ready" else {}),
         }
 
 

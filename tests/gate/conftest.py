@@ -79,6 +79,7 @@ SANDBOX = {
     "PROMETHEUS_USER": "verifier",
     "PROMETHEUS_PASSWORD": "prometheus-secret-value",
     "NOTIFY_WEBHOOK": "https://127.0.0.1:4002/pages",
+    "TEAM_TIMEZONE": "Africa/Lagos",
     "ZENDESK_EMAIL": "verify@alaskapay.com",
     "ZENDESK_TOKEN": "zendesk-secret-value",
     "APP_STORE_APP": "6448311069",

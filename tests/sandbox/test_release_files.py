@@ -163,7 +163,11 @@ def test_an_approval_on_a_record_that_nobody_has_does_not_count(
         ("on-call-unnamed", lambda release: release.on_call.database is None),
         ("on-call-twice", lambda release: release.on_call.primary == release.on_call.secondary),
         ("escalation-gap", lambda release: release.escalation[0].to_minutes != release.escalation[1].from_minutes),
-        ("notification-missing", lambda release: "support" not in {told.team for told in release.notifications}),
+        ("notification-missing", lambda release: release.notifications == ()),
+        (
+            "notification-late",
+            lambda release: {told.at > release.window.opens for told in release.notifications} == {True},
+        ),
         ("runbook-does-harm", lambda release: "db reset" in release.runbook[0].read_text()),
         ("runbook-does-nothing", lambda release: "netlify rollback" in release.runbook[0].read_text()),
     ],

@@ -134,6 +134,7 @@ class PullRequest:
     merge_commit: str | None
     merged_at: datetime | None
     updated_at: datetime
+    is_draft: bool = False
     body: str = ""
 
 

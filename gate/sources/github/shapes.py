@@ -221,6 +221,7 @@ class _PullRequest(BaseModel):
     merge_commit_sha: str | None
     merged_at: AwareDatetime | None
     updated_at: AwareDatetime
+    draft: bool = False
     body: str | None = None
 
     def fact(self) -> facts.PullRequest:
@@ -234,6 +235,7 @@ class _PullRequest(BaseModel):
             merge_commit=self.merge_commit_sha if self.merged_at else None,
             merged_at=self.merged_at,
             updated_at=self.updated_at,
+            is_draft=self.draft,
             body=self.body or "",
         )
 

@@ -130,6 +130,22 @@ class GitHub:
         pulls = (pull.fact() for pull in self._lists("/pulls", shapes.PullRequests, **query))
         return tuple(takewhile(lambda pull: since is None or pull.updated_at >= since, pulls))
 
+    def waiting_pulls_with(self, folder: str) -> tuple[PullRequest, ...]:
+        """Open pull requests, drafts left out, that change a file below a folder of the repository.
+
+        Raises NotShown where a pull request changes more files than GitHub lists, none of them below the folder.
+        """
+        waiting = [pull for pull in self.pull_requests("open") if not pull.is_draft]
+        return tuple(pull for pull in waiting if self._touches(pull, folder))
+
+    def _touches(self, pull: PullRequest, folder: str) -> bool:
+        changes = self.compare(self.settings.branch, pull.head_commit)
+        paths = [path for file in changes.files for path in (file.path, file.previous_path) if path]
+        is_found = any(path.startswith(folder) for path in paths)
+        if not is_found and not changes.has_all_files:
+            raise NotShown(f"{SYSTEM} lists {FILES_MAX} files of #{pull.number} only; look at the others by hand")
+        return is_found
+
     def pull_requests_of(self, commit: str) -> tuple[PullRequest, ...]:
         """The pull requests by which a commit came to the branch; none for one that was pushed there."""
         path = f"/commits/{in_path(commit)}/pulls"

@@ -107,7 +107,7 @@ class GitHubApi:
         first, last = story.position(base), story.position(head)
         if first is None or last is None:
             return _not_found()
-        changes = story.changes[first + 1 : last + 1]
+        changes = story.line[first + 1 : last + 1]
         commits = [shapes.commit_json(story, change, _parent(story, change)) for change in changes]
         files = {path: status for change in reversed(changes) for path, status in change.files}
         page, _ = _asked(request)
@@ -120,8 +120,8 @@ class GitHubApi:
                 "permalink_url": address,
                 "diff_url": f"{address}.diff",
                 "patch_url": f"{address}.patch",
-                "base_commit": shapes.commit_json(story, story.changes[first], ""),
-                "merge_base_commit": shapes.commit_json(story, story.changes[min(first, last)], ""),
+                "base_commit": shapes.commit_json(story, story.line[first], ""),
+                "merge_base_commit": shapes.commit_json(story, story.line[min(first, last)], ""),
                 "status": "identical" if first == last else "ahead" if first < last else "behind",
                 "ahead_by": max(last - first, 0),
                 "behind_by": max(first - last, 0),
@@ -130,7 +130,7 @@ class GitHubApi:
                 **(
                     {
                         "files": [
-                            shapes.file_json(story.changes[last].sha, path, status, papers.patch(self.world, path))
+                            shapes.file_json(story.line[last].sha, path, status, papers.patch(self.world, path))
                             for path, status in sorted(files.items())[:FILES_MAX]
                         ]
                     }
@@ -152,7 +152,7 @@ class GitHubApi:
         state, labels = query.get("state", "open"), set(filter(None, query.get("labels", "").split(",")))
         found = [
             *(pulls.issue_json(story, ticket) for ticket in story.tickets),
-            *(pulls.pull_as_issue_json(story, change) for change in story.pulls),
+            *(pulls.pull_as_issue_json(story, change) for change in (*story.pulls, *story.waiting)),
         ]
         wanted = [
             issue
@@ -164,18 +164,19 @@ class GitHubApi:
         return _page(request, wanted)
 
     async def pulls(self, request: "Request") -> Response:
-        """List pull requests, those that moved last first; all of them are merged."""
+        """List pull requests, those that moved last first."""
         query, story = request.query_params, self.story
         if query.get("sort", "updated") != "updated" or query.get("direction", "desc") != "desc":
             raise QueryError("The sandbox's GitHub sorts pull requests by sort=updated&direction=desc only.")
-        is_wanted = query.get("state", "open") in {"closed", "all"} and query.get("base", BRANCH) == BRANCH
-        found = [pulls.pull_json(story, change) for change in story.pulls] if is_wanted else []
-        return _page(request, sorted(found, key=lambda pull: str(pull["updated_at"]), reverse=True))
+        is_wanted = query.get("base", BRANCH) == BRANCH
+        found = [pulls.pull_json(story, change) for change in (*story.pulls, *story.waiting) if is_wanted]
+        wanted = [pull for pull in found if query.get("state", "open") in {"all", pull["state"]}]
+        return _page(request, sorted(wanted, key=lambda pull: str(pull["updated_at"]), reverse=True))
 
     async def reviews(self, request: "Request") -> Response:
         """List the reviews of a pull request, oldest first."""
         number, story = request.path_params["number"], self.story
-        if number not in {str(change.number) for change in story.changes}:
+        if number not in {str(change.number) for change in (*story.changes, *story.waiting)}:
             return _not_found()
         said = story.reviews if number == str(RELEASE_PULL) else []
         return _page(request, [pulls.review_json(verdict) for verdict in said])
@@ -255,7 +256,7 @@ def app(world: "World") -> Starlette:
 
 
 def _parent(story: Story, change: Change) -> str:
-    return story.changes[story.changes.index(change) - 1].sha
+    return story.line[story.line.index(change) - 1].sha
 
 
 def _asked(request: "Request") -> tuple[int, int]:

@@ -88,9 +88,11 @@ def issue_json(story: Story, ticket: Ticket) -> dict[str, Any]:
 
 
 def pull_as_issue_json(story: Story, change: Change) -> dict[str, Any]:
-    """Shape a merged pull request as it stands among the issues."""
-    in_milestone = _is_in_milestone(story, change)
-    ticket = Ticket(change.number, change.title, change.labels, is_open=False, in_milestone=in_milestone, is_pull=True)
+    """Shape a pull request as it stands among the issues."""
+    in_milestone, is_open = _is_in_milestone(story, change), change in story.waiting
+    ticket = Ticket(
+        change.number, change.title, change.labels, is_open=is_open, in_milestone=in_milestone, is_pull=True
+    )
     return issue_json(story, ticket)
 
 
@@ -105,12 +107,12 @@ def _pull_links(number: int) -> dict[str, str]:
 
 
 def _is_in_milestone(story: Story, change: Change) -> bool:
-    return change is not story.changes[0]
+    return change is not story.changes[0] and change not in story.waiting
 
 
 def pull_json(story: Story, change: Change) -> dict[str, Any]:
-    """Shape a pull request that was merged by moving main to its head."""
-    number, at = change.number, story.at(change)
+    """Shape a pull request that was merged by moving main to its head, or that is still open."""
+    number, at, is_open = change.number, story.at(change), change in story.waiting
     url, issue = f"{API}/pulls/{number}", f"{API}/issues/{number}"
     links = {
         "self": url,
@@ -146,7 +148,7 @@ def pull_json(story: Story, change: Change) -> dict[str, Any]:
         "comments_url": links["comments"],
         "statuses_url": links["statuses"],
         "number": number,
-        "state": "closed",
+        "state": "open" if is_open else "closed",
         "locked": False,
         "title": change.title,
         "user": user_json(change.login),
@@ -155,8 +157,8 @@ def pull_json(story: Story, change: Change) -> dict[str, Any]:
         "milestone": milestone_json(story) if _is_in_milestone(story, change) else None,
         "created_at": moment(at - timedelta(days=1)),
         "updated_at": moment(_moved(story, change)),
-        "closed_at": moment(at),
-        "merged_at": moment(at),
+        "closed_at": None if is_open else moment(at),
+        "merged_at": None if is_open else moment(at),
         "merge_commit_sha": change.sha,
         "assignee": None,
         "head": end(f"change-{number}", change.sha),

@@ -126,6 +126,17 @@ LATE_BREAK = Change(
 )
 LATE_PUSH = Change(0, "fix(login): log more of what goes wrong", 5, (("src/auth.ts", "modified"),))
 """Number 0: it belongs to no pull request."""
+WAITING = Change(
+    415,
+    "feat(limits): a monthly limit for withdrawals",
+    1.5,
+    (
+        ("src/components/Limits.tsx", "added"),
+        ("supabase/migrations/20251120090000_monthly_limits.sql", "added"),
+    ),
+    login="emeka-nwosu",
+)
+"""A pull request that is open."""
 TICKETS = (
     Ticket(371, "Export of more than 10,000 transactions takes a minute", ("bug", KNOWN_ISSUE)),
     Ticket(388, "Dark mode on the statement page", ("enhancement",)),
@@ -170,8 +181,18 @@ class Story:
         """What came by a pull request."""
         return tuple(change for change in self.changes if change.number)
 
+    @property
+    def waiting(self) -> tuple[Change, ...]:
+        """What is open, and may be merged at any moment."""
+        return (WAITING,) if self.world.faults.is_on("other-migration-waits") else ()
+
+    @property
+    def line(self) -> tuple[Change, ...]:
+        """What is on main, and what is branched off its head."""
+        return (*self.changes, *self.waiting)
+
     def at(self, change: Change) -> datetime:
-        """When it was merged."""
+        """When it was merged, or last moved while it is open."""
         return self.world.moment.deployed_at - timedelta(days=change.days)
 
     def position(self, ref: str) -> int | None:
@@ -183,7 +204,7 @@ class Story:
             f"v{release.version}": FIXES[-1].sha if self.world.faults.is_on("tag-elsewhere") else release.commit,
         }
         sha = named.get(ref, ref)
-        return next((number for number, change in enumerate(self.changes) if change.sha == sha), None)
+        return next((number for number, change in enumerate(self.line) if change.sha == sha), None)
 
     @property
     def tickets(self) -> tuple[Ticket, ...]:

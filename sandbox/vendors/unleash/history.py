@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 PROJECT = "default"
 ENVIRONMENT = "production"
 OTHER_ENVIRONMENT = "development"
+OTHER_FLAG = "dark-mode"
 DEVELOPER = "chidi.eze@alaskapay.com"
 DEVELOPER_ID, OPERATOR_ID = 7, 12
 CREATED_BEFORE = timedelta(days=9)
@@ -42,8 +43,9 @@ def strategy(percent: int, strategy_id: str = STRATEGY) -> dict[str, Any]:
 
 
 def events(world: "World") -> list[dict[str, Any]]:
-    """List all events of the flag, newest first."""
-    told = [{"id": number, **event} for number, event in enumerate(_events(world), 4001)]
+    """List all events, newest first."""
+    happened = sorted((*_events(world), *_turned_beside(world)), key=lambda event: event["createdAt"])
+    told = [{"id": number, **event} for number, event in enumerate(happened, 4001)]
     return told[::-1]
 
 
@@ -69,6 +71,14 @@ def _events(world: "World") -> Iterator[dict[str, Any]]:
             is_on = not is_on
             kind = f"feature-environment-{'enabled' if is_on else 'disabled'}"
             yield _event(kind, step.since, step.by, environment=ENVIRONMENT)
+
+
+def _turned_beside(world: "World") -> Iterator[dict[str, Any]]:
+    """Another flag, which somebody has turned since the window opened."""
+    if world.faults.is_on("other-flag-turned"):
+        at = world.moment.window_opens + timedelta(minutes=4)
+        event = _event("feature-environment-enabled", at, DEVELOPER, environment=ENVIRONMENT)
+        yield {**event, "featureName": OTHER_FLAG, "summary": f"**{DEVELOPER}**: enabled **{OTHER_FLAG}**"}
 
 
 def _event(  # noqa: PLR0913 - the fields that differ

@@ -3,6 +3,7 @@
 import secrets
 import socket
 import time
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -107,6 +108,24 @@ def test_mail_from_before_the_run_is_not_this_runs(dovecot):
 
     assert before == ()
     assert [seen.subject for seen in after] == ["of this run"]
+
+
+def test_older_mail_is_found_where_it_is_asked_for_with_its_words_and_when_it_came(dovecot, inbox):
+    before = datetime.now(UTC) - timedelta(seconds=2)
+    message = mail(
+        subject="what comes", text="Alaska Pay 2.4.0\ncomes at 02:30.", Date="Mon, 02 Nov 2026 08:00:00 +0100"
+    )
+    message.add_alternative("<p>Alaska <b>Pay</b> 2.4.0</p>", subtype="html")
+    dovecot.deliver(message.as_bytes())
+    inbox.close()
+    later = Imap(dovecot.settings, GUARD, 5_000, dovecot.ca_pem)
+    [seen] = later.mails_since(READER, before)
+    after = later.mails_since(READER, datetime.now(UTC) + timedelta(seconds=2))
+    later.close()
+
+    assert seen.words == "Alaska Pay 2.4.0 comes at 02:30. Alaska Pay 2.4.0"
+    assert before <= seen.arrived_at <= datetime.now(UTC)
+    assert after == ()
 
 
 def test_the_newest_mail_comes_first(dovecot, inbox):

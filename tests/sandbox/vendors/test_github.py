@@ -180,6 +180,22 @@ def test_a_review_of_another_commit_is_told_as_one(
     assert {one.commit for one in reviewed} == {"0badc0de" * 5}
 
 
+def test_a_pull_request_that_waits_with_a_migration_is_told_and_goes_again(
+    github: GitHub, ask: Callable[..., httpx.Response], switch_on: Callable[..., None]
+) -> None:
+    switch_on("other-migration-waits")
+    [waiting] = github.waiting_pulls_with("supabase/migrations/")
+    shown = next(pull for pull in ask("/pulls", state="open").json() if pull["number"] == waiting.number)
+
+    assert (waiting.number, waiting.is_open, waiting.merged_at) == (415, True, None)
+    assert (shown["milestone"], shown["draft"], shown["closed_at"]) == (None, False, None)
+    assert github.waiting_pulls_with("docs/") == ()
+    assert github.compare(waiting.head_commit, "main").status == "behind"
+
+    switch_on("other-migration-waits", 0)
+    assert github.waiting_pulls_with("supabase/migrations/") == ()
+
+
 def test_who_asks_for_changes_does_so_last(
     github: GitHub, release: dict[str, Any], switch_on: Callable[..., None]
 ) -> None:

@@ -1,12 +1,18 @@
 """Does Netlify tell which deploy is live, and would it tell of another one?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import yaml
+
+from gate.http import Door
+from gate.sources.netlify import Netlify
+from gate.vendors import Netlify as Settings
 
 Ask = Callable[..., httpx.Response]
 
@@ -18,6 +24,17 @@ def ask(sandbox: dict[str, str], http: httpx.Client) -> Ask:
         return http.get(address, params=query, headers={"authorization": f"Bearer {token}"})
 
     return get
+
+
+@pytest.fixture
+def netlify(sandbox: dict[str, str]) -> Iterator[Netlify]:
+    """The source, over the double."""
+    url = urlsplit(sandbox["NETLIFY_URL"])
+    origins = frozenset({(str(url.hostname), int(url.port or 443))})
+    door = Door("local", origins, 1000, 5000, ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    settings = Settings(url=sandbox["NETLIFY_URL"], site=sandbox["NETLIFY_SITE_ID"], token=sandbox["NETLIFY_TOKEN"])
+    yield Netlify(door, settings)
+    door.close()
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +75,31 @@ def test_another_commit_can_be_live(ask: Ask, release: dict[str, Any], switch_on
 
     assert live["commit_ref"] not in {release["commit"], release["previous"]["commit"]}
     assert live == ask("/deploys").json()[0]
+
+
+def test_another_deploy_can_be_on_its_way_while_the_release_is_live(
+    ask: Ask, release: dict[str, Any], switch_on: Callable[..., None]
+) -> None:
+    switch_on("other-deploy-building")
+
+    newest = ask("/deploys").json()[0]
+
+    assert (newest["state"], newest.get("published_at")) == ("building", None)
+    assert ask().json()["published_deploy"]["commit_ref"] == release["commit"]
+
+
+def test_our_source_tells_what_is_on_its_way_and_what_was_made_since(
+    netlify: Netlify, release: dict[str, Any], switch_on: Callable[..., None]
+) -> None:
+    opens = datetime.fromisoformat(release["window"]["opens"])
+    made = netlify.made_since(opens)
+    long_ago = netlify.made_since(opens - timedelta(days=30))
+    switch_on("other-deploy-building")
+    building = netlify.made_since(datetime.now(UTC) + timedelta(hours=1))
+
+    assert [(one.commit, one.is_open) for one in made] == [(release["commit"], False)]
+    assert [one.commit for one in long_ago] == [release["commit"], release["previous"]["commit"]]
+    assert [(one.title, one.is_open) for one in building] == [("Try something else", True)]
 
 
 def test_a_wrong_token_and_another_site_are_refused(sandbox: dict[str, str], http: httpx.Client, ask: Ask) -> None:

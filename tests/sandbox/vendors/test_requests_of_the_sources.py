@@ -96,6 +96,7 @@ def ask_github(door: Door, sandbox: dict[str, str]) -> None:
     asked.issues("known-issue", milestone=24)
     asked.protection()
     asked.open_alerts()
+    asked.waiting_pulls_with("supabase/migrations/")
     asked.said_of("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")
 
 
@@ -106,6 +107,7 @@ def ask_netlify(door: Door, sandbox: dict[str, str]) -> None:
     asked = netlify.Netlify(door, settings)
     asked.live_deploy()
     asked.deploy_of("9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c")
+    asked.made_since(datetime.now(UTC) - timedelta(hours=1))
 
 
 PAYMENTS = Indicator(source="paystack", limit=0.95, window="1h", poll="5s", lag_max="1m")
@@ -169,7 +171,9 @@ def ask_unleash(door: Door, sandbox: dict[str, str]) -> None:
     settings = vendors.Unleash(
         url=sandbox["UNLEASH_URL"], environment="production", flag="new-checkout", token=sandbox["UNLEASH_TOKEN"]
     )
-    unleash.Unleash(door, settings).flag(datetime.now(UTC) - timedelta(minutes=15))
+    asked, now = unleash.Unleash(door, settings), datetime.now(UTC)
+    asked.flag(now - timedelta(minutes=15))
+    asked.turned_beside(now - timedelta(minutes=15), now)
 
 
 def ask_app_store(door: Door, sandbox: dict[str, str]) -> None:

@@ -51,6 +51,19 @@ def test_the_flag_stands_at_100_by_three_steps_since_the_deploy(source):
     assert datetime.now(UTC) - flag.observed_at < timedelta(seconds=10)
 
 
+def test_another_flag_that_somebody_turned_is_told_and_our_own_is_not(source, switch_on):
+    now = datetime.now(UTC)
+    quiet = source.turned_beside(now - HOUR_AGO, now)
+    switch_on("other-flag-turned")
+    [turned] = source.turned_beside(now - HOUR_AGO, now)
+
+    assert quiet == ()
+    assert (turned.flag, turned.what) == ("dark-mode", "environment-enabled")
+    assert source.turned_beside(now - HOUR_AGO, turned.at - timedelta(seconds=1)) == ()
+    assert source.turned_beside(turned.at + timedelta(seconds=1), now) == ()
+    assert [step.percent for step in source.flag(now - HOUR_AGO).steps] == [10, 50, 100]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -1,0 +1,51 @@
+"""Before the window opens: does each team know which version comes, and when?"""
+
+import pytest
+
+
+@pytest.mark.item("notify.development")
+def test_the_development_team_knows_version_and_window_in_time(notifications):
+    """Team notification: "Notify: development team".
+
+    Fails when the team was told only after the window had opened, or nothing in its channel names this version with
+    the day and the times of the window. Where its channel can't be read, the receipt in the release file stands for it.
+    """
+    telling = notifications.to_team("development")
+
+    assert telling.problem == "", f"the development team was not told as it should be: {telling.problem}"
+
+
+@pytest.mark.item("notify.support")
+def test_the_support_team_knows_version_and_window_in_time(notifications):
+    """Team notification: "Notify: support team".
+
+    Fails when the team was told only after the window had opened, or nothing in its channel names this version with
+    the day and the times of the window. Where its channel can't be read, the receipt in the release file stands for it.
+    """
+    telling = notifications.to_team("support")
+
+    assert telling.problem == "", f"the support team was not told as it should be: {telling.problem}"
+
+
+@pytest.mark.item("notify.marketing")
+def test_the_marketing_team_knows_version_and_window_in_time(notifications):
+    """Team notification: "Notify: marketing team".
+
+    Fails when the team was told only after the window had opened, or nothing in its channel names this version with
+    the day and the times of the window. Where its channel can't be read, the receipt in the release file stands for it.
+    """
+    telling = notifications.to_team("marketing")
+
+    assert telling.problem == "", f"the marketing team was not told as it should be: {telling.problem}"
+
+
+@pytest.mark.item("notify.executive")
+def test_the_executive_team_knows_version_and_window_in_time(notifications):
+    """Team notification: "Notify: executive team".
+
+    Fails when the team was told only after the window had opened, or nothing in its channel names this version with
+    the day and the times of the window. Where its channel can't be read, the receipt in the release file stands for it.
+    """
+    telling = notifications.to_team("executive")
+
+    assert telling.problem == "", f"the executive team was not told as it should be: {telling.problem}"
