@@ -189,8 +189,10 @@ def _urls(environment: Environment) -> Iterator[tuple[Spot, str]]:
             yield ("vendors", name, "url"), vendor.url
     if environment.vendors.sentry and environment.vendors.sentry.dsn:
         yield ("vendors", "sentry", "dsn"), environment.vendors.sentry.dsn
-    if environment.vendors.play and environment.vendors.play.token_url:
-        yield ("vendors", "play", "key"), environment.vendors.play.token_url
+    if environment.vendors.fcm and environment.vendors.fcm.receiver:
+        yield ("vendors", "fcm", "receiver"), environment.vendors.fcm.receiver
+    for name, address in environment.vendors.token_urls.items():
+        yield ("vendors", name, "key"), address
 
 
 def identity_contradictions(environment: Environment) -> list[str]:

@@ -205,10 +205,10 @@ class Environment(Section):
         vendors = [getattr(self.vendors, name) for name in Vendors.model_fields]
         mailpit = self.mailbox.mailpit if self.mailbox else None
         webhook = self.notify.webhook if self.notify else None
-        tokens = self.vendors.play.token_url if self.vendors.play else None
+        receiver = self.vendors.fcm.receiver if self.vendors.fcm else None
         events = self.vendors.sentry.dsn if self.vendors.sentry else None
-        own = (self.site, self.supabase.url, self.controls.web, mailpit, webhook, tokens, events)
-        urls = (*own, *(vendor.url for vendor in vendors if vendor))
+        own = (self.site, self.supabase.url, self.controls.web, mailpit, webhook, receiver, events)
+        urls = (*own, *(vendor.url for vendor in vendors if vendor), *self.vendors.token_urls.values())
         yield from (origin_of(url) for url in (*urls, *self.hosts) if url)
         yield from (origin_of(resolver, DNS_PORT) for resolver in self.resolvers)
         for server in (self.database, self.scratch):

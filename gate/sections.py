@@ -193,6 +193,7 @@ class Limits(Section):
     step_ms_max: Milliseconds
     mail_ms_max: Milliseconds
     sms_ms_max: Milliseconds
+    push_ms_max: Milliseconds
     credit_ms_max: Milliseconds
     settle_ms: Milliseconds
     event_ms_max: Milliseconds
@@ -207,6 +208,7 @@ HOSTED_LIMITS = {
     "step_ms_max": 10_000,
     "mail_ms_max": 60_000,
     "sms_ms_max": 60_000,
+    "push_ms_max": 60_000,
     "credit_ms_max": 60_000,
     "settle_ms": 5_000,
     "event_ms_max": 120_000,
@@ -222,6 +224,7 @@ LOCAL_LIMITS = {
     "step_ms_max": 5_000,
     "mail_ms_max": 3_000,
     "sms_ms_max": 3_000,
+    "push_ms_max": 3_000,
     "credit_ms_max": 5_000,
     "settle_ms": 600,
     "event_ms_max": 3_000,

@@ -144,11 +144,10 @@ class AppStore(Section):
     key: Secret
 
 
-class Play(Section):
-    """Google Play; the key is the text of the service account's JSON file."""
+class GoogleAccount(Section):
+    """A system of Google's; the key is the text of the service account's JSON file."""
 
     url: Url
-    package: Text = "com.alaskapay.app"
     key: Secret
 
     @property
@@ -160,6 +159,23 @@ class Play(Section):
         except (ValueError, TypeError, KeyError):
             return None
         return address if address.startswith(("https://", "http://")) else None
+
+
+class Play(GoogleAccount):
+    """Google Play."""
+
+    package: Text = "com.alaskapay.app"
+
+
+class Fcm(GoogleAccount):
+    """Push messages: a project, and the registration token of a device of ours.
+
+    `receiver` is an address that tells what this device has shown, where there is one.
+    """
+
+    project: Text
+    device: Secret
+    receiver: Annotated[Url | None, Field(repr=False)] = None
 
 
 class Vendors(Section):
@@ -178,3 +194,10 @@ class Vendors(Section):
     app_store: AppStore | None = None
     play: Play | None = None
     statuspage: Statuspage | None = None
+    fcm: Fcm | None = None
+
+    @property
+    def token_urls(self) -> dict[str, str]:
+        """Where Google gives out tokens for the keys of this file, by the section of the key."""
+        accounts = {"play": self.play, "fcm": self.fcm}
+        return {name: account.token_url for name, account in accounts.items() if account and account.token_url}

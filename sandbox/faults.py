@@ -24,6 +24,14 @@ WEB = (
     Fault("script-error-on-load", "The page looks right, but its script throws an error while loading."),
     Fault("way-in-covered", "An overlay lies over the main button, so a click never reaches it."),
     Fault("way-in-disabled", "The main button is there, but greyed out."),
+    Fault("terms-script-error", "The page with the terms looks right, but throws an error when it is opened."),
+    Fault("unknown-address-shows-home", "An address that does not exist shows the home page, as if all were well."),
+    Fault("page-too-wide", "On a phone the page hangs over the edge of the screen."),
+    Fault("touch-ignored", "Buttons answer a mouse, but no finger."),
+    Fault("labels-missing", "The fields of forms have no labels that a screen reader could read out."),
+    Fault("balance-unreadable", "The balance of the wallet is written in light grey on white."),
+    Fault("tracker-forbidden", "The page wants a tracking pixel that its own security policy forbids."),
+    Fault("profile-asks-amiss", "A member's profile looks right, but asks for rows that the API does not know."),
     Fault("slow-page", "The page answers only after strength x 10 seconds.", has_strength=True),
     Fault("site-down", "No address of the site answers."),
 )
@@ -35,6 +43,9 @@ ACCOUNT = (
     Fault("right-password-refused", "The right password is refused."),
     Fault("wrong-password-accepted", "Any password opens the account."),
     Fault("session-survives-sign-out", "After signing out, the session's token still opens everything."),
+    Fault("withdrawal-refused", "No withdrawal goes through."),
+    Fault("transfer-untold", "Who gets money from another is not told of it."),
+    Fault("transfer-not-listed", "Who gets money from another does not find it in the list of transactions."),
     Fault("dashboard-empty", "Signing in works, but the dashboard shows nothing."),
 )
 API = (
@@ -52,6 +63,12 @@ PAYMENTS = (
     Fault("payment-never-credited", "The card is charged, but the wallet never grows."),
     Fault("wallet-credited-twice", "One payment is credited twice, when the provider repeats its message."),
     Fault("amount-off-by-one-kobo", "The wallet grows by one kobo less than was paid."),
+    Fault("decline-credited", "The bank declines the card, and the wallet grows all the same."),
+    Fault("refund-not-taken-back", "A payment is given back to the card, and the money stays in the wallet as well."),
+    Fault("refund-taken-twice", "A payment that is given back is taken out of the wallet twice."),
+    Fault("wrong-amount-credited", "The wallet grows by whatever a message names, not by what was to be paid."),
+    Fault("webhook-signature-ignored", "Messages about payments are believed, whoever has signed them."),
+    Fault("live-payment-key-in-page", "The page carries the key for real payments."),
     Fault("wallet-out-of-balance", "A wallet holds one kobo more than its transactions come to."),
 )
 MAIL = (
@@ -59,6 +76,12 @@ MAIL = (
     Fault("mail-late", "Mail arrives strength x 10 seconds late.", has_strength=True),
     Fault("mail-wrong-sender", "Mail comes from a sender that is not Alaska Pay's."),
     Fault("mail-foreign-link", "The link in the mail leads to a foreign site."),
+    Fault("sms-undelivered", "The provider takes text messages, but the phone's network never delivers them."),
+    Fault("sms-unconfirmed", "Text messages leave the provider, and nobody ever says whether they arrived."),
+    Fault("push-key-refused", "No push message leaves the product: Google refuses its key."),
+    Fault("push-claimed", "The product says that a push message was sent, and never sends one."),
+    Fault("push-not-displayed", "Google takes push messages, and the phone never shows them."),
+    Fault("push-device-unregistered", "Google does not know our test device any more."),
     Fault("mailbox-blind", "Our mailbox shows no mail of anybody, not even our own control mail."),
 )
 MOBILE = (
@@ -244,6 +267,7 @@ REPOSITORY = (
     Fault("commit-status-failed", "The builds of the apps failed for the release's commit."),
     Fault("tag-elsewhere", "The release's tag names another commit."),
     Fault("manifest-unbumped", "The package still has the version of the release before."),
+    Fault("release-off-main", "The release was built from a commit that never came to the main branch."),
     Fault("release-draft", "The release at GitHub is still a draft."),
     Fault("branch-unprotected", "Anybody who may push may push to the branch that releases are made from."),
     Fault("dependency-vulnerable", "A package that the product uses has a critical hole."),

@@ -46,6 +46,7 @@ class Keys:
     app_store_public_key: str
     play_private_key: str
     play_public_key: str
+    fcm_device: str
 
 
 def cut_keys() -> Keys:
@@ -84,6 +85,7 @@ def cut_keys() -> Keys:
         app_store_public_key=app_store_public_key,
         play_private_key=play_private_key,
         play_public_key=play_public_key,
+        fcm_device=f"{secrets.token_urlsafe(16)}:APA91b{secrets.token_urlsafe(90)}",
         uptimerobot_token=f"ur{secrets.randbelow(9_000_000)}-{secrets.token_hex(12)}",
     )
 

@@ -43,6 +43,7 @@ from sandbox.traffic.limits import keep_asking
 from sandbox.traffic.trade import keep_trading
 from sandbox.vendors import (
     app_store,
+    fcm,
     github,
     netlify,
     paystack,
@@ -57,6 +58,7 @@ from sandbox.vendors import (
     zendesk,
 )
 from sandbox.vendors.github.repository import FULL_NAME
+from sandbox.vendors.google_tokens import service_account_key
 from sandbox.web import app as web
 from sandbox.web import previous
 from sandbox.while_on import bring_about
@@ -123,6 +125,9 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "UNLEASH_URL": unleash.app,
             "ZENDESK_URL": zendesk.app,
             "APP_STORE_URL": app_store.app,
+            "FCM_URL": fcm.app,
+            "FCM_TOKEN_URL": fcm.app,
+            "FCM_DEVICE_URL": fcm.app,
             "PLAY_URL": play.app,
             "PLAY_TOKEN_URL": play.app,
             "SANDBOX_URL": control.app,
@@ -135,7 +140,9 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
         world.addresses |= {name: str(_port(listener)) for name, listener in plain_sockets.items()}
         ingest = world.addresses["SENTRY_INGEST_URL"].removeprefix("https://")
         world.addresses["SENTRY_DSN"] = f"https://{keys.sentry_key}@{ingest}/{sentry.PROJECT['id']}"
-        world.addresses["PLAY_KEY"] = play.service_account_key(world)
+        world.addresses["PLAY_KEY"] = service_account_key(world, "PLAY_TOKEN_URL")
+        world.addresses["FCM_KEY"] = service_account_key(world, "FCM_TOKEN_URL")
+        world.addresses["FCM_RECEIVER"] = f"{world.addresses['FCM_DEVICE_URL']}/device/shown"
         release_file = write_release_files(moment, faults, lifetime.directory, world.addresses["SITE_URL"])
         world.addresses["RELEASE_FILE"] = str(release_file)
         world.addresses["TEAM_TIMEZONE"] = moment.team_zone
@@ -263,6 +270,7 @@ def _public_keys(world: World) -> dict[str, str]:
         "UPTIMEROBOT_TOKEN": keys.uptimerobot_token,
         "UNLEASH_TOKEN": keys.unleash_token,
         "UNLEASH_CLIENT_TOKEN": keys.unleash_client_token,
+        "FCM_DEVICE": keys.fcm_device,
         "ZENDESK_EMAIL": keys.zendesk_email,
         "ZENDESK_TOKEN": keys.zendesk_token,
         "APP_STORE_APP": app_store.APP,

@@ -44,6 +44,8 @@ KEYS = {
     "a database address with its password": re.compile(r"\bpostgres(?:ql)?://[^\s:/@\"']+:[^\s@\"'${}<>\[\]]+@"),
 }
 
+LIVE_KEY = re.compile(r"\b(?:pk|sk)_live_[0-9A-Za-z]{16,}")
+
 
 @dataclass(frozen=True)
 class Leak:
@@ -60,10 +62,11 @@ class Leak:
 
 @dataclass(frozen=True)
 class Bundle:
-    """What was read, and the keys in it. Paths at the site."""
+    """What was read, the keys in it that no browser may have, and those that move real money. Paths at the site."""
 
     files: tuple[str, ...]
     leaks: tuple[Leak, ...]
+    live_keys: tuple[Leak, ...]
 
 
 def leaks_in(file: str, text: str, own_keys: Collection[str]) -> Iterator[Leak]:
@@ -107,7 +110,12 @@ class Crate:
             if url not in self._texts and _is_at(self.site, url):
                 todo += self._read_script(url, is_owed=is_owed, is_entry=url in entries)
         found = [leak for url, text in self._texts.items() for leak in leaks_in(_path(url), text, self.own_keys)]
-        return Bundle(tuple(map(_path, self._texts)), tuple(dict.fromkeys(found)))
+        live = (
+            Leak("a live key for payments", _path(url), text.count("\n", 0, key.start()) + 1)
+            for url, text in self._texts.items()
+            for key in LIVE_KEY.finditer(text)
+        )
+        return Bundle(tuple(map(_path, self._texts)), tuple(dict.fromkeys(found)), tuple(dict.fromkeys(live)))
 
     def _read_script(self, url: str, *, is_owed: bool, is_entry: bool) -> list[tuple[str, bool]]:
         """Read a script and its map; where it leads to, and whether there must be a script."""

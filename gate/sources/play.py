@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
-from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, Field
 
-from gate.answers import read_answer, read_content
-from gate.http import Answer, Door, Unreachable, VendorCall
+from gate.answers import read_content
+from gate.http import Door, VendorCall
 from gate.outcome import NotShown
 from gate.sample import Stars
+from gate.sources.google import TOKEN_CALLS, google_client
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from gate.vendors import Play as PlaySettings
 
+__all__ = ["CALLS", "TOKEN_CALLS", "Play"]
+
 SYSTEM = "Google Play"
 CALLS = (VendorCall("GET", "/androidpublisher/v3/applications/{package}/reviews"),)
-TOKEN_CALLS = (VendorCall("POST", "/token"),)
-"""At the address that the key names as `token_uri`."""
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 PAGE = 100
 PAGES_MAX = 100
 STARS = range(1, 6)
-KEY_REFUSED = {400, 401}
 
 
 class _Time(BaseModel):
@@ -59,15 +57,6 @@ class _Paging(BaseModel):
 class _Page(BaseModel):
     reviews: list[_Review] = []
     paging: _Paging = Field(default=_Paging(), alias="tokenPagination")
-
-
-class _Token(BaseModel):
-    access_token: Annotated[str, Field(min_length=1)]
-    expires_in: int
-
-
-class _Anything(BaseModel):
-    """Any JSON object: what it holds is read after Google's client has seen it."""
 
 
 @dataclass(frozen=True)
@@ -137,71 +126,7 @@ class Play:
         raise NotShown(f"{SYSTEM}: its list of reviews does not end as a list should: run again")
 
     def _client(self) -> Any:  # noqa: ANN401 - Google's client makes its methods out of the bundled contract
-        """Google's client over our door; imported here, because that takes half a second."""
-        from google.oauth2.service_account import Credentials  # noqa: PLC0415
-        from google_auth_httplib2 import AuthorizedHttp  # noqa: PLC0415
-        from googleapiclient.discovery import build  # noqa: PLC0415
-
-        try:
-            key = json.loads(self.settings.key)
-            credentials = Credentials.from_service_account_info(key, scopes=[SCOPE])  # type: ignore[no-untyped-call]
-        except (ValueError, TypeError, AttributeError):
-            raise NotShown(
-                f"{SYSTEM}: vendors.play.key is no key of a service account: give it the whole text of the JSON file"
-            ) from None
-        return build(
-            "androidpublisher",
-            "v3",
-            http=AuthorizedHttp(credentials, http=_ThroughTheDoor(self.door, self.settings.token_url)),
-            client_options={"api_endpoint": self.settings.url},
-            static_discovery=True,
-        )
-
-
-@dataclass
-class _ThroughTheDoor:
-    """What Google's client takes for its HTTP: `httplib2.Http.request` over our door, and only good answers."""
-
-    door: Door
-    token_url: str | None
-
-    def request(
-        self,
-        uri: str,
-        method: str = "GET",
-        body: bytes | str | None = None,
-        headers: Mapping[str, str] | None = None,
-        **_of_httplib2: object,
-    ) -> tuple[Any, bytes]:
-        """Send it. Raises NotShown for anything else than documented JSON, so that the client never tries again."""
-        import httplib2  # noqa: PLC0415 - with Google's client only
-
-        if uri == self.token_url:
-            content = body.decode() if isinstance(body, bytes) else body or ""
-            answer = self._token(self.door.ask(method, uri, form=dict(parse_qsl(content))))
-        else:
-            answer = self.door.ask(method, uri, headers=_own(headers or {}))
-            read_answer(answer, _Anything, SYSTEM)
-        assert isinstance(answer, Answer)  # noqa: S101 - read above
-        return httplib2.Response({"status": str(answer.status), **answer.headers}), answer.body
-
-    def close(self) -> None:
-        """Leave the door open: it is not ours."""
-
-    @staticmethod
-    def _token(answer: Answer | Unreachable) -> Answer | Unreachable:
-        if isinstance(answer, Answer) and answer.status in KEY_REFUSED:
-            raise NotShown(
-                f"{SYSTEM}: Google refuses the service account's key ({answer.status}): renew it, or set this "
-                "machine's clock"
-            )
-        read_answer(answer, _Token, f"{SYSTEM} (its tokens)")
-        return answer
-
-
-def _own(headers: Mapping[str, str]) -> dict[str, str]:
-    """Leave out what the door sets itself."""
-    return {name: value for name, value in headers.items() if name.lower() in {"authorization", "accept"}}
+        return google_client(self.door, SYSTEM, ("androidpublisher", "v3", SCOPE), self.settings, "vendors.play.key")
 
 
 def _newest(review: _Review) -> _Opinion | None:

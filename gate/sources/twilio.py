@@ -1,4 +1,4 @@
-"""Twilio: the text messages that reached our own number."""
+"""Twilio: the text messages to our own number, and how far they have come."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ def _time(text: object) -> datetime:
 
 
 class _Message(BaseModel):
+    sid: str
     body: str
     to: str
+    status: str
+    error_code: int | None
     date_created: Annotated[AwareDatetime, BeforeValidator(_time)]
 
 
@@ -37,10 +40,16 @@ class _Messages(BaseModel):
 
 @dataclass(frozen=True)
 class TextMessage:
-    """A message as delivered."""
+    """A message, and how far it has come: queued, sent, delivered, undelivered, failed or another word of Twilio's.
 
+    `sent` is what Twilio has handed on; only `delivered` says that it arrived.
+    """
+
+    id: str
     to: str
     body: str
+    status: str
+    error_code: int | None
     created_at: datetime
 
 
@@ -60,4 +69,6 @@ class Twilio:
             auth=(settings.key, settings.secret),
         )
         found = read_answer(answer, _Messages, "Twilio").messages
-        return tuple(TextMessage(m.to, m.body, m.date_created) for m in found if m.to == number)
+        return tuple(
+            TextMessage(m.sid, m.to, m.body, m.status, m.error_code, m.date_created) for m in found if m.to == number
+        )

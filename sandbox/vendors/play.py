@@ -1,13 +1,9 @@
 """Google Play: the reviews of the app, and the address where a service account's key is exchanged for a token."""
 
-import json
-import secrets
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
-import jwt
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
@@ -15,6 +11,7 @@ from starlette.routing import Route
 
 from sandbox.traffic.reviews import Review, reviews
 from sandbox.vendors.ailments import Ailing
+from sandbox.vendors.google_tokens import Tokens
 from sandbox.vendors.guard import Guard, bearer_token
 
 if TYPE_CHECKING:
@@ -23,13 +20,7 @@ if TYPE_CHECKING:
     from sandbox.world import World
 
 PACKAGE = "com.alaskapay.app"
-ACCOUNT = "verify@alaskapay.iam.gserviceaccount.com"
-KEY_ID = "6f1c2b7ad0"
-GOOGLES_OWN = "https://oauth2.googleapis.com/token"
-"""What Google's client writes as audience, wherever the key sends it."""
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
-GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-TOKEN_LIVES = timedelta(hours=1)
 KEPT_FOR = timedelta(days=7)
 PAGE, PAGE_MAX = 10, 100
 PARAMETERS = {"maxResults", "token", "startIndex", "translationLanguage", "alt", "prettyPrint"}
@@ -39,21 +30,6 @@ STATUS = {
     HTTPStatus.FORBIDDEN: "PERMISSION_DENIED",
     HTTPStatus.NOT_FOUND: "NOT_FOUND",
 }
-
-
-def service_account_key(world: "World") -> str:
-    """Write the file that Google gives out for a service account, as far as anybody reads it."""
-    return json.dumps(
-        {
-            "type": "service_account",
-            "project_id": "alaskapay",
-            "private_key_id": KEY_ID,
-            "private_key": world.keys.play_private_key,
-            "client_email": ACCOUNT,
-            "client_id": "104857600000000000001",
-            "token_uri": f"{world.addresses['PLAY_TOKEN_URL']}/token",
-        }
-    )
 
 
 class QueryError(ValueError):
@@ -66,28 +42,7 @@ class PlayApi:
     def __init__(self, world: "World") -> None:
         """Have given out no token yet."""
         self.world = world
-        self.scopes: dict[str, tuple[str, datetime]] = {}
-
-    async def token(self, request: "Request") -> Response:
-        """Exchange an assertion that the service account has signed."""
-        form = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
-        if form.get("grant_type") != GRANT:
-            return _no_token("unsupported_grant_type", f"Invalid grant_type: {form.get('grant_type', '')}")
-        try:
-            claims = jwt.decode(
-                form.get("assertion", ""),
-                self.world.keys.play_public_key,
-                algorithms=["RS256"],
-                audience=[GOOGLES_OWN, f"{self.world.addresses['PLAY_TOKEN_URL']}/token"],
-                issuer=ACCOUNT,
-                options={"require": ["exp", "iat"]},
-            )
-        except jwt.PyJWTError as problem:
-            return _no_token("invalid_grant", f"Invalid JWT: {problem}")
-        token = f"ya29.{secrets.token_urlsafe(60)}"
-        self.scopes[token] = str(claims.get("scope", "")), datetime.now(UTC) + TOKEN_LIVES
-        lives_s = int(TOKEN_LIVES.total_seconds()) - 1
-        return JSONResponse({"access_token": token, "expires_in": lives_s, "token_type": "Bearer"})
+        self.tokens = Tokens(world, "PLAY_TOKEN_URL")
 
     async def list_reviews(self, request: "Request") -> Response:
         """List the reviews of the last week, page by page; a token is where the next page begins."""
@@ -111,10 +66,10 @@ class PlayApi:
         """Let in who has a token, for the right thing and the right app."""
         if request.url.path == "/token":
             return None
-        scope, ends = self.scopes.get(bearer_token(request) or "", ("", datetime.now(UTC)))
-        if ends <= datetime.now(UTC):
+        scopes = self.tokens.scopes_of(bearer_token(request))
+        if scopes is None:
             return _refused(HTTPStatus.UNAUTHORIZED, "Request had invalid authentication credentials.")
-        if SCOPE not in scope.split():
+        if SCOPE not in scopes:
             return _refused(HTTPStatus.FORBIDDEN, "Request had insufficient authentication scopes.")
         if not request.url.path.startswith(f"/androidpublisher/v3/applications/{PACKAGE}/"):
             return _refused(HTTPStatus.NOT_FOUND, "Package not found: another.")
@@ -126,7 +81,7 @@ def app(world: "World") -> Starlette:
     api = PlayApi(world)
     return Starlette(
         routes=[
-            Route("/token", api.token, methods=["POST"]),
+            Route("/token", api.tokens.exchange, methods=["POST"]),
             Route(f"/androidpublisher/v3/applications/{PACKAGE}/reviews", api.list_reviews),
         ],
         middleware=[Middleware(Ailing, world=world), Middleware(Guard, refusal=api.refusal)],
@@ -161,10 +116,6 @@ def _review_json(world: "World", review: Review) -> dict[str, Any]:
             }
         ],
     }
-
-
-def _no_token(error: str, description: str) -> Response:
-    return JSONResponse({"error": error, "error_description": description}, HTTPStatus.BAD_REQUEST)
 
 
 def _refused(status: HTTPStatus, message: str) -> Response:

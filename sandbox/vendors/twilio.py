@@ -27,6 +27,9 @@ PAGE_SIZE = 50
 PAGE_SIZE_MAX = 1000
 SENT_AFTER = timedelta(milliseconds=150)
 DELIVERED_AFTER = timedelta(milliseconds=400)
+UNREACHABLE = (30003, "Unreachable destination handset")
+ENDS = {"sms-undelivered": "undelivered", "sms-unconfirmed": "sent"}
+"""How messages end under a fault."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Sms:
     body: str
     sid: str = field(default_factory=lambda: f"SM{secrets.token_hex(16)}")
     created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    ends: str = "delivered"
 
     @property
     def status(self) -> str:
@@ -45,16 +49,22 @@ class Sms:
         age = datetime.now(UTC) - self.created_at
         if age < SENT_AFTER:
             return "queued"
-        return "sent" if age < DELIVERED_AFTER else "delivered"
+        return "sent" if age < DELIVERED_AFTER else self.ends
+
+    @property
+    def error(self) -> tuple[int | None, str | None]:
+        """Number and words of what went wrong."""
+        return UNREACHABLE if self.status == "undelivered" else (None, None)
 
 
 class Messages:
     """The endpoints, and what was sent through them."""
 
-    def __init__(self, account_sid: str) -> None:
+    def __init__(self, world: "World") -> None:
         """Begin with nothing sent."""
-        self.account = f"/2010-04-01/Accounts/{account_sid}"
-        self.account_sid = account_sid
+        self.world = world
+        self.account_sid = world.keys.twilio_account_sid
+        self.account = f"/2010-04-01/Accounts/{self.account_sid}"
         self.sent: list[Sms] = []
 
     async def create(self, request: "Request") -> Response:
@@ -67,7 +77,8 @@ class Messages:
             return _refused(21603, "A 'From' phone number is required.", HTTPStatus.BAD_REQUEST)
         if not body:
             return _refused(21602, "Message body is required.", HTTPStatus.BAD_REQUEST)
-        sms = Sms(to=to, sender=sender, body=body)
+        ends = next((end for fault, end in ENDS.items() if self.world.faults.is_on(fault)), Sms.ends)
+        sms = Sms(to=to, sender=sender, body=body, ends=ends)
         self.sent.insert(0, sms)
         return JSONResponse(self._shape(sms), HTTPStatus.CREATED)
 
@@ -112,7 +123,7 @@ class Messages:
         return f"{self.account}/Messages.json?{urlencode(query)}"
 
     def _shape(self, sms: Sms) -> dict[str, Any]:
-        status = sms.status
+        status, (error_code, error_message) = sms.status, sms.error
         uri = f"{self.account}/Messages/{sms.sid}"
         return {
             "sid": sms.sid,
@@ -123,8 +134,8 @@ class Messages:
             "date_sent": None if status == "queued" else format_datetime(sms.created_at + SENT_AFTER),
             "date_updated": format_datetime(datetime.now(UTC)),
             "direction": "outbound-api",
-            "error_code": None,
-            "error_message": None,
+            "error_code": error_code,
+            "error_message": error_message,
             "from": sms.sender,
             "messaging_service_sid": None,
             "num_media": "0",
@@ -140,7 +151,7 @@ class Messages:
 
 def app(world: "World") -> Starlette:
     """Serve one account to its one API key."""
-    messages = Messages(world.keys.twilio_account_sid)
+    messages = Messages(world)
     credentials = f"{world.keys.twilio_api_key}:{world.keys.twilio_api_secret}"
     wanted = f"Basic {base64.b64encode(credentials.encode()).decode()}"
 

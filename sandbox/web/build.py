@@ -12,6 +12,29 @@ from sandbox.world import World
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'from "\./(\w+)\.js"')
 COVER = '\n    <div class="cover"></div>'
+PIXEL = '\n    <img src="https://pixel.example/seen.gif" alt="">'
+TERMS_ERROR = """
+if (location.pathname === "/terms") queueMicrotask(() => window.consent.show());
+"""
+OPENING = "export async function profile() {\n"
+AMISS = {
+    "profile-asks-amiss": ("member_pages", OPENING, f'{OPENING}  rows("badges").catch(() => undefined);\n'),
+    "labels-missing": ("dom", 'element("label", { for: id }, label)', 'element("span", {}, label)'),
+    "transfer-not-listed": ("dashboard", "limit: 50 });", 'limit: 50, type: "neq.credit" });'),
+    "unknown-address-shows-home": ("index", "?? open.notFound", "?? home"),
+}
+"""Fault, the script that it is in, what should stand there and what does."""
+STYLES = {
+    "page-too-wide": b"main { min-width: 44rem; }\n",
+    "balance-unreadable": b".balance { color: #dde4e0; }\n",
+}
+TOUCH_IGNORED = """
+addEventListener("click", (event) => {
+  if (event.pointerType !== "touch") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+"""
 HASH_CHARS = 8
 
 
@@ -27,6 +50,7 @@ def build(world: World) -> Build:
     """Build anew, because faults come and go while the page is served."""
     scripts = _scripts(world)
     style = (HERE / "page/index.css").read_bytes()
+    style += b"".join(rule for fault, rule in STYLES.items() if world.faults.is_on(fault))
     name = hashlib.sha256("".join(scripts.values()).encode() + style).hexdigest()[:HASH_CHARS]
     assets = {
         f"/assets/{stem}-{name}.js": IMPORT.sub(rf'from "./\1-{name}.js"', source).encode()
@@ -56,6 +80,13 @@ def _scripts(world: World) -> dict[str, str]:
         scripts["dashboard"] = (HERE / "faulty/dashboard.js").read_text(encoding="utf-8")
     if world.faults.is_on("script-error-on-load"):
         scripts["index"] = "queueMicrotask(() => window.analytics.start());\n" + scripts["index"]
+    if world.faults.is_on("terms-script-error"):
+        scripts["open_pages"] += TERMS_ERROR
+    if world.faults.is_on("touch-ignored"):
+        scripts["index"] += TOUCH_IGNORED
+    for fault, (script, right, wrong) in AMISS.items():
+        if world.faults.is_on(fault):
+            scripts[script] = scripts[script].replace(right, wrong)
     return scripts
 
 
@@ -69,6 +100,8 @@ def _config(world: World) -> str:
     }
     if world.faults.is_on("secret-in-bundle"):
         config["paystackKey"] = world.keys.paystack_secret
+    if world.faults.is_on("live-payment-key-in-page"):
+        config["paystackPublicKey"] = f"pk_live_{world.keys.paystack_secret.removeprefix('sk_test_')}"
     return f"export const config = {json.dumps(config)};\n"
 
 
@@ -89,7 +122,11 @@ def _shell(world: World, name: str, assets: dict[str, bytes]) -> bytes:
         # The former build's script: after a deploy it is gone.
         script=name[::-1] if world.faults.is_on("missing-script") else name,
         preloads="\n".join(f'    <link rel="modulepreload" href="{path}">' for path in modules),
-        cover=COVER if world.faults.is_on("way-in-covered") else "",
+        cover="".join(
+            addition
+            for fault, addition in (("way-in-covered", COVER), ("tracker-forbidden", PIXEL))
+            if world.faults.is_on(fault)
+        ),
     ).encode()
 
 

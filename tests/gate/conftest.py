@@ -40,6 +40,7 @@ SANDBOX = {
                 "UNLEASH",
                 "ZENDESK",
                 "APP_STORE",
+                "FCM",
                 "PLAY",
                 "STATUSPAGE",
                 "SUPABASE_MANAGEMENT",
@@ -87,6 +88,9 @@ SANDBOX = {
     "APP_STORE_KEY_ID": "2X9R4HXF34",
     "APP_STORE_KEY": PRIVATE_KEY,
     "PLAY_KEY": json.dumps({"token_uri": "https://127.0.0.1:4099/token", "private_key": PRIVATE_KEY}),
+    "FCM_KEY": json.dumps({"token_uri": "https://127.0.0.1:4098/token", "private_key": PRIVATE_KEY}),
+    "FCM_DEVICE": "a-registration-token",
+    "FCM_RECEIVER": "https://127.0.0.1:4097/device/shown",
     "UPTIMEROBOT_MONITOR": "801234567",
     "UPTIMEROBOT_TOKEN": "ur0123456-0123456789",
 }

@@ -58,8 +58,8 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
             '16:20: identity.paystack_domain: must be "test" where kind is local: no other money is touched there',
         ),
         (
-            ", spends-money, uses-scratch, load]",
-            "]",
+            " spends-money,",
+            "",
             "22:19: permits.spend_max_kobo: money is granted, but spends-money is not among the effects; write 0, or permit it",
         ),
         (

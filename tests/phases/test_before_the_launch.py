@@ -1,7 +1,8 @@
 """The sample release on its way to the launch: freeze, staging and eve, with one folder of records over all three.
 
 Each phase is GO at its moment once every part of its items has a check; until then exactly the items that lack one are
-not shown. Which they are is read off the plan of each run, so that nothing here has to be crossed out later.
+not shown, and those that want a browser engine which this machine lacks. Which they are is read off the plan of each
+run, so that nothing here has to be crossed out later.
 """
 
 import subprocess
@@ -13,6 +14,7 @@ from gate.checklist import Checklist
 from gate.yaml_file import ROOT
 
 PHASE_S_MAX = 400
+NO_ENGINE = "can't be started on this machine"
 CHECKLIST = Checklist.read()
 STAKEHOLDERS = {
     "product": "Folake Adeyemi",
@@ -28,7 +30,14 @@ def lacking(run, *, open_needs=()):
     built = {(row["item"], row["part"]) for plan in run.record.of_kind("plan") for row in plan["checks"]}
     items = [item for item in run.record.run["items"] if item["id"] not in run.record.run["beside"]]
     found = {it["id"] for it in items for part in it["settled_by"] if part != "items" and (it["id"], part) not in built}
+    found |= elsewhere(run)
     return found | {it["id"] for it in items if {*found, *open_needs} & {*it["needs"]}}
+
+
+def elsewhere(run):
+    """Items that want a browser engine which this machine lacks: another machine's record shows them."""
+    outcomes = run.record.of_kind("outcome")
+    return {it["item"] for it in outcomes if it["outcome"] == "not shown" and NO_ENGINE in it["reason"]}
 
 
 def not_shown(run):

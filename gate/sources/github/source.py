@@ -39,6 +39,8 @@ FOUND_OR_NOT = (HTTPStatus.OK, HTTPStatus.NOT_FOUND)
 NOT_PROTECTED = "Branch not protected"
 NO_CODE_SCANNING = ("no analysis found", "must be enabled", "not enabled")
 FILES_MAX = 300
+HELD = frozenset({"identical", "ahead"})
+"""How a branch stands to a commit that it holds."""
 VERDICTS: dict[str, Literal["approved", "objected", "withdrawn"]] = {
     "APPROVED": "approved",
     "CHANGES_REQUESTED": "objected",
@@ -105,6 +107,15 @@ class GitHub:
     def is_at(self, tag: str, commit: str) -> bool:
         """Whether a tag (or a branch) is at this commit."""
         return self.compare(tag, commit).status == "identical"
+
+    def holds(self, commit: str) -> bool:
+        """Whether the branch of releases holds a commit; not so one that the repository, though readable, lacks."""
+        branch = self.settings.branch
+        status, content = self._api.one(f"/compare/{in_path(commit)}...{in_path(branch)}", FOUND_OR_NOT)
+        if status == HTTPStatus.NOT_FOUND:
+            self.compare(branch, branch)
+            return False
+        return read_content(content, shapes.Comparison, SYSTEM).status in HELD
 
     def compare(self, base: str, head: str) -> Comparison:
         """What happened from one commit, tag or branch to another: commits from the oldest on, and changed files."""

@@ -1,4 +1,4 @@
-"""What the provider knows of one payment."""
+"""What the provider knows of one payment, and its way back."""
 
 from __future__ import annotations
 
@@ -26,6 +26,15 @@ class _Verification(BaseModel):
     data: _Transaction
 
 
+class _Refund(BaseModel):
+    status: str
+    amount: int
+
+
+class _Refunded(BaseModel):
+    data: _Refund
+
+
 @dataclass(frozen=True)
 class ProviderPayment:
     """A payment as the provider has it; `amount_kobo` is exact."""
@@ -39,7 +48,7 @@ class ProviderPayment:
 
 @dataclass(frozen=True)
 class Paystack:
-    """Reads one account."""
+    """One account: reads it, and gives test money back."""
 
     door: Door
     settings: PaystackSettings
@@ -53,3 +62,13 @@ class Paystack:
         )
         found = read_answer(answer, _Verification, "Paystack").data
         return ProviderPayment(reference, found.status, found.amount, found.currency, found.domain)
+
+    def give_back(self, reference: str, kobo: int) -> int:
+        """Refund so much of a payment; the kobo that go back. Raises NotShown where Paystack does not take it."""
+        answer = self.door.ask(
+            "POST",
+            f"{self.settings.url}/refund",
+            headers={"authorization": f"Bearer {self.settings.secret_key}"},
+            body={"transaction": reference, "amount": kobo},
+        )
+        return read_answer(answer, _Refunded, "Paystack").data.amount

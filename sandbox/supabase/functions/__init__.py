@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.supabase.functions import activity, mail, operations, paystack, phone, pin, transfer
+from sandbox.supabase.functions import activity, mail, operations, paystack, phone, pin, push, transfer, withdrawal
 from sandbox.supabase.functions.call import Function, FunctionError, read_call
 from sandbox.world import World
 
@@ -18,8 +18,10 @@ DEPLOYED: dict[str, Function] = {
     "minimum-version": operations.minimum_version,
     "paystack-initialize": paystack.initialize,
     "paystack-webhook": paystack.webhook,
+    "process-withdrawal": withdrawal.withdraw,
     "send-activity-alert": activity.send_activity_alert,
     "send-phone-otp": phone.send_code,
+    "send-push-notification": push.send_push_notification,
     "send-transactional-email": mail.send_transactional_email,
     "set-transaction-pin": pin.set_pin,
     "track-failed-login": activity.track_failed_login,

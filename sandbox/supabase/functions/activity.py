@@ -5,6 +5,7 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from sandbox.supabase.functions.call import Call
+from sandbox.supabase.users import Connection
 
 ALERT_AT = 3
 NOTIFICATIONS_MAX = 20
@@ -32,6 +33,14 @@ async def send_activity_alert(call: Call) -> dict[str, Any]:
             (call.user_id, f"There was a {activity} to your account."),
         )
     return {"success": True}
+
+
+async def tell(connection: Connection, user_id: str, title: str, message: str) -> None:
+    """Tell a user, inside the product, what became of their money."""
+    await connection.execute(
+        "insert into public.notification_history (user_id, type, title, message) values (%s, 'wallet', %s, %s)",
+        (user_id, title, message),
+    )
 
 
 async def get_notifications(call: Call) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from psycopg.types.json import Jsonb
 
+from sandbox.supabase.functions.activity import tell
 from sandbox.supabase.functions.call import Call, refused
 from sandbox.supabase.functions.money import read_naira
 from sandbox.supabase.users import Connection
@@ -59,6 +60,8 @@ async def transfer(call: Call) -> dict[str, Any]:
             )
             if type_ == "transfer":
                 sent = await leg.fetchone()
+        if not faults.is_on("transfer-untold"):
+            await tell(connection, recipient_id, f"You received NGN {amount:,}", "It is in your wallet now.")
     return {"success": True, "transaction_id": str(sent["id"]) if sent else ""}
 
 

@@ -199,7 +199,7 @@ class Story:
         """Where a commit, the branch or a tag stands among the changes; None for an unknown one."""
         release = self.world.moment.release
         named = {
-            BRANCH: release.commit,
+            BRANCH: FIXES[-1].sha if self.world.faults.is_on("release-off-main") else release.commit,
             f"v{release.previous_version}": release.previous_commit,
             f"v{release.version}": FIXES[-1].sha if self.world.faults.is_on("tag-elsewhere") else release.commit,
         }

@@ -17,7 +17,7 @@ LOG = logging.getLogger(__name__)
 PAUSES_S = (0.2, 0.4, 0.8, 1.6)
 """Between the attempts; hours at the real Paystack."""
 REPEAT_AFTER_S = 0.1
-REPEATED = "charge.success"
+REPEATED = ("charge.success", "refund.processed")
 
 
 UNDER_WAY: set[asyncio.Task[None]] = set()
@@ -34,7 +34,7 @@ def announce(world: "World", event: str, data: dict[str, Any]) -> None:
 
 async def _deliver(world: "World", event: str, body: bytes) -> None:
     if await _is_taken(world, body):
-        if event == REPEATED:
+        if event in REPEATED:
             await asyncio.sleep(REPEAT_AFTER_S)
             await _is_taken(world, body)
         return

@@ -154,3 +154,11 @@ def test_files_are_read_once_and_only_at_the_site(crate):
 def test_a_script_that_can_not_be_read_is_not_shown(crate, page, files, sentence):
     with pytest.raises(NotShown, match=sentence):
         crate(page, **files).read()
+
+
+@pytest.mark.parametrize("kind", ["pk", "sk"])
+def test_a_key_for_real_money_is_told_apart_from_leaks(crate, kind):
+    key = f"{kind}_" + "live_0123456789abcdef0123"
+    bundle = crate(ENTRY, entry=f'x\nkey = "{key}"; other = "pk_' + 'test_0123456789abcdef0123"').read()
+
+    assert [str(found) for found in bundle.live_keys] == ["a live key for payments in /assets/entry.js, line 2"]

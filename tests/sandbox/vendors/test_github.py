@@ -151,6 +151,7 @@ def test_the_stakeholders_have_approved_the_very_commit(github: GitHub, release:
         ("check-run-failed", lambda github, _: "failure" in [run.conclusion for run in github.check_runs(TAG)]),
         ("commit-status-failed", lambda github, _: github.statuses(TAG)[0].state == "failure"),
         ("tag-elsewhere", lambda github, _: github.compare(TAG, "main").status == "ahead"),
+        ("release-off-main", lambda github, _: not github.holds(TAG)),
         ("release-draft", lambda github, _: github.release_of(TAG).is_draft),
         ("branch-unprotected", lambda github, _: github.protection() is None),
         ("dependency-vulnerable", lambda github, _: [it.severity for it in github.open_alerts()] == ["critical"]),
@@ -168,6 +169,12 @@ def test_each_fault_is_seen_and_goes_again(
     assert look(github, freeze)
     switch_on(fault, 0)
     assert not look(github, freeze)
+
+
+def test_a_commit_that_the_repository_lacks_is_not_on_the_branch(github: GitHub, release: dict[str, Any]) -> None:
+    assert github.holds(release["commit"])
+    assert github.holds(release["previous"]["commit"])
+    assert not github.holds("0badc0de" * 5)
 
 
 def test_a_review_of_another_commit_is_told_as_one(

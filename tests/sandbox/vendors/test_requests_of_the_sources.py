@@ -120,7 +120,14 @@ def ask_paystack(door: Door, sandbox: dict[str, str], http: httpx.Client) -> Non
         json={"email": "ada@verify.alaskapay.com", "amount": 100},
     )
     settings = vendors.Paystack(url=sandbox["PAYSTACK_URL"], secret_key=sandbox["PAYSTACK_SECRET_KEY"])
-    paystack.Paystack(door, settings).payment(opened.json()["data"]["reference"])
+    reference, card = opened.json()["data"]["reference"], {"number": "4084084084084081"}
+    http.post(
+        f"{sandbox['PAYSTACK_URL']}/charge",
+        headers={"authorization": f"Bearer {sandbox['PAYSTACK_SECRET_KEY']}"},
+        json={"reference": reference, "email": "ada@verify.alaskapay.com", "amount": 100, "card": card},
+    )
+    paystack.Paystack(door, settings).payment(reference)
+    paystack.Paystack(door, settings).give_back(reference, 100)
     now = datetime.now(UTC)
     everyone = paystack.PaymentCounts(door, settings, "test", "nobody.example")
     everyone.counts("payment_success", PAYMENTS, Window(now - timedelta(minutes=5), now))

@@ -37,6 +37,22 @@ def test_a_message_is_queued_then_sent_then_delivered(ask: Ask, eventually: Call
     assert eventually(lambda: status() == "delivered", 1.0)
 
 
+def test_a_message_that_is_lost_or_never_confirmed_is_told_as_such(
+    ask: Ask, switch_on: Callable[..., None], eventually: Callable[..., Any]
+) -> None:
+    switch_on("sms-unconfirmed")
+    unconfirmed = ask("POST", "/Messages.json", data=message_to(NUMBER)).json()
+    switch_on("sms-undelivered")
+    lost = ask("POST", "/Messages.json", data=message_to(NUMBER)).json()
+
+    def said(sms: dict[str, Any]) -> tuple[str, int | None]:
+        told = ask("GET", f"/Messages/{sms['sid']}.json").json()
+        return told["status"], told["error_code"]
+
+    assert eventually(lambda: said(lost) == ("undelivered", 30003), 1.0)
+    assert said(unconfirmed) == ("sent", None)
+
+
 def test_only_a_numbers_own_messages_are_in_its_list_newest_first(ask: Ask) -> None:
     for body in ("first", "second"):
         ask("POST", "/Messages.json", data=message_to("+2348000000001", body))

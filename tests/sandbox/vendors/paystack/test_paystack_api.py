@@ -44,7 +44,7 @@ def test_a_payment_is_given_back_in_parts_and_no_more_than_was_paid(
     assert [answer.status_code for answer in (part, too_much, rest, nothing_left)] == [200, 400, 200, 400]
     assert rest.json()["data"]["amount"] == 100_000
     assert verified(payment)["status"] == "reversed"
-    events = [product.next_message()[0] for _ in range(2)]
+    events = [product.next_message()[0] for _ in range(4)]
     assert {(event["event"], event["data"]["amount"]) for event in events} == {
         ("refund.processed", "1"),
         ("refund.processed", "100000"),

@@ -1,0 +1,28 @@
+"""Before production: can people with disabilities use the product?"""
+
+import pytest
+
+
+@pytest.mark.item("testing.accessibility")
+def test_no_public_page_has_a_grave_barrier(examination):
+    """Testing complete: "Accessibility testing completed": what anybody may read.
+
+    Fails when a public page does not open, or axe finds a serious or critical violation of WCAG 2.2 A or AA on it.
+    """
+    barriers = examination.of_public_pages()
+
+    assert barriers.unopened == (), f"of {barriers.pages} pages these did not open: {'; '.join(barriers.unopened)}"
+    assert barriers.violations == (), f"axe finds {'; '.join(barriers.violations)}"
+
+
+@pytest.mark.item("testing.accessibility")
+@pytest.mark.effects("creates-user")
+def test_no_page_for_members_has_a_grave_barrier(examination, member):
+    """Testing complete: "Accessibility testing completed": what is seen signed in, with every tab of the dashboard.
+
+    Fails when such a page does not open, or axe finds a serious or critical violation of WCAG 2.2 A or AA on it.
+    """
+    barriers = examination.of_members_pages(member)
+
+    assert barriers.unopened == (), f"of {barriers.pages} pages these did not open: {'; '.join(barriers.unopened)}"
+    assert barriers.violations == (), f"axe finds {'; '.join(barriers.violations)}"
