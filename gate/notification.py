@@ -25,12 +25,12 @@ class Notice:
     words: str | None = None
 
 
-def notices_by_receipt(notifications: Iterable[Notification], team: str) -> tuple[Notice, ...]:
-    """What the release file says of a team, as far as receipt and time are written."""
+def notices_by_receipt(notifications: Iterable[Notification], team: str, now: datetime) -> tuple[Notice, ...]:
+    """What the release file says of a team, as far as receipt and time are written; what is yet to come is nothing."""
     return tuple(
         Notice(f"receipt {told.receipt}", told.at)
         for told in notifications
-        if told.team == team and told.receipt and told.at
+        if told.team == team and told.receipt and told.at and told.at <= now
     )
 
 

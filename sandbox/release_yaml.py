@@ -110,7 +110,7 @@ class ReleaseYaml:
             "attestations": self._words(
                 [(it, role, said) for it, (role, said) in STATEMENTS.items() if is_approved or not it.startswith(LAST)]
             ),
-            "notifications": [] if self.faults.is_on("notification-missing") else list(self._notifications()),
+            "notifications": list(self._notifications()),
             "rotations": self._rotations(),
             "rolled_back_to": None,
         }
@@ -171,10 +171,12 @@ class ReleaseYaml:
         return [{"key": name, "at": at} for name in KEYS]
 
     def _notifications(self) -> "Iterator[dict[str, str]]":
-        at = in_lagos(notified_at(self.moment, self.faults))
+        at = notified_at(self.moment, self.faults)
+        if self.faults.is_on("notification-missing") or at > self.moment.now:
+            return
         for team in TEAMS:
             receipt = f"{team}-{self.moment.release.version}@alaskapay.com"
-            yield {"team": team, "channel": channel(team), "receipt": receipt, "at": at}
+            yield {"team": team, "channel": channel(team), "receipt": receipt, "at": in_lagos(at)}
 
     def _on_call(self) -> dict[str, Any]:
         people = {name: _contact(of_role(role)) for name, role in ON_CALL.items()}

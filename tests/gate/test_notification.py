@@ -69,6 +69,13 @@ def test_one_good_notice_among_others_is_enough_and_the_nearest_is_told_first() 
 def test_a_receipt_counts_with_its_time_and_for_its_own_team(missing: str) -> None:
     told = Notification.model_validate({"team": "support", "receipt": "m-1", "at": BEFORE})
 
-    assert notices_by_receipt([told], "support") == (Notice("receipt m-1", BEFORE),)
-    assert notices_by_receipt([told], "executive") == ()
-    assert notices_by_receipt([told.model_copy(update={missing: None})], "support") == ()
+    assert notices_by_receipt([told], "support", OPENS) == (Notice("receipt m-1", BEFORE),)
+    assert notices_by_receipt([told], "executive", OPENS) == ()
+    assert notices_by_receipt([told.model_copy(update={missing: None})], "support", OPENS) == ()
+
+
+def test_a_receipt_from_the_future_is_none_yet() -> None:
+    told = Notification.model_validate({"team": "support", "receipt": "m-1", "at": BEFORE})
+
+    assert notices_by_receipt([told], "support", BEFORE - timedelta(seconds=1)) == ()
+    assert len(notices_by_receipt([told], "support", BEFORE)) == 1
