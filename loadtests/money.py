@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from gate.network_guard import NetworkGuard
 from gate.outcome import NotShown
-from gate.probes.postgres import Database
+from gate.probes.database.postgres import Database
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

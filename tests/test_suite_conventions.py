@@ -12,7 +12,7 @@ from typing import get_args
 
 import pytest
 
-from fixtures.practice import MONITORED
+from fixtures.traffic.practice import MONITORED
 from gate.checklist import Checklist
 from gate.sections import Effect, Kind
 from gate.settling import lies_elsewhere

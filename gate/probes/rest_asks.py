@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
-from gate.probes.catalogue import EXPOSED
+from gate.probes.database.catalogue import EXPOSED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from gate.probes.postgres import Database
+    from gate.probes.database.postgres import Database
 
 PATH = re.compile(r"/rest/v1/(?P<relation>\w+)$")
 OTHER_WORDS = {"limit", "offset", "on_conflict", "columns", "and", "or", "not.and", "not.or"}

@@ -16,7 +16,7 @@ PROGRAM = """
 import asyncio, json, os, smtplib, socket, sys, urllib.request
 import dns.message, dns.query, httpx
 from gate.network_guard import HostNotListed, NetworkGuard
-from gate.probes.postgres import Database
+from gate.probes.database.postgres import Database
 attempts, host, port, listed = json.loads(sys.argv[1])
 guard = NetworkGuard(frozenset(listed), "here")
 guard.install()

@@ -8,7 +8,7 @@ from running import running_sandbox
 
 from gate.network_guard import NetworkGuard
 from gate.outcome import NotShown
-from gate.probes.postgres import Database
+from gate.probes.database.postgres import Database
 from gate.sources.postgres import Server
 
 HERE = NetworkGuard(frozenset({"127.0.0.1", "localhost"}), "here")

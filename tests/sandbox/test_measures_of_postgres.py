@@ -18,7 +18,7 @@ import pytest
 
 from gate.network_guard import NetworkGuard
 from gate.outcome import NotShown
-from gate.probes.postgres import Database
+from gate.probes.database.postgres import Database
 from gate.sample import Window
 from gate.sources.postgres import People, Server
 from sandbox.database import FOLDER, MIGRATIONS

@@ -7,8 +7,8 @@ import pytest
 
 from gate.load_result import LoadResult, load_outcome
 from gate.load_scenarios import load_scenarios
-from gate.probes.junit import read_junit
-from gate.probes.sarif import read_scans
+from gate.probes.documents.junit import read_junit
+from gate.probes.documents.sarif import read_scans
 from gate.release import Release
 
 

@@ -12,7 +12,7 @@ from gate import vendors
 from gate.http import Door
 from gate.indicators import Indicator
 from gate.network_guard import NetworkGuard
-from gate.probes.postgres import Database
+from gate.probes.database.postgres import Database
 from gate.sample import Sample, Window
 from gate.sources.paystack import PaymentCounts
 from gate.sources.postgres import People

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from gate.outcome import NotShown
-from gate.probes.postgres import Database, to_kobo
+from gate.probes.database.postgres import Database, to_kobo
 from gate.sample import Arm, Daily, Sample, Total, Window
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from gate.indicators import IndicatorName
-    from gate.probes.postgres import Database
+    from gate.probes.database.postgres import Database
 
 SOURCE = "postgres"
 SPAN_S = 1.0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
-    from gate.probes.postgres import Database
+    from gate.probes.database.postgres import Database
 
 BELIEVED_FOR_S = 0.1
 """Gauges of one poll are asked for so close to each other; no server restarts as fast."""

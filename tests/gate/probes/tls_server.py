@@ -6,6 +6,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+PATIENCE_S = 5
+
 
 @contextmanager
 def shaking_hands(context: ssl.SSLContext, says: bytes = b"") -> Iterator[int]:
@@ -18,11 +20,16 @@ def shaking_hands(context: ssl.SSLContext, says: bytes = b"") -> Iterator[int]:
                     connection, _ = listener.accept()
                 except OSError:
                     return
+                connection.settimeout(PATIENCE_S)
                 with connection, suppress(OSError), context.wrap_socket(connection, server_side=True) as tls:
                     tls.sendall(says)
+                    with suppress(OSError):  # who closes with unread bytes takes back what was said
+                        tls.unwrap()
 
         thread = threading.Thread(target=answer)
         thread.start()
-        yield listener.getsockname()[1]
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            listener.shutdown(socket.SHUT_RDWR)
+            thread.join()

@@ -1,0 +1,1 @@
+"""What anybody meets before the product itself: encryption, names, caches."""

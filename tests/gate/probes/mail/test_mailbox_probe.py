@@ -1,0 +1,58 @@
+"""Where can a mail lead its reader, and what does the receiving server say of its sender?"""
+
+import pytest
+
+from gate.probes.mail.mailbox import hosts_of_links, read_authentication
+
+
+@pytest.mark.parametrize(
+    ("text", "hosts"),
+    [
+        ("Open https://alaskapay.com.", {"alaskapay.com"}),
+        ("(see HTTPS://Evil.Example/path)", {"evil.example"}),
+        ("https://alaskapay.com@evil.example/", {"evil.example"}),
+        ("https://[evil", {"https://[evil"}),
+        ("write to mailto:help@alaskapay.com", set()),
+    ],
+)
+def test_links_of_a_text_are_found(text, hosts):
+    assert hosts_of_links([text], []) == hosts
+
+
+@pytest.mark.parametrize(
+    ("page", "hosts"),
+    [
+        ('<a href="https://alaskapay.com/?a=1&amp;b=2">Reset</a>', {"alaskapay.com"}),
+        ("<A HREF='https&#58;//evil.example'>Reset</A>", {"evil.example"}),
+        ('<a href="//evil.example/reset">Reset</a>', {"evil.example"}),
+        ('<form action="https://evil.example/steal">', {"evil.example"}),
+        ('<base href="https://evil.example/"><a href="reset">Reset</a>', {"evil.example"}),
+        ("<p>or type https://evil.example</p>", {"evil.example"}),
+        ('<a href="mailto:help@alaskapay.com">Help</a> <a href="alaskapay://reset">App</a>', set()),
+    ],
+)
+def test_links_of_a_page_are_found(page, hosts):
+    assert hosts_of_links([], [page]) == hosts
+
+
+def test_what_a_page_is_made_of_is_no_link():
+    page = (
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">'
+        '<html xmlns="http://www.w3.org/1999/xhtml"><style>@import url(https://fonts.example/inter.css);</style>'
+        '<img src="https://images.example/logo.png"><a href="https://alaskapay.com">Reset</a></html>'
+    )
+
+    assert hosts_of_links([], [page]) == {"alaskapay.com"}
+
+
+def test_only_the_topmost_findings_count():
+    ours = "mx.verify.alaskapay.com; spf=pass (it was (once) spf=fail) smtp.mailfrom=a; DKIM=Fail header.d=b"
+
+    assert read_authentication([ours, "mx.verify.alaskapay.com; dkim=pass; dmarc=pass"]) == (
+        ("spf", "pass"),
+        ("dkim", "fail"),
+    )
+
+
+def test_a_mail_without_findings_has_none():
+    assert read_authentication([]) == ()
