@@ -25,6 +25,7 @@ from gate.vendors import Twilio as TwilioSettings
 
 SECRET = "planted-secret-value"  # noqa: S105 - planted
 SINCE = datetime(2026, 11, 24, tzinfo=UTC)
+SENT = {"sid": "SM1", "status": "delivered", "error_code": None}
 SYSTEMS = ("Netlify", "Paystack", "Sentry", "Twilio")
 
 
@@ -180,7 +181,7 @@ def test_every_source_says_not_shown_and_names_its_system(ask, vendor, system, r
 
 @pytest.mark.parametrize("date", [None, "", "yesterday", "Tue, 24 Nov 2026 09:12:13 -0000", 17])
 def test_a_text_message_with_an_unreadable_time_is_not_shown(ask, vendor, date):
-    message = {"body": "Your Alaska Pay code is 123456", "to": "+2348012345678", "date_created": date}
+    message = {"body": "Your Alaska Pay code is 123456", "to": "+2348012345678", "date_created": date} | SENT
     vendor.replies = [answer(json.dumps({"messages": [message]}).encode())]
 
     with pytest.raises(NotShown, match=r"Twilio: its answer has messages\.0\.date_created wrong"):
@@ -189,8 +190,8 @@ def test_a_text_message_with_an_unreadable_time_is_not_shown(ask, vendor, date):
 
 def test_a_text_message_is_read_with_its_time_and_others_are_left_out(ask, vendor):
     messages = [
-        {"body": "code 1", "to": "+2348012345678", "date_created": "Tue, 24 Nov 2026 09:12:13 +0000"},
-        {"body": "code 2", "to": "+2348000000000", "date_created": "Tue, 24 Nov 2026 09:12:13 +0000"},
+        {"body": "code 1", "to": "+2348012345678", "date_created": "Tue, 24 Nov 2026 09:12:13 +0000"} | SENT,
+        {"body": "code 2", "to": "+2348000000000", "date_created": "Tue, 24 Nov 2026 09:12:13 +0000"} | SENT,
     ]
     vendor.replies = [answer(json.dumps({"messages": messages}).encode())]
 

@@ -17,8 +17,8 @@ from gate.times import parse_time
 from gate.vendors import Sentry as SentrySettings
 from gate.vendors import SupabaseManagement
 
-NO_MEASURES = {"github", "netlify", "supabase_project", "twilio"}
-"""Sources of facts; no indicator is read there."""
+NO_MEASURES = {"fcm", "github", "google", "netlify", "statuspage", "supabase_project", "twilio"}
+"""Sources of facts, and a client that two of them share; no indicator is read there."""
 OUR_OWN = {"probe"}
 """Loads of our own, which need no source."""
 WINDOW = Window(parse_time("2026-11-24T09:00:00Z"), parse_time("2026-11-24T12:00:00Z"))
