@@ -1,6 +1,5 @@
 """The shape of an answer, and the first place where an answer differs from it."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
