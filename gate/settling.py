@@ -88,7 +88,7 @@ def _parts_without_a_check(item: Item, expected: Iterable[tuple[str, str]]) -> l
     if not built:
         return []
     return [
-        Observation(item.id, part, "", Outcome.NOT_SHOWN, f"no check is built for its part “{part}” yet")
+        Observation(item.id, part, "", Outcome.NOT_SHOWN, f"no check of this run looks at its part “{part}”")
         for part in item.settled_by
         if part not in built
     ]
