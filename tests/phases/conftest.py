@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
+from paper_browser import browser_type_launch_args  # noqa: F401 - a fixture
 
 
 @dataclass(frozen=True)

@@ -76,8 +76,22 @@ def stands(run_suite):
     return look
 
 
+@pytest.fixture
+def verdict_on_paper(new_context):
+    """What stands above everything in a run's report, as whoever signs opens it: a file, with the network off."""
+
+    def read(run):
+        rendered = reports("render", str(run.record.path))
+        assert rendered.returncode == 0, rendered.stderr
+        page = new_context(offline=True).new_page()
+        page.goto((run.record.folder / "index.html").as_uri())
+        return page.locator(".verdict").inner_text()
+
+    return read
+
+
 @pytest.mark.timeout(1500)
-def test_each_phase_is_go_at_its_moment(sandbox_at, stands, run_suite):
+def test_each_phase_is_go_at_its_moment(sandbox_at, stands, run_suite, verdict_on_paper):
     freeze = sandbox_at("freeze")
     waive_engines(freeze)
     run = freeze.run("-m", "pre_production", within_s=PHASE_S_MAX)
@@ -99,6 +113,9 @@ def test_each_phase_is_go_at_its_moment(sandbox_at, stands, run_suite):
     words, shown = stands(staging)
     assert words["staging"] == "HOLD"
     assert "who can settle it: qa (Bola Ade); python -m reports sign stakeholders.qa" in shown.stdout
+    told = verdict_on_paper(run)
+    assert told.startswith("HOLD")
+    assert "QA team sign-off not shown · stakeholders.qa · qa" in told
     for role, name in STAKEHOLDERS.items():
         signed = reports(
             *("sign", f"stakeholders.{role}", "--release", staging.addresses["RELEASE_FILE"], "--as", name),
@@ -111,6 +128,9 @@ def test_each_phase_is_go_at_its_moment(sandbox_at, stands, run_suite):
     words, shown = stands(staging)
     assert words["staging"] == "GO", shown.stdout
     assert "since the run before: " in shown.stdout
+    told = verdict_on_paper(run)
+    assert told.startswith("GO")
+    assert "stakeholders.qa newly shown" in told
     staging.end()
 
     eve = sandbox_at("eve")

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserType
+from paper_browser import browser_type_launch_args  # noqa: F401 - a fixture
 
-from fixtures.browser import find_browser
 from gate.checklist import Checklist
 from gate.outcome import Outcome
 from gate.record import Record, RecordWriter, keep_attachment, now
@@ -243,11 +242,6 @@ def unfinished(tmp_path_factory: pytest.TempPathFactory) -> Paper:
     with scribe.writer.path.open("a", encoding="utf-8") as file:
         file.write('{"kind": "observation", "item": "smoke.em')
     return render(scribe.writer.path)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type: BrowserType) -> dict[str, Any]:
-    return {"executable_path": find_browser(browser_type.executable_path), "args": ["--no-sandbox"]}
 
 
 @pytest.fixture
