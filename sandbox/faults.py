@@ -246,7 +246,7 @@ RESULTS = (
 GUIDES = (
     Fault("api-docs-outdated", "The description of the API is that of the release before."),
     Fault("api-docs-incomplete", "The description of the API says nothing of transfers."),
-    Fault("api-docs-of-what-is-gone", "The description of the API tells of a withdrawal that nothing answers."),
+    Fault("api-docs-of-what-is-gone", "The description of the API tells of a virtual card that nothing answers."),
     Fault("guide-lost", "Where the user guide is due, the app answers."),
     Fault("guide-page-lost", "The page of the user guide on the wallet is gone, and still led to."),
     Fault("admin-guide-lost", "Where the guide for administrators is due, the app answers."),

@@ -24,7 +24,7 @@ AUTH = {
     "recover": ("post",),
     "resend": ("post",),
 }
-UNDESCRIBED, GONE = "wallet-transfer", "process-withdrawal"
+UNDESCRIBED, GONE = "wallet-transfer", "issue-virtual-card"
 
 
 def api_document(world: "World") -> bytes:

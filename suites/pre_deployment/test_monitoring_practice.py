@@ -8,7 +8,7 @@ def test_the_window_lies_in_the_quietest_hours(traffic, release):
     """Best practice: "Deploy during low-traffic hours".
 
     Fails when an hour of the window belongs to the busier three quarters of the week, by the traffic of the last four
-    weeks.
+    weeks before it.
     """
     busy = traffic.busy_hours_of(release.window)
 

@@ -14,8 +14,8 @@ MONITORING = {
 
 
 @pytest.mark.timeout(240)
-def test_monitoring_at_launch_is_6_of_6(run_suite, due):
-    run = run_suite("-m", "monitoring")
+def test_monitoring_at_launch_is_6_of_6(sandbox_at, due):
+    run = sandbox_at().run("-m", "monitoring")
 
     assert due(run) == dict.fromkeys(MONITORING, SHOWN), run.output
     assert run.exit_code == 0

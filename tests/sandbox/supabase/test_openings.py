@@ -16,9 +16,12 @@ RULES = """
       union all select format('%s %s', tgname, tgenabled) from pg_trigger where not tgisinternal
       union all select format('%s %s', relname, privilege) from pg_class, unnest(relacl) as privilege
       union all select format('%s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod))
-      from pg_attribute where attrelid = 'public.withdrawal_requests'::regclass
+      from pg_attribute join pg_class on pg_class.oid = attrelid
+      where relnamespace = 'public'::regnamespace and attnum > 0 and not attisdropped
       union all select format('%s %s', id, role) from profiles where role = 'admin'
       union all select format('%s %s', user_id, enabled) from two_factor_auth
+      union all select format('%s %s', version, name) from supabase_migrations.schema_migrations
+      union all select format('%s', indexrelid::regclass) from pg_index where indrelid::regclass::text not like 'pg_%'
     ) as rules
 """
 

@@ -55,7 +55,7 @@ def test_payments_begin_pending_and_nearly_all_succeed(count: Count) -> None:
         count("public.transactions", since, until, paid.format(status)) for status in ("completed", "failed", "pending")
     )
 
-    assert completed + failed == pytest.approx(60 * 15, rel=0.1)
+    assert completed + failed == pytest.approx(60 * 24, rel=0.1)
     assert failed / (completed + failed) < 0.04
     assert pending == 0
     assert count("public.transactions", until, datetime.now(UTC), paid.format("pending")) > 0
