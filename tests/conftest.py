@@ -16,6 +16,7 @@ import httpx
 import pytest
 from dovecot import dovecot, running_dovecot  # noqa: F401 - fixtures
 from prometheus import prometheus, prometheus_folder, running_prometheus  # noqa: F401 - fixtures
+from xdist.scheduler import LoadScopeScheduling
 
 from gate.record import Record
 
@@ -173,3 +174,16 @@ class Suite:
 def run_suite(sandbox: Mapping[str, str], standing_environment: Path, tmp_path: Path) -> Suite:
     """Run the suite against the standing sandbox."""
     return Suite(sandbox, standing_environment, tmp_path / "records")
+
+
+class MatrixBesideTheRest(LoadScopeScheduling):
+    """In two processes (-n 2): the matrix, whole phases, and the rest in its order, since it shares a sandbox."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((name for name in ("tests/matrix", "tests/phases") if nodeid.startswith(name)), "tests")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """For the project's own tests; a phase has its own."""
+    return None if config.option.env else MatrixBesideTheRest(config, log)

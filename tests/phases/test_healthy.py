@@ -76,8 +76,8 @@ def test_week_1_is_10_of_10_with_targets_and_without_them_three_are_not_shown(sa
 
 
 @pytest.mark.timeout(240)
-def test_success_metrics_at_launch_require_nothing_and_so_are_no_go_to_nobody(run_suite):
-    run = run_suite("-m", "success_metrics")
+def test_success_metrics_at_launch_require_nothing_and_so_are_no_go_to_nobody(sandbox_at):
+    run = sandbox_at().run("-m", "success_metrics")
 
     assert run.exit_code == 10
     assert "HOLD" in run.output
@@ -85,8 +85,8 @@ def test_success_metrics_at_launch_require_nothing_and_so_are_no_go_to_nobody(ru
 
 
 @pytest.mark.timeout(240)
-def test_the_triggers_are_quiet_on_a_healthy_release(run_suite, due):
-    run = run_suite("-m", "rollback")
+def test_the_triggers_are_quiet_on_a_healthy_release(sandbox_at, due):
+    run = sandbox_at().run("-m", "rollback")
 
     triggers = {item: outcome for item, outcome in due(run).items() if item.startswith("trigger.")}
     assert triggers == {
