@@ -236,15 +236,15 @@ def test_each_system_was_asked_for_the_items_that_are_named(healthy_run):
     assert sum(map(len, asked.values())) > len(asked)
 
 
-def test_the_red_line_is_what_the_suite_says(run_suite, switch_on):
-    switch_on("wallet-credited-twice")
+def test_the_red_line_is_what_the_suite_says(tmp_path, monkeypatch):
+    monkeypatch.setenv("SANDBOX_FAULTS", "wallet-credited-twice")
 
-    ended = run_suite("-m", "smoke")
+    ended = pytest_says("-m", "smoke", "--env", "local", f"--records={tmp_path}")
 
     shown = re.search(r"```text\n(.*?)```", section("Reading a red line"), re.DOTALL).group(1)
     told = [line for line in masked(shown) if not line.startswith(("record", "report", "since"))]
-    assert ended.exit_code == EXIT_CODES[Call.ROLLBACK]
-    assert [line for line in told if line not in masked(ended.output)] == []
+    assert ended.returncode == EXIT_CODES[Call.ROLLBACK]
+    assert [line for line in told if line not in masked(ended.stdout)] == []
 
 
 def pytest_says(*arguments):

@@ -45,7 +45,7 @@ def count(ask: Ask) -> Callable[..., int]:
     """Count the events of a query."""
 
     def events(query: str = "", **window: str) -> int:
-        window = window or {"statsPeriod": "15m"}
+        window = window or {"statsPeriod": "1h"}
         answer = ask("/events/", dataset="errors", field="count()", query=query, **window)
         total: int = answer.raise_for_status().json()["data"][0]["count()"]
         return total
