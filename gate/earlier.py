@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from gate.checklist import A_PHASE
@@ -43,7 +43,10 @@ class Found:
 
 @dataclass(frozen=True)
 class EarlierRuns:
-    """Records of one release; kind and environment are those of the run that asks, whose own record is `own`."""
+    """Records of one release; kind and environment are those of the run that asks, whose own record is `own`.
+
+    Each is read once, and again only when its file has changed: a run asks for many items, and a release has many runs.
+    """
 
     folders: tuple[Path, ...]
     environment: str
@@ -51,13 +54,14 @@ class EarlierRuns:
     release: Release
     checklist: Checklist
     own: Path | None = None
+    _known: dict[Path, tuple[tuple[int, int], Record]] = field(default_factory=dict, init=False, repr=False)
 
     def every_record(self, phase: str = "") -> Iterator[Record]:
         """Every record that can be read, of any release, newest first; of one phase, which its name tells."""
         for path in self._paths():
             with contextlib.suppress(RecordError):
                 if phase in path.name:
-                    yield Record.read(path)
+                    yield self._read(path)
 
     def all_records(self) -> Iterator[Record]:
         """Every record of this commit in this environment, also of runs that were cut short, newest first."""
@@ -81,7 +85,7 @@ class EarlierRuns:
             if path == self.own:
                 continue
             try:
-                record = Record.read(path)
+                record = self._read(path)
             except RecordError as error:
                 return Found(ItemOutcome(Outcome.NOT_SHOWN, f"nothing before this record is believed: {error}"))
             looked = self._look(record, need)
@@ -98,6 +102,18 @@ class EarlierRuns:
         """All files of records, newest first: their names begin with the time."""
         paths = {path.resolve() for folder in self.folders for path in folder.glob("*.jsonl")}
         return sorted(paths, key=lambda path: path.name, reverse=True)
+
+    def _read(self, path: Path) -> Record:
+        """Raises RecordError."""
+        try:
+            state = path.stat()
+        except OSError:  # gone meanwhile; reading says it in a sentence
+            return Record.read(path)
+        version = (state.st_mtime_ns, state.st_size)
+        known = self._known.get(path)
+        if known is None or known[0] != version:
+            known = self._known[path] = version, Record.read(path)
+        return known[1]
 
     def _look(self, record: Record, need: str) -> ItemOutcome | None:
         if not need.startswith(A_PHASE):

@@ -226,3 +226,17 @@ def test_all_records_of_the_environment_are_those_of_this_commit(keep, tmp_path)
     runs = EarlierRuns((tmp_path,), "prod", "production", a_release(), Checklist.read())
 
     assert [record.path for record in runs.all_records()] == [kept]
+
+
+def test_a_record_is_read_once_and_again_when_it_has_changed(keep, tmp_path):
+    kept = keep({IN_FILES: SHOWN})
+    runs = EarlierRuns((tmp_path,), "prod", "production", a_release(), Checklist.read())
+    (first,), (again,) = list(runs.all_records()), list(runs.all_records())
+    assert again is first
+
+    kept.write_bytes(kept.read_bytes().replace(b"shown", b"hidden", 1))
+
+    assert list(runs.all_records()) == []
+    said = runs.outcome(IN_FILES)
+    assert said.outcome is NOT_SHOWN
+    assert "nothing before this record is believed" in said.reason
