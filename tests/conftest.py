@@ -1,8 +1,6 @@
 """What the project's own tests share: the command line, a running sandbox with its faults, and runs of the suite."""
 
-import json
 import os
-import ssl
 import subprocess
 import sys
 import threading
@@ -16,6 +14,7 @@ import httpx
 import pytest
 from dovecot import dovecot, running_dovecot  # noqa: F401 - fixtures
 from prometheus import prometheus, prometheus_folder, running_prometheus  # noqa: F401 - fixtures
+from running import client_of, running_sandbox
 from xdist.scheduler import LoadScopeScheduling
 
 from gate.record import Record
@@ -59,17 +58,14 @@ POLL_S = 0.02
 
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[dict[str, str]]:
-    command = [sys.executable, "-m", "sandbox"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own module
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline())
-        process.terminate()
+    with running_sandbox() as addresses:
+        yield addresses
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def http(sandbox: dict[str, str]) -> Iterator[httpx.Client]:
-    trust = ssl.create_default_context(cafile=sandbox["CA_FILE"])
-    with httpx.Client(verify=trust, trust_env=False) as client:
+    """Of the sandbox that the module has: the common one, or its own."""
+    with client_of(sandbox) as client:
         yield client
 
 

@@ -1,11 +1,11 @@
-"""A sandbox of a module's own, where what other tests have done to the common one would be in the way."""
+"""Running sandboxes: the common one, and one of a test's own where what others have done would be in the way."""
 
 import json
 import os
 import ssl
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -30,7 +30,7 @@ def running_sandbox(*arguments: str, **settings: str) -> Iterator[dict[str, str]
 
 
 @contextmanager
-def client_of(addresses: dict[str, str]) -> Iterator[httpx.Client]:
+def client_of(addresses: Mapping[str, str]) -> Iterator[httpx.Client]:
     """A client that trusts its authority."""
     trust = ssl.create_default_context(cafile=addresses["CA_FILE"])
     with httpx.Client(verify=trust, trust_env=False) as client:

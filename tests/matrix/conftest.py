@@ -1,16 +1,14 @@
 """The matrix of checks and faults."""
 
-import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import yaml
-from running import running_sandbox
+from running import client_of, running_sandbox
 
 FILE = Path(__file__).parents[1] / "faults.yaml"
 BY_PAIR, BY_PHASE = "test_matrix.py", "test_full.py"
@@ -119,8 +117,7 @@ def run_under_fault(
     """Run the suite where the pair's row says, under its fault; afterwards it is as if that had never been."""
     addresses = open_place(pair.place)
     lever = f"{addresses['SANDBOX_URL']}/_sandbox"
-    trust = ssl.create_default_context(cafile=addresses["CA_FILE"])
-    with httpx.Client(verify=trust, trust_env=False) as client:
+    with client_of(addresses) as client:
         if pair.since != "start":
             since = {"since": pair.since} if pair.since else {}
             switch = client.put(f"{lever}/faults/{pair.fault}", json={"strength": pair.strength, **since})

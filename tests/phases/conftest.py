@@ -1,19 +1,14 @@
 """Whole phases on sandboxes of their own: at a moment in the life of the release, with the flag at a step."""
 
-import json
-import os
-import ssl
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from paper_browser import browser_type_launch_args  # noqa: F401 - a fixture
+from running import client_of, running_sandbox
 
 
 @dataclass(frozen=True)
@@ -26,17 +21,14 @@ class Place:
 
     def put(self, path: str, body: object) -> None:
         """Pull a lever of the sandbox."""
-        with self._client() as client:
+        with client_of(self.addresses) as client:
             client.put(f"{self.addresses['SANDBOX_URL']}/_sandbox/{path}", json=body).raise_for_status()
 
     def pages(self) -> list[dict[str, Any]]:
         """What the webhook for pages has taken."""
-        with self._client() as client:
+        with client_of(self.addresses) as client:
             found: list[dict[str, Any]] = client.get(f"{self.addresses['SANDBOX_URL']}/_sandbox/pages").json()
             return found
-
-    def _client(self) -> httpx.Client:
-        return httpx.Client(verify=ssl.create_default_context(cafile=self.addresses["CA_FILE"]), trust_env=False)
 
 
 @pytest.fixture
@@ -45,16 +37,12 @@ def sandbox_at(run_suite: Any) -> Iterator[Callable[..., Place]]:
     with ExitStack() as open_places:
 
         def start(moment: str = "launch", flag: int = 100, faults: str = "") -> Place:
-            command = [sys.executable, "-m", "sandbox", "--moment", moment, "--flag", str(flag)]
-            environment = {**os.environ, "SANDBOX_FAULTS": faults}
-            process = open_places.enter_context(
-                subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)  # noqa: S603 - our own
+            place = open_places.enter_context(ExitStack())
+            addresses = place.enter_context(
+                running_sandbox("--moment", moment, "--flag", str(flag), SANDBOX_FAULTS=faults)
             )
-            open_places.callback(process.terminate)
-            assert process.stdout is not None
-            addresses: dict[str, str] = json.loads(process.stdout.readline())
             run = type(run_suite)(addresses, run_suite.environment, run_suite.records)
-            return Place(addresses, run, process.terminate)
+            return Place(addresses, run, place.close)
 
         yield start
 

@@ -1,13 +1,11 @@
 """Can faults be switched, seen and listed?"""
 
-import json
 import os
-import ssl
 import subprocess
 import sys
 
-import httpx
 import pytest
+from running import client_of, running_sandbox
 
 from sandbox.faults import FAULTS
 
@@ -62,13 +60,8 @@ def test_faults_are_listed_with_what_a_person_would_see(http, lever):
 
 
 def test_faults_can_be_on_from_the_start():
-    environment = {**os.environ, "SANDBOX_FAULTS": "site-down,mail-late"}
-    command = [sys.executable, "-m", "sandbox"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as faulty:  # noqa: S603 - our own module
-        addresses = json.loads(faulty.stdout.readline())
-        trust = ssl.create_default_context(cafile=addresses["CA_FILE"])
-        shown = httpx.get(f"{addresses['SANDBOX_URL']}/_sandbox/faults", verify=trust, trust_env=False).json()
-        faulty.terminate()
+    with running_sandbox(SANDBOX_FAULTS="site-down,mail-late") as addresses, client_of(addresses) as client:
+        shown = client.get(f"{addresses['SANDBOX_URL']}/_sandbox/faults").json()
 
     assert {name for name, fault in shown.items() if fault["strength"]} == {"site-down", "mail-late"}
 

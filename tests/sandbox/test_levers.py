@@ -8,7 +8,7 @@ import httpx
 import psycopg
 import pytest
 import yaml
-from running import client_of, running_sandbox
+from running import running_sandbox
 
 INVARIANTS = Path(__file__).parents[2] / "gate" / "invariants.yaml"
 OURS = "u.email like '%%@verify.alaskapay.com'"
@@ -19,12 +19,6 @@ def sandbox() -> Iterator[dict[str, str]]:
     """One of our own: others count on a flag that nobody has turned, and on no users of ours."""
     with running_sandbox() as addresses:
         yield addresses
-
-
-@pytest.fixture(scope="module")
-def http(sandbox: dict[str, str]) -> Iterator[httpx.Client]:
-    with client_of(sandbox) as client:
-        yield client
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from running import client_of, running_sandbox
+from running import running_sandbox
 
 from gate import vendors
 from gate.http import Door
@@ -30,12 +30,6 @@ def sandbox() -> Iterator[dict[str, str]]:
     """Of its own: three thousand users would be in the way of whoever counts people."""
     with running_sandbox() as addresses:
         yield addresses
-
-
-@pytest.fixture(scope="module")
-def http(sandbox: dict[str, str]) -> Iterator[httpx.Client]:
-    with client_of(sandbox) as client:
-        yield client
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from running import client_of, in_a_loop_of_its_own, running_sandbox
+from running import in_a_loop_of_its_own, running_sandbox
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
@@ -31,12 +31,6 @@ def sandbox() -> Iterator[dict[str, str]]:
     """One of our own: the monitor remembers for how long others had the common one down."""
     with running_sandbox() as addresses:
         yield addresses
-
-
-@pytest.fixture(scope="module")
-def http(sandbox: dict[str, str]) -> Iterator[httpx.Client]:
-    with client_of(sandbox) as client:
-        yield client
 
 
 @pytest.fixture
