@@ -181,5 +181,5 @@ class MatrixBesideTheRest(LoadScopeScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
-    """For the project's own tests; a phase has its own."""
-    return None if config.option.env else MatrixBesideTheRest(config, log)
+    """For the project's own tests; a phase has its own, and whole phases under each fault may go anywhere."""
+    return None if config.option.env or config.getoption("--full", default=False) else MatrixBesideTheRest(config, log)

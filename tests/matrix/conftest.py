@@ -2,16 +2,19 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sheet
 import yaml
 from running import client_of, running_sandbox
 
 FILE = Path(__file__).parents[1] / "faults.yaml"
+CHECKLIST = Path(__file__).parents[2] / "suites" / "checklist.yaml"
 BY_PAIR, BY_PHASE = "test_matrix.py", "test_full.py"
+PHASES = {item["id"]: item["phase"] for item in yaml.safe_load(CHECKLIST.read_text(encoding="utf-8"))["items"]}
 
 
 @dataclass(frozen=True, order=True)
@@ -42,9 +45,10 @@ class Pair:
     place: Place
 
     @property
-    def is_of_smoke(self) -> bool:
-        """Whether the smoke phase looks at the item, as one of its own or beside them."""
-        return self.item.startswith(("smoke.", "trigger."))
+    def phase(self) -> str:
+        """The one of its item; what stands beside every phase is of the smoke phase here."""
+        phase = PHASES[self.item]
+        return "smoke" if phase == "rollback" else phase
 
     @property
     def is_of_words(self) -> bool:
@@ -55,6 +59,26 @@ class Pair:
     def id(self) -> str:
         """For the list of tests."""
         return f"{self.item}-{self.fault}"
+
+
+@dataclass(frozen=True, order=True)
+class Sight:
+    """A phase and the smoke phase, looked at in one run under one fault."""
+
+    place: Place
+    phase: str
+    fault: str
+    strength: float
+    since: str
+    outcomes: tuple[tuple[str, str], ...] = ()
+    """Of the items for which the fault is there."""
+
+    @property
+    def id(self) -> str:
+        """For the list of tests, and the name of what is kept of it."""
+        where = [str(part) for part, usual in ((self.place.moment, "launch"), (self.place.flag, 100)) if part != usual]
+        strength = [f"{self.strength:g}"] if self.strength != 1 else []
+        return "-".join([self.phase, *where, self.fault or "healthy", *strength])
 
 
 def read_matrix() -> dict[str, Any]:
@@ -72,12 +96,38 @@ def read_pairs() -> list[Pair]:
     return sorted(pairs, key=lambda pair: pair.place)  # so that each place is opened once
 
 
+def read_sights() -> list[Sight]:
+    """Each place and phase without a fault, and under each that is there for one of its items."""
+    pairs = read_pairs()
+    healthy = {Sight(Place(pair.place.moment, pair.place.flag), pair.phase, "", 1, "") for pair in pairs}
+    faulty = {Sight(pair.place, pair.phase, pair.fault, pair.strength, pair.since) for pair in pairs}
+    seen_elsewhere = {(sight.place, sight.fault, sight.strength) for sight in faulty if sight.phase != "smoke"}
+    return sorted(
+        replace(sight, outcomes=_outcomes(sight, pairs))
+        for sight in healthy | faulty
+        if sight.phase != "smoke" or (sight.place, sight.fault, sight.strength) not in seen_elsewhere
+    )
+
+
+def _outcomes(sight: Sight, pairs: list[Pair]) -> tuple[tuple[str, str], ...]:
+    """What rows promise of the items in sight: a weaker fault need not do what a stronger one does."""
+    return tuple(
+        sorted(
+            (pair.item, pair.outcome)
+            for pair in pairs
+            if (pair.place, pair.fault) == (sight.place, sight.fault)
+            and pair.phase in {sight.phase, "smoke"}
+            and pair.strength <= sight.strength
+        )
+    )
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--full", action="store_true", help="run the whole smoke phase under each fault (by hand)")
+    parser.addoption("--full", action="store_true", help="run whole phases under each fault (by hand)")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Either pair by pair, or with --full the whole phase."""
+    """Either pair by pair, or with --full whole phases."""
     return (
         True if collection_path.name == (BY_PAIR if config.getoption("--full", default=False) else BY_PHASE) else None
     )
@@ -87,8 +137,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     pairs = read_pairs()
     if "pair" in metafunc.fixturenames:
         metafunc.parametrize("pair", pairs, ids=[pair.id for pair in pairs])
-    if "fault" in metafunc.fixturenames:
-        metafunc.parametrize("fault", dict.fromkeys(pair.fault for pair in pairs if pair.is_of_smoke))
+    if "sight" in metafunc.fixturenames:
+        metafunc.parametrize("sight", [pytest.param(sight, id=sight.id) for sight in read_sights()])
 
 
 @pytest.fixture(scope="session")
@@ -111,20 +161,29 @@ def open_place(sandbox: Mapping[str, str]) -> Iterator[Callable[[Place], Mapping
 
 
 @pytest.fixture
-def run_under_fault(
-    pair: Pair, open_place: Callable[[Place], Mapping[str, str]], run_suite: Any
-) -> Iterator[Callable[..., Any]]:
-    """Run the suite where the pair's row says, under its fault; afterwards it is as if that had never been."""
-    addresses = open_place(pair.place)
-    lever = f"{addresses['SANDBOX_URL']}/_sandbox"
-    with client_of(addresses) as client:
-        if pair.since != "start":
-            since = {"since": pair.since} if pair.since else {}
-            switch = client.put(f"{lever}/faults/{pair.fault}", json={"strength": pair.strength, **since})
-            switch.raise_for_status()
-        yield type(run_suite)(addresses, run_suite.environment, run_suite.records)
-        if pair.since != "start":
-            client.delete(f"{lever}/past").raise_for_status()
+def suite_under_fault(
+    open_place: Callable[[Place], Mapping[str, str]], run_suite: Any
+) -> Iterator[Callable[[Pair | Sight], Any]]:
+    """The suite where a row says, under its fault; afterwards it is as if that had never been."""
+    with ExitStack() as afterwards:
+
+        def enter(row: Pair | Sight) -> Any:
+            addresses = open_place(row.place)
+            if row.fault and row.since != "start":
+                lever = f"{addresses['SANDBOX_URL']}/_sandbox"
+                since = {"since": row.since} if row.since else {}
+                client = afterwards.enter_context(client_of(addresses))
+                client.put(f"{lever}/faults/{row.fault}", json={"strength": row.strength, **since}).raise_for_status()
+                afterwards.callback(lambda: client.delete(f"{lever}/past").raise_for_status())
+            return type(run_suite)(addresses, run_suite.environment, run_suite.records)
+
+        yield enter
+
+
+@pytest.fixture
+def run_under_fault(pair: Pair, suite_under_fault: Callable[[Pair], Any]) -> Any:
+    """Run the suite under the pair's fault."""
+    return suite_under_fault(pair)
 
 
 @pytest.fixture
@@ -132,7 +191,19 @@ def pairs() -> list[Pair]:
     return read_pairs()
 
 
-@pytest.fixture
-def also_red() -> dict[str, dict[str, str]]:
-    """Fault, item, and why the item is right to be red under a fault that is another's."""
-    return read_matrix()["also_red"]
+@pytest.fixture(scope="session")
+def explained() -> Callable[[Sight], set[str]]:
+    """Items in sight that a fault turns red as well, and why that is right."""
+    also_red = read_matrix()["also_red"]
+    return lambda sight: {
+        item
+        for item in also_red.get(sight.fault, {})
+        if PHASES[item] in {sight.phase, "smoke", "rollback"} and item not in dict(sight.outcomes)
+    }
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """After --full: the sheet of all that was ever seen, whichever part of it was asked for this time."""
+    if config.getoption("--full", default=False) and not config.option.collectonly:
+        terminalreporter.write_line(sheet.write(read_sights(), read_matrix()["also_red"]))

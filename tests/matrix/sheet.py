@@ -1,0 +1,120 @@
+"""What whole phases were seen to be under each fault, kept run by run, and written down for people (full.md)."""
+
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from gate.record import Record
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / ".local" / "full"
+SHEET = Path(__file__).with_name("full.md")
+CUT_SHORT = ": the watch was ended after "
+REASON_CHARS_MAX = 240
+
+
+def red_of(record: Record) -> dict[str, str]:
+    """Outcome of each item that is due and not shown. A trigger matters only when it is pulled.
+
+    Items whose watch another's bad news has ended are left out: nobody looked at them to the end.
+    """
+    return {
+        entry["item"]: entry["outcome"]
+        for entry in record.of_kind("outcome")
+        if entry["outcome"] != "shown"
+        and not entry["not_due"]
+        and not (entry["item"].startswith("trigger.") and entry["outcome"] == "not shown")
+        and CUT_SHORT not in entry["reason"]
+    }
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What came of a run."""
+
+    sight: str
+    commit: str
+    at: str
+    call: str
+    items: int
+    red: Mapping[str, tuple[str, str]]
+    """Outcome and reason by item."""
+
+    @classmethod
+    def of(cls, sight: str, run: Any) -> "Seen":
+        """Take from the run's record what the sheet needs."""
+        red = {item: (outcome, run.reason(item)) for item, outcome in red_of(run.record).items()}
+        items = len(run.record.of_kind("outcome"))
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return cls(sight, _commit(), now, run.record.verdict["call"], items, red)
+
+    def keep(self) -> None:
+        """Write it down; a later run of the same replaces it."""
+        KEPT.mkdir(parents=True, exist_ok=True)
+        (KEPT / f"{self.sight}.json").write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+    @classmethod
+    def read(cls, sight: str) -> "Seen | None":
+        """What was kept last."""
+        file = KEPT / f"{sight}.json"
+        return cls(**json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+
+
+def write(sights: Sequence[Any], also_red: Mapping[str, Mapping[str, str]]) -> str:
+    """Write the sheet when every sight has been seen; say what became of it."""
+    seen = {sight: Seen.read(sight.id) for sight in sights}
+    missing = [sight.id for sight, found in seen.items() if found is None]
+    if missing:
+        return f"{SHEET.name} is not written: {len(missing)} of {len(seen)} are not seen yet, the first is {missing[0]}"
+    found = {sight: one for sight, one in seen.items() if one is not None}
+    SHEET.write_text("\n".join([*_head(found), *_tables(found), *_reasons(found, also_red), ""]), encoding="utf-8")
+    return f"{SHEET.name} is written: {len(found)} runs"
+
+
+def _head(seen: Mapping[Any, Seen]) -> Iterator[str]:
+    healthy = [one for sight, one in seen.items() if not sight.fault]
+    calls = Counter(one.call for sight, one in seen.items() if sight.fault)
+    days = sorted({one.at[:10] for one in seen.values()})
+    commits = [one.commit for one in sorted(seen.values(), key=lambda one: one.at)]
+    yield from f"""# Whole phases under each fault
+
+Written by `pytest tests/matrix --full` from {len(seen)} runs of {" and ".join(days)}, of commits
+{" ".join(dict.fromkeys(commits))}. One fault at a time; each run looks at the fault's own phase and at the smoke phase.
+**Bold** is what the fault is there for (`checks` in tests/faults.yaml); *italic* follows from it and is explained below
+(`also_red`). Items whose watch was ended by another's bad news are not red, nobody looked at them to the end.
+Verdicts: {", ".join(f"{count} x {call}" for call, count in calls.most_common())}; without a fault:
+{", ".join(f"{count} x {call}" for call, count in Counter(one.call for one in healthy).most_common())}.
+testing.cross-browser is not shown where an engine can't be had, and makes a healthy pre_production HOLD there.
+""".splitlines()
+
+
+def _tables(seen: Mapping[Any, Seen]) -> Iterator[str]:
+    for phase in dict.fromkeys(sight.phase for sight in seen):
+        yield from ("", f"## {phase}", "", "| fault | red, of the items seen | verdict |", "|---|---|---|")
+        for sight, one in seen.items():
+            if sight.phase == phase:
+                own = dict(sight.outcomes)
+                marked = (f"**{item}**" if item in own else f"*{item}*" for item in sorted(one.red))
+                yield f"| {sight.id.removeprefix(phase + '-')} | {', '.join(marked)} of {one.items} | {one.call} |"
+
+
+def _reasons(seen: Mapping[Any, Seen], also_red: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    yield from ("", "## What the records say")
+    for sight, one in seen.items():
+        own = dict(sight.outcomes)
+        yield from ("", f"### {sight.id}", "") if one.red else ()
+        for item, (outcome, reason) in one.red.items():
+            short = reason if len(reason) <= REASON_CHARS_MAX else f"{reason[:REASON_CHARS_MAX]} …"
+            yield f"- {item} {outcome}: {short}"
+            if item not in own:
+                yield f"  *{also_red.get(sight.fault, {}).get(item, 'Not explained.')}*"
+
+
+def _commit() -> str:
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - our own
