@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from gate.addresses import Origin, origin_of
+from gate.files.addresses import Origin, origin_of
 from gate.network_guard import HostNotListed
 from gate.outcome import NotShown
 

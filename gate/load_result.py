@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from gate.files.scalars import Commit
 from gate.load_scenarios import LoadLimits, Scenario, Stage, load_scenarios
 from gate.measure import ALPHA_FAIL, RateGate, Reading, State
 from gate.outcome import Outcome
-from gate.scalars import Commit
 
 CPU_SHARE_MAX = 0.9
 LATE_SHARE_MAX = 0.05

@@ -9,9 +9,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gate.scalars import Number, Whole
-from gate.times import Duration
-from gate.yaml_file import Section, read_yaml
+from gate.files.scalars import Number, Whole
+from gate.files.times import Duration
+from gate.files.yaml_file import Section, read_yaml
 
 FILE = Path(__file__).with_name("load_scenarios.yaml")
 USERS_MIN = 2

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gate.needs import PART, look_at_needs
+from gate.checklist.needs import PART, look_at_needs
 from gate.outcome import ItemOutcome, Observation, Outcome, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from gate.checklist import Item
-    from gate.sections import Kind
+    from gate.environment.sections import Kind
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from gate.environment import Environment
+from gate.files.yaml_file import FileError
 from gate.launch import LaunchError
 from gate.load_result import LoadResult, load_outcome, readings
 from gate.load_scenarios import load_scenarios
 from gate.measure import State
 from gate.outcome import NotShown, Outcome
-from gate.yaml_file import FileError
 from loadtests.journal import PoolJournal
 from loadtests.locust_process import Machines, free_port, run_locust
 from loadtests.pictures import draw_pictures

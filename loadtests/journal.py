@@ -8,7 +8,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Self
 
-from gate.addresses import origin_of
+from gate.files.addresses import origin_of
 from loadtests.target import LOCAL
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gate.record import Record, RecordError
-from gate.sheet import Sheet
+from gate.record.sheet import Sheet
 from reports.errors import ReportError
 from reports.junit import render_junit
 from reports.new import RELEASES, write_new

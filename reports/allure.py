@@ -26,7 +26,7 @@ from gate.outcome import Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gate.sheet import Exhibit, Line, Look, Sheet
+    from gate.record.sheet import Exhibit, Line, Look, Sheet
 
 STATUSES = {
     Outcome.SHOWN: Status.PASSED,

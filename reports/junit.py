@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from gate.outcome import Outcome
 
 if TYPE_CHECKING:
-    from gate.sheet import Line, Sheet
+    from gate.record.sheet import Line, Sheet
 
 TAGS = {Outcome.REFUTED: "failure", Outcome.NOT_SHOWN: "error", Outcome.NOT_PART: "skipped"}
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

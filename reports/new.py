@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from gate.scalars import Version
-from gate.yaml_file import ROOT, shown
+from gate.files.scalars import Version
+from gate.files.yaml_file import ROOT, shown
 from reports.errors import ReportError
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from reports.errors import ReportError
 from reports.history import write_history
 
 if TYPE_CHECKING:
-    from gate.sheet import Sheet
+    from gate.record.sheet import Sheet
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOL = ROOT / ".local" / "allure" / "node_modules"

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from gate.checklist import Checklist, Item
-from gate.hindsight import findings_of, waiting_in
 from gate.outcome import ItemOutcome, Outcome
+from gate.record.hindsight import findings_of, waiting_in
 from gate.settling import Planned, observation_of, settle_items
 from gate.verdict import Verdict, decide
 from reports.errors import ReportError

@@ -9,14 +9,14 @@ from pydantic import ValidationError
 
 from gate.checklist import Checklist
 from gate.environment import Environment
-from gate.hindsight import began
+from gate.environment.people import People
+from gate.files.yaml_file import FileError, shown
 from gate.outcome import Outcome
-from gate.people import People
 from gate.record import Record, RecordError, now
+from gate.record.hindsight import began
+from gate.record.standing import NOT_YET, OpenItem, PhaseStanding, Standing, standing
 from gate.release import Release
-from gate.standing import NOT_YET, OpenItem, PhaseStanding, Standing, standing
 from gate.verdict import EXIT_CODES
-from gate.yaml_file import FileError, shown
 from reports.errors import ReportError
 from reports.new import RELEASES
 

@@ -8,7 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gate.attestation import (
+from gate.checklist import Checklist
+from gate.environment import Environment
+from gate.files.yaml_file import FileError, shown
+from gate.record import Record, RecordError, now, records_in
+from gate.release import Attestation, Release
+from gate.signing.attestation import (
     Court,
     Proofs,
     doubt_about,
@@ -16,12 +21,7 @@ from gate.attestation import (
     items_to_be_seen,
     past_runs,
 )
-from gate.checklist import Checklist
-from gate.environment import Environment
-from gate.record import Record, RecordError, now, records_in
-from gate.release import Attestation, Release
-from gate.signature import SignatureError, mistrusted, sign, signed_text
-from gate.yaml_file import FileError, shown
+from gate.signing.signature import SignatureError, mistrusted, sign, signed_text
 from reports.errors import ReportError
 from reports.new import RELEASES
 from reports.release_text import with_entry

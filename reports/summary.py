@@ -9,7 +9,7 @@ from gate.outcome import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gate.sheet import Line, Sheet
+    from gate.record.sheet import Line, Sheet
 
 SIGNS = {Outcome.SHOWN: "✅", Outcome.REFUTED: "❌", Outcome.NOT_SHOWN: "❔", Outcome.NOT_PART: "⚪"}
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 from pydantic import ValidationError
 
 from gate.checklist import A_PHASE
-from gate.hindsight import outcome_of_item
+from gate.files.yaml_file import FileError, parse_file, shown
 from gate.record import Record, RecordError, records_in
+from gate.record.hindsight import outcome_of_item
 from gate.release import Release
-from gate.yaml_file import FileError, parse_file, shown
 from reports.errors import ReportError
 from reports.recount import differences
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from gate.sections import Imap
+from gate.environment.sections import Imap
 
 COMMAND = shutil.which("dovecot", path=f"{os.environ['PATH']}:/usr/sbin")
 VERSION = "2.3."  # 2.4 reads another kind of configuration

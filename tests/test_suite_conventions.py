@@ -14,7 +14,7 @@ import pytest
 
 from fixtures.traffic.practice import MONITORED
 from gate.checklist import Checklist
-from gate.sections import Effect, Kind
+from gate.environment.sections import Effect, Kind
 from gate.settling import lies_elsewhere
 
 ROOT = Path(__file__).parents[1]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import dns.exception
 import dns.resolver
 
-from gate.addresses import origin_of
+from gate.files.addresses import origin_of
 from gate.http import Door, Unreachable
 
 if TYPE_CHECKING:
-    from gate.sections import ControlSmtp
+    from gate.environment.sections import ControlSmtp
 
 DNS_PORT = 53
 LOOKUP_S_MAX = 3.0

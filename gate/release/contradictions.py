@@ -10,8 +10,8 @@ from gate.release.scope import Scope
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gate.files.yaml_text import Spot
     from gate.release.file import Release
-    from gate.yaml_text import Spot
 
 ATTESTATION = "attestation"
 

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from gate.scalars import Commit, ItemId, Text
-from gate.times import Time
-from gate.yaml_file import Section
+from gate.files.scalars import Commit, ItemId, Text
+from gate.files.times import Time
+from gate.files.yaml_file import Section
 
 
 class RolledBackTo(Section):

@@ -5,14 +5,14 @@ from pathlib import Path
 from typing import Any, Self
 
 from gate.checklist import Item
+from gate.files.scalars import Commit, Text, Version
+from gate.files.yaml_file import Section, read_yaml
 from gate.release.contradictions import contradictions
 from gate.release.events import Announcement, Incident, Notification, RolledBackTo, Rotation
 from gate.release.plan import Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
 from gate.release.results import Files, Results
 from gate.release.scope import Builds, Scope
 from gate.release.signed import Attestation, Waiver
-from gate.scalars import Commit, Text, Version
-from gate.yaml_file import Section, read_yaml
 
 DECIDING = ("version", "commit", "previous", "deployer", "window", "scope", "waivers", "rolled_back_to")
 

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from gate.addresses import Page
-from gate.scalars import Commit, Phone, Text, Whole
-from gate.times import Time
-from gate.yaml_file import FilePath, Section
+from gate.files.addresses import Page
+from gate.files.scalars import Commit, Phone, Text, Whole
+from gate.files.times import Time
+from gate.files.yaml_file import FilePath, Section
 
 Count = Annotated[Whole, Field(gt=0)]
 Minutes = Annotated[Whole, Field(ge=0)]

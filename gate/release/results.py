@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from gate.yaml_file import FilePath, Section
+from gate.files.yaml_file import FilePath, Section
 
 
 def _one_or_several(value: object) -> object:

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StrictBool
 
-from gate.scalars import Text
-from gate.yaml_file import FilePath, Section
+from gate.files.scalars import Text
+from gate.files.yaml_file import FilePath, Section
 
 
 class Part(Section):

@@ -1,17 +1,17 @@
 """What people answer for: approvals, attestations and waivers. What is still a placeholder is None."""
 
 from gate.checklist import Owner
-from gate.scalars import Commit, Digest, Text
-from gate.times import Expiry, Time
-from gate.yaml_file import Section
+from gate.files.scalars import Commit, Digest, Text
+from gate.files.times import Expiry, Time
+from gate.files.yaml_file import Section
 
 
 class Attestation(Section):
-    """Somebody's word on one item for one commit; whether it counts is judged by `gate.attestation`.
+    """Somebody's word on one item for one commit; whether it counts is judged by `gate.signing.attestation`.
 
     role: only where it is another than the item's owner. evidence: the head of the record that was looked at.
     statement: the answer, such as which plan was executed and how many cases failed; an approval needs none.
-    signature: an armoured SSH signature over `gate.signature.signed_text`.
+    signature: an armoured SSH signature over `gate.signing.signature.signed_text`.
     """
 
     item: Text

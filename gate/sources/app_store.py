@@ -18,7 +18,7 @@ from gate.outcome import NotShown
 from gate.sample import Stars
 
 if TYPE_CHECKING:
-    from gate.vendors import AppStore as AppStoreSettings
+    from gate.environment.vendors import AppStore as AppStoreSettings
 
 SYSTEM = "App Store Connect"
 CALLS = (VendorCall("GET", "/v1/apps/{app}/appStoreVersions"), VendorCall("GET", "/v1/apps/{app}/customerReviews"))

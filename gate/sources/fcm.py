@@ -14,8 +14,8 @@ from gate.outcome import NotShown
 from gate.sources.google import TOKEN_CALLS, google_client
 
 if TYPE_CHECKING:
+    from gate.environment.vendors import Fcm as FcmSettings
     from gate.http import Door
-    from gate.vendors import Fcm as FcmSettings
 
 __all__ = ["CALLS", "TOKEN_CALLS", "Fcm"]
 

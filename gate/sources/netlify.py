@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel, RootModel
 
-from gate.addresses import origin_of
 from gate.answers import read_answer
+from gate.files.addresses import origin_of
 from gate.http import Door, VendorCall
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from gate.environment.vendors import Netlify as NetlifySettings
     from gate.http import Answer, Unreachable
-    from gate.vendors import Netlify as NetlifySettings
 
 CALLS = (
     VendorCall("GET", "/api/v1/sites/{site_id}"),

@@ -18,7 +18,7 @@ from gate.sources.google import TOKEN_CALLS, google_client
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gate.vendors import Play as PlaySettings
+    from gate.environment.vendors import Play as PlaySettings
 
 __all__ = ["CALLS", "TOKEN_CALLS", "Play"]
 

@@ -14,7 +14,7 @@ from gate.http import Answer, Door, Unreachable, VendorCall
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gate.vendors import Statuspage as StatuspageSettings
+    from gate.environment.vendors import Statuspage as StatuspageSettings
 
 CALLS = (VendorCall("GET", "/"), VendorCall("GET", "/api/v2/summary.json"))
 SYSTEM = "Statuspage"

@@ -26,9 +26,9 @@ from gate.sources import supabase_project
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gate.indicators import Indicator, IndicatorName
+    from gate.environment.indicators import Indicator, IndicatorName
+    from gate.environment.vendors import SupabaseManagement
     from gate.sample import Arm
-    from gate.vendors import SupabaseManagement
 
 CALLS = (VendorCall("GET", "/v1/projects/{ref}/analytics/endpoints/logs"), *supabase_project.CALLS)
 """The door takes one list of calls a vendor."""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, Field, RootModel, StrictBool, StrictInt
 
 from gate.answers import read_answer
+from gate.files.times import Time  # noqa: TC001 - pydantic reads it
 from gate.http import Door, VendorCall
-from gate.times import Time  # noqa: TC001 - pydantic reads it
 
 if TYPE_CHECKING:
+    from gate.environment.vendors import SupabaseManagement
     from gate.http import Answer, Unreachable
-    from gate.vendors import SupabaseManagement
 
 CALLS = (
     VendorCall("GET", "/v1/projects/{ref}/functions"),

@@ -15,7 +15,7 @@ from gate.http import Door, VendorCall
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gate.vendors import Twilio as TwilioSettings
+    from gate.environment.vendors import Twilio as TwilioSettings
 
 CALLS = (VendorCall("GET", "/2010-04-01/Accounts/{account}/Messages.json"),)
 PAGE = 20

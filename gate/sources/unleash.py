@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from gate.vendors import Unleash as UnleashSettings
+    from gate.environment.vendors import Unleash as UnleashSettings
 
 SYSTEM = "Unleash"
 CALLS = (

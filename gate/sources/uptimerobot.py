@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from gate.addresses import origin_of
 from gate.answers import Model, read_answer
+from gate.files.addresses import origin_of
 from gate.http import Door, VendorCall
 from gate.outcome import NotShown
 from gate.sample import Downtime, Window
@@ -25,7 +25,7 @@ from gate.sample import Downtime, Window
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from gate.vendors import UptimeRobot as UptimeRobotSettings
+    from gate.environment.vendors import UptimeRobot as UptimeRobotSettings
 
 CALLS = (
     VendorCall("GET", "/v3/monitors"),

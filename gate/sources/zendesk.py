@@ -16,7 +16,7 @@ from gate.outcome import NotShown
 from gate.sample import Daily, Window
 
 if TYPE_CHECKING:
-    from gate.vendors import Zendesk as ZendeskSettings
+    from gate.environment.vendors import Zendesk as ZendeskSettings
 
 SYSTEM = "Zendesk"
 CALLS = (VendorCall("GET", "/api/v2/search/count"), VendorCall("GET", "/api/v2/tickets/count"))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gate.environment import ENVIRONMENTS, Environment
-from gate.yaml_file import FileError
+from gate.files.yaml_file import FileError
 
 PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
 REF = "qwertyuiopasdfghjklz"

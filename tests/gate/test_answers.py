@@ -12,16 +12,16 @@ from listener import Listener, answer, listening
 from pydantic import BaseModel
 
 from gate.answers import date_of, read_answer, told_at
+from gate.environment.vendors import Netlify as NetlifySettings
+from gate.environment.vendors import Paystack as PaystackSettings
+from gate.environment.vendors import Sentry as SentrySettings
+from gate.environment.vendors import Twilio as TwilioSettings
 from gate.http import Answer, Door, Unreachable
 from gate.outcome import NotShown
 from gate.sources.netlify import Netlify
 from gate.sources.paystack import Paystack
 from gate.sources.sentry import Sentry
 from gate.sources.twilio import Twilio
-from gate.vendors import Netlify as NetlifySettings
-from gate.vendors import Paystack as PaystackSettings
-from gate.vendors import Sentry as SentrySettings
-from gate.vendors import Twilio as TwilioSettings
 
 SECRET = "planted-secret-value"  # noqa: S105 - planted
 SINCE = datetime(2026, 11, 24, tzinfo=UTC)

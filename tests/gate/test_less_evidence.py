@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from past_runs import Past, a_release, write_past
 
 from gate.checklist import Checklist
-from gate.earlier import EarlierRuns
 from gate.outcome import Outcome
 from gate.record import Record, now
-from gate.standing import BADNESS, NOT_YET, standing
+from gate.record.earlier import EarlierRuns
+from gate.record.standing import BADNESS, NOT_YET, standing
 
 CHECKLIST = Checklist.read()
 RELEASE = a_release()
@@ -28,7 +28,7 @@ PLACES = {"staging": "staging", "prod": "production"}
 @pytest.fixture(autouse=True, scope="module")
 def without_waiting_for_the_disk():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("gate.record.os.fsync", lambda _: None)
+        patch.setattr("gate.record.file.os.fsync", lambda _: None)
         yield
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from gate.outcome import Outcome
 from gate.record import Record
-from gate.sheet import Sheet
+from gate.record.sheet import Sheet
 from reports.allure import write_results
 
 STATUS = {"shown": "passed", "refuted": "failed", "not shown": "broken", "not part": "skipped"}

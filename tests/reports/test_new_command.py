@@ -5,8 +5,8 @@ import re
 import pytest
 from commands import as_process, reports
 
+from gate.files.yaml_file import FileError
 from gate.release import Release
-from gate.yaml_file import FileError
 
 COMMIT, PREVIOUS = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d", "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c"
 

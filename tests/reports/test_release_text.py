@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gate.yaml_text import parse
+from gate.files.yaml_text import parse
 from reports.release_text import with_entry
 
 ENTRY = {"item": "stakeholders.qa", "by": "Bola Ade", "at": "2026-11-20T09:00:00Z", "expires": "2026-11-27"}

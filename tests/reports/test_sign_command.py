@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from commands import as_process, reports
 
-from gate.attestation import items_to_be_seen
 from gate.checklist import Checklist
 from gate.environment import Environment
 from gate.record import Record, RecordWriter, now
 from gate.release import Release
-from gate.signature import mistrusted
+from gate.signing.attestation import items_to_be_seen
+from gate.signing.signature import mistrusted
 
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 RELEASE = f"""\

@@ -12,8 +12,8 @@ import pytest
 from commands import as_process, reports
 
 from gate.checklist import Checklist
-from gate.due import not_due
-from gate.needs import look_at_needs
+from gate.checklist.due import not_due
+from gate.checklist.needs import look_at_needs
 from gate.outcome import ItemOutcome, Observation, Outcome, settle
 from gate.record import Record, RecordWriter, keep_attachment, now
 from gate.release import Release

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from gate.checklist import Checklist
-from gate.earlier import EarlierRuns
+from gate.checklist.timing import PhaseTime, Timing, phase_time
 from gate.outcome import Outcome
+from gate.record.earlier import EarlierRuns
 from gate.release import Release
-from gate.timing import PhaseTime, Timing, phase_time
 from reports.__main__ import main
 from sandbox.faults import Faults
 from sandbox.moments import MOMENTS, Moment, moment_now

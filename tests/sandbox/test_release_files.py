@@ -11,12 +11,12 @@ from xml.etree.ElementTree import Element, parse
 import pytest
 import yaml
 
-from gate.attestation import Court, Proofs, attestation_outcome, items_to_be_seen, past_runs
 from gate.checklist import Checklist
 from gate.environment import Environment
 from gate.outcome import ItemOutcome, Outcome
 from gate.record import records_in
 from gate.release import Release
+from gate.signing.attestation import Court, Proofs, attestation_outcome, items_to_be_seen, past_runs
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from running import running_sandbox
 
-from gate import vendors
+from gate.environment import vendors
+from gate.environment.indicators import Indicator
 from gate.http import Door
-from gate.indicators import Indicator
 from gate.network_guard import NetworkGuard
 from gate.probes.database.postgres import Database
 from gate.sample import Sample, Window

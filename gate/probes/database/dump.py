@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, ValidationError
 
+from gate.files.times import Time  # noqa: TC001 - pydantic reads it
 from gate.outcome import NotShown
-from gate.times import Time  # noqa: TC001 - pydantic reads it
 
 if TYPE_CHECKING:
     from pathlib import Path

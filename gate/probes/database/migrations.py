@@ -30,7 +30,11 @@ select current_setting('search_path') as search_path,
        (select array_agg(rolname::text) from pg_roles where rolname !~ '^pg_') as roles
 """
 NOT_SCHEMA = re.compile(r"^(?:--|\\(?:un)?restrict\b|SET |SELECT pg_catalog\.set_config)")
-OF_A_PROJECT = re.compile(r"^CREATE (?:CONSTRAINT TRIGGER|TRIGGER|POLICY)\b.*?;$\n?", re.DOTALL | re.MULTILINE)
+OF_A_PROJECT = re.compile(
+    r"^(?:CREATE (?:CONSTRAINT TRIGGER|TRIGGER|POLICY)|COMMENT ON (?:TRIGGER|POLICY)"
+    r"|ALTER TABLE [^\n;]+ (?:DISABLE|ENABLE ALWAYS|ENABLE REPLICA) TRIGGER)\b.*?;$\n?",
+    re.DOTALL | re.MULTILINE,
+)
 """What migrations put on the platform's tables."""
 OF_OURS = tuple(f"--exclude-schema={schema}" for schema in PLATFORM)
 OF_THE_PLATFORM = (*(f"--schema={schema}" for schema in PLATFORM), "--extension=*")

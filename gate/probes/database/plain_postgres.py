@@ -6,11 +6,11 @@ import socket
 import struct
 from typing import TYPE_CHECKING
 
-from gate.addresses import dsn_parts, origins_of_dsn
+from gate.files.addresses import dsn_parts, origins_of_dsn
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
-    from gate.addresses import Origin
+    from gate.files.addresses import Origin
     from gate.network_guard import NetworkGuard
 
 PROTOCOL_3 = 3 << 16

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.rows import dict_row
 
-from gate.addresses import dsn_parts
+from gate.files.addresses import dsn_parts
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:

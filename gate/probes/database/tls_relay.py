@@ -15,12 +15,12 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from gate.addresses import dsn_parts, origins_of_dsn
+from gate.files.addresses import dsn_parts, origins_of_dsn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gate.addresses import Origin
+    from gate.files.addresses import Origin
     from gate.network_guard import NetworkGuard
 
 SOCKET = ".s.PGSQL.5432"

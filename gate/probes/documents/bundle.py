@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from gate.addresses import origin_of
+from gate.files.addresses import origin_of
 from gate.http import Answer
 from gate.outcome import NotShown
 

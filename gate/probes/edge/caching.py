@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from gate.addresses import origin_of
+from gate.files.addresses import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from gate.http import Unreachable
 
 if TYPE_CHECKING:
-    from gate.addresses import Origin
+    from gate.files.addresses import Origin
 
 ANSWER_S_MAX = 5.0
 ALPN = "h2"

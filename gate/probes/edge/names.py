@@ -13,14 +13,14 @@ from dns.rdtypes.ANY.CNAME import CNAME
 from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
-from gate.addresses import origin_of
+from gate.files.addresses import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dns.rdata import Rdata
 
-    from gate.edge import Records
+    from gate.environment.edge import Records
 
 DNS_PORT = 53
 LOOKUP_S_MAX = 5.0

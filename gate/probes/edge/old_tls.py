@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from gate.http import Unreachable
 
 if TYPE_CHECKING:
-    from gate.addresses import Origin
+    from gate.files.addresses import Origin
 
 ANSWER_S_MAX = 5.0
 HANDSHAKE, CLIENT_HELLO, SERVER_HELLO = 0x16, 1, 2

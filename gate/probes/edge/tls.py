@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from gate.addresses import Origin
+    from gate.files.addresses import Origin
 
 HANDSHAKE_S_MAX = 5.0
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from email.message import EmailMessage
 
+    from gate.environment.sections import Imap as Settings
     from gate.network_guard import NetworkGuard
-    from gate.sections import Imap as Settings
 
 BYTES_MAX = 1_000_000
 INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')

@@ -15,7 +15,7 @@ from gate.outcome import NotShown
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from gate.vendors import GitHub as GitHubSettings
+    from gate.environment.vendors import GitHub as GitHubSettings
 
 SYSTEM = "GitHub"
 REPOSITORY = "/repos/{owner}/{name}"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from gate.answers import read_content
+from gate.environment.people import Said
 from gate.outcome import NotShown
-from gate.people import Said
 from gate.sources.github import shapes
 from gate.sources.github.api import SYSTEM, Api, in_path
 from gate.sources.github.facts import Comparison, Protection
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gate.answers import Model
+    from gate.environment.vendors import GitHub as GitHubSettings
     from gate.http import Door
     from gate.sources.github.facts import (
         Alert,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
         Status,
         WorkflowRun,
     )
-    from gate.vendors import GitHub as GitHubSettings
 
 FOUND_OR_NOT = (HTTPStatus.OK, HTTPStatus.NOT_FOUND)
 NOT_PROTECTED = "Branch not protected"

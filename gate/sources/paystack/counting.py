@@ -20,9 +20,9 @@ from gate.sample import Arm, Sample, Window
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from gate.environment.indicators import Indicator, IndicatorName
+    from gate.environment.vendors import Paystack as PaystackSettings
     from gate.http import Door
-    from gate.indicators import Indicator, IndicatorName
-    from gate.vendors import Paystack as PaystackSettings
 
 SYSTEM = "Paystack"
 GOOD = frozenset({"success", "reversed"})

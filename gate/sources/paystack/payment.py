@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from gate.answers import read_answer
 
 if TYPE_CHECKING:
+    from gate.environment.vendors import Paystack as PaystackSettings
     from gate.http import Door
-    from gate.vendors import Paystack as PaystackSettings
 
 
 class _Transaction(BaseModel):

@@ -14,7 +14,7 @@ from gate.sample import Arm, Daily, Sample, Total, Window
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from gate.indicators import Indicator, IndicatorName
+    from gate.environment.indicators import Indicator, IndicatorName
 
 SOURCE = "postgres"
 DAY = timedelta(days=1)

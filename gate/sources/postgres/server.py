@@ -14,7 +14,7 @@ from gate.sources.postgres.trust import Trust
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gate.indicators import IndicatorName
+    from gate.environment.indicators import IndicatorName
     from gate.probes.database.postgres import Database
 
 SOURCE = "postgres"

@@ -16,11 +16,11 @@ from gate.sources.prometheus.question import question_of
 from gate.sources.prometheus.reading import LOOKBACK_MS, Reader
 
 if TYPE_CHECKING:
+    from gate.environment.indicators import Indicator
+    from gate.environment.vendors import Prometheus as PrometheusSettings
     from gate.http import Door
-    from gate.indicators import Indicator
     from gate.sources.prometheus.counters import Counters
     from gate.sources.prometheus.question import Question
-    from gate.vendors import Prometheus as PrometheusSettings
 
 __all__ = ["CALLS", "Prometheus"]
 

@@ -15,7 +15,7 @@ from gate.http import Door, VendorCall
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
-    from gate.vendors import Prometheus as PrometheusSettings
+    from gate.environment.vendors import Prometheus as PrometheusSettings
 
 CALLS = (
     VendorCall("GET", "/api/v1/query"),

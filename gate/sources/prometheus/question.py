@@ -13,7 +13,7 @@ from gate.sources.prometheus.selector import Matcher, Selector, parse_matchers, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from gate.indicators import Indicator
+    from gate.environment.indicators import Indicator
     from gate.sample import Arm
     from gate.sources.prometheus.api import Labels
     from gate.sources.prometheus.counters import Counter, Counters

@@ -20,7 +20,7 @@ from gate.http import Answer, Door, VendorCall
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
-    from gate.vendors import Sentry as SentrySettings
+    from gate.environment.vendors import Sentry as SentrySettings
 
 INGEST_CALLS = (VendorCall("POST", "/api/{project}/envelope/"),)
 SYSTEM = "Sentry"

@@ -24,9 +24,9 @@ from gate.sources.sentry.shapes import Issues, Outcomes, Sessions, Spans, SpansT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gate.indicators import Indicator, IndicatorName
+    from gate.environment.indicators import Indicator, IndicatorName
+    from gate.environment.vendors import Sentry as SentrySettings
     from gate.sample import Arm
-    from gate.vendors import Sentry as SentrySettings
 
 CALLS = (
     VendorCall("GET", "/api/0/organizations/{org}/events/"),

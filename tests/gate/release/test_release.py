@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from gate.checklist import Checklist, Item
+from gate.files.yaml_file import FileError
 from gate.release import Release
-from gate.yaml_file import FileError
 
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 GOOD = f"""\

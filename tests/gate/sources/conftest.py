@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from gate.indicators import Indicator
+from gate.environment.indicators import Indicator
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from listener import Listener, answer, listening
 
+from gate.environment.vendors import AppStore as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.app_store import AppStore
-from gate.vendors import AppStore as Settings
 
 RELEASED = datetime(2026, 11, 17, 9, tzinfo=UTC)
 PRIVATE = ec.generate_private_key(ec.SECP256R1())

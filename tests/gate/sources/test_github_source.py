@@ -8,10 +8,10 @@ import pytest
 from ailments import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
 from listener import Listener, Reply, answer, listening
 
+from gate.environment.vendors import GitHub as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.github import GitHub
-from gate.vendors import GitHub as Settings
 
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 NOT_FOUND = b"404 Not Found"

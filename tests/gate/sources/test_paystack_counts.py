@@ -13,7 +13,7 @@ import pytest
 from ailments import AILMENTS, DEADLINE_MS, SECRET
 from listener import Listener, answer, listening
 
-from gate import vendors
+from gate.environment import vendors
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sample import Sample, Window

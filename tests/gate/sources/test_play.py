@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from listener import Listener, answer, dribbling, listening
 
+from gate.environment.vendors import Play as Settings
 from gate.http import CallNotListed, Door
 from gate.network_guard import HostNotListed
 from gate.outcome import NotShown
 from gate.sources.play import CALLS, TOKEN_CALLS, Play
-from gate.vendors import Play as Settings
 
 PRIVATE = rsa.generate_private_key(65537, 2048)
 PEM = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from listener import Listener, answer, dribbling, listening, silent
 
-from gate import vendors
+from gate.environment import vendors
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sample import Window

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from prometheus import Page, PrometheusServer
 
-from gate import vendors
+from gate.environment import vendors
+from gate.environment.indicators import Indicator
 from gate.http import Door
-from gate.indicators import Indicator
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.prometheus import Prometheus

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from prometheus import plant, running
 
-from gate import vendors
+from gate.environment import vendors
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sample import Sample, Window

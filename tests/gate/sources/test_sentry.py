@@ -11,12 +11,12 @@ import pytest
 from ailments import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
 from listener import Listener, Reply, answer, listening
 
+from gate.environment.indicators import Indicator
+from gate.environment.vendors import Sentry as Settings
 from gate.http import Door
-from gate.indicators import Indicator
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.sentry import Sentry
-from gate.vendors import Sentry as Settings
 
 START = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=4)
 WINDOW = Window(START, START + timedelta(minutes=10))

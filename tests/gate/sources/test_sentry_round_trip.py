@@ -5,10 +5,10 @@ import json
 import pytest
 from listener import answer, listening
 
+from gate.environment.vendors import Sentry as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.sentry.round_trip import AlertRule, SentEvent, SentryRoundTrip
-from gate.vendors import Sentry as Settings
 
 TOKEN = "planted-secret-value"  # noqa: S105 - planted
 RULE = {"name": "New issue", "status": "active", "snooze": False, "actions": [{"id": "mail"}]}

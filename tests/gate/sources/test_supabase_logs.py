@@ -13,12 +13,12 @@ import pytest
 from ailments import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
 from listener import Listener, Reply, answer, listening
 
+from gate.environment.indicators import Indicator
+from gate.environment.vendors import SupabaseManagement
 from gate.http import Door
-from gate.indicators import Indicator
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.supabase_logs import SupabaseLogs
-from gate.vendors import SupabaseManagement
 
 START = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=1)
 WINDOW = Window(START, START + timedelta(minutes=10))

@@ -8,10 +8,10 @@ import pytest
 from ailments import AILMENTS, DEADLINE_MS, SECRET
 from listener import Listener, answer, listening
 
+from gate.environment.vendors import SupabaseManagement
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.supabase_project import Backups, Restrictions, SecretAge, SupabaseProject
-from gate.vendors import SupabaseManagement
 
 
 @pytest.fixture

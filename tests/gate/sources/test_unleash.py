@@ -10,10 +10,10 @@ import pytest
 from ailments import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
 from listener import Listener, answer, listening
 
+from gate.environment.vendors import Unleash as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.unleash import FlagSwitch, Unleash
-from gate.vendors import Unleash as Settings
 
 SINCE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

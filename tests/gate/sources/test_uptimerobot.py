@@ -10,13 +10,13 @@ import pytest
 from ailments import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
 from listener import Listener, Reply, answer, listening
 
+from gate.environment.vendors import UptimeRobot as Settings
 from gate.http import Door
 from gate.measure.reading import State
 from gate.measure.uptime import uptime
 from gate.outcome import NotShown
 from gate.sample import Downtime, Window
 from gate.sources.uptimerobot import UptimeRobot
-from gate.vendors import UptimeRobot as Settings
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR_AGO = Window(NOW - timedelta(hours=2), NOW - timedelta(hours=1))

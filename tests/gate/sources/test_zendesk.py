@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from listener import Listener, answer, listening
 
+from gate.environment.vendors import Zendesk as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sample import Daily, Window
 from gate.sources.zendesk import Zendesk, _days
-from gate.vendors import Zendesk as Settings
 
 LAGOS = ZoneInfo("Africa/Lagos")
 MONDAY = datetime(2026, 11, 16, tzinfo=LAGOS)

@@ -12,10 +12,10 @@ import pytest
 from install import is_installed
 from unleash import ENVIRONMENT, FLAG, PROJECT, UnleashServer, serving
 
+from gate.environment.vendors import Unleash as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.unleash import PAGE, Unleash
-from gate.vendors import Unleash as Settings
 
 BY = "admin"
 NOT_RUN = "Unleash's own server not run: install it with tests/sandbox/real_servers/install.py"

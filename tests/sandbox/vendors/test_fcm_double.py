@@ -11,10 +11,10 @@ import httpx
 import pytest
 from discovery import complaints
 
+from gate.environment.vendors import Fcm as FcmSettings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.fcm import CALLS, TOKEN_CALLS, Fcm
-from gate.vendors import Fcm as FcmSettings
 from sandbox.keys import cut_keys
 
 WISH = {"title": "Money received", "body": "NGN 100.00"}

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from gate.environment import ENVIRONMENTS
+from gate.environment.vendors import GitHub as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.github import GitHub
-from gate.vendors import GitHub as Settings
 from sandbox.staff import STAFF
 from sandbox.vendors.github.alerts import PLANTED
 

@@ -10,9 +10,9 @@ import httpx
 import pytest
 import yaml
 
+from gate.environment.vendors import Netlify as Settings
 from gate.http import Door
 from gate.sources.netlify import Netlify
-from gate.vendors import Netlify as Settings
 
 Ask = Callable[..., httpx.Response]
 

@@ -11,9 +11,9 @@ import httpx
 import pytest
 from contract_checks import is_cut_away, request_exists, unknown
 
-from gate import vendors
+from gate.environment import vendors
+from gate.environment.indicators import Indicator
 from gate.http import Door
-from gate.indicators import Indicator
 from gate.sample import Window
 from gate.sources import (
     app_store,

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from gate.environment.indicators import Indicator
+from gate.environment.vendors import Sentry as Settings
 from gate.http import Door
-from gate.indicators import Indicator
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources.sentry import Sentry
-from gate.vendors import Sentry as Settings
 
 INDICATOR = Indicator(source="sentry", window="10m", poll="5s", lag_max="1m")
 RELEASE = "com.alaskapay.app@2.4.0+2400"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from gate.addresses import origin_of
+from gate.environment.vendors import Sentry as Settings
+from gate.files.addresses import origin_of
 from gate.http import Door
 from gate.sources.sentry import SentryRoundTrip
-from gate.vendors import Sentry as Settings
 
 EVENT = {"event_id": "ab" * 16, "timestamp": "2026-11-24T09:12:00+00:00", "level": "debug", "message": "Seen?"}
 

@@ -15,12 +15,12 @@ import pytest
 from discovery import complaints
 from running import in_a_loop_of_its_own
 
+from gate.environment.vendors import AppStore as AppStoreSettings
+from gate.environment.vendors import Play as PlaySettings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.app_store import AppStore
 from gate.sources.play import CALLS, TOKEN_CALLS, Play
-from gate.vendors import AppStore as AppStoreSettings
-from gate.vendors import Play as PlaySettings
 from sandbox.faults import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now

@@ -8,12 +8,12 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from gate.environment.indicators import Indicator
+from gate.environment.vendors import SupabaseManagement
 from gate.http import Door
-from gate.indicators import Indicator
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.supabase_logs import SQL, STATUS, SupabaseLogs
-from gate.vendors import SupabaseManagement
 
 INDICATOR = Indicator(source="supabase_logs", window="10m", poll="5s", lag_max="1m")
 Ask = Callable[..., httpx.Response]

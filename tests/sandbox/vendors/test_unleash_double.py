@@ -14,10 +14,10 @@ import httpx
 import pytest
 from running import in_a_loop_of_its_own
 
+from gate.environment.vendors import Unleash as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.unleash import Unleash
-from gate.vendors import Unleash as Settings
 from sandbox.faults import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now

@@ -13,11 +13,11 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from gate.environment.vendors import UptimeRobot as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sample import Downtime, Window
 from gate.sources.uptimerobot import UptimeRobot
-from gate.vendors import UptimeRobot as Settings
 from sandbox.vendors.pace import Pace
 from sandbox.vendors.uptimerobot.past import Span, past_trouble
 

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
+from gate.environment.vendors import Zendesk as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sample import Daily, Window
 from gate.sources.zendesk import Zendesk
-from gate.vendors import Zendesk as Settings
 from sandbox.moments import moment_now
 from sandbox.supabase.tickets import flood_tickets, usual_tickets
 

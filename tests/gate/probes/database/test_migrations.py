@@ -69,9 +69,15 @@ def test_what_only_one_schema_has_is_told_with_its_statement():
 
 
 def test_what_migrations_put_on_the_platforms_tables_is_told_from_the_platform():
-    platform = (
-        "CREATE TABLE auth.users (\n    id uuid\n);\n\nCREATE TRIGGER t AFTER INSERT ON auth.users EXECUTE f();\n"
+    table = "CREATE TABLE auth.users (\n    id uuid\n);\n\n"
+    theirs = (
+        "CREATE TRIGGER t AFTER INSERT ON auth.users EXECUTE f();\n",
+        "ALTER TABLE auth.users DISABLE TRIGGER t;\n",
+        "ALTER TABLE auth.users ENABLE ALWAYS TRIGGER t;\n",
+        "COMMENT ON TRIGGER t ON auth.users IS 'writes the audit log';\n",
+        "CREATE POLICY own ON storage.objects USING ((owner =\n  auth.uid()));\n",
     )
-    policy = "CREATE POLICY own ON storage.objects USING ((owner =\n  auth.uid()));\n"
+    constraint = "ALTER TABLE ONLY auth.users\n    ADD CONSTRAINT users_pkey PRIMARY KEY (id);\n"
 
-    assert OF_A_PROJECT.sub("", platform + policy) == "CREATE TABLE auth.users (\n    id uuid\n);\n\n"
+    assert OF_A_PROJECT.sub("", table + "".join(theirs) + constraint) == table + constraint
+    assert [found[0] for found in OF_A_PROJECT.finditer(table + "".join(theirs))] == list(theirs)

@@ -13,7 +13,7 @@ from threading import Timer
 import psycopg
 import pytest
 
-from gate.addresses import dsn_parts
+from gate.files.addresses import dsn_parts
 from gate.network_guard import HostNotListed, NetworkGuard
 from gate.outcome import NotShown
 from gate.probes.database.dump import Dump, Manifest

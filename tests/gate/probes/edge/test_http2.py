@@ -6,7 +6,7 @@ import pytest
 import trustme
 from tls_server import shaking_hands
 
-from gate.addresses import Origin
+from gate.files.addresses import Origin
 from gate.http import Unreachable
 from gate.probes.edge.http2 import EMPTY_SETTINGS, speaks_http2
 

@@ -11,7 +11,7 @@ import trustme
 from listener import listening, silent
 from tls_server import shaking_hands
 
-from gate.addresses import Origin
+from gate.files.addresses import Origin
 from gate.http import Unreachable
 from gate.probes.edge import old_tls
 from gate.probes.edge.old_tls import OldVersion, client_hello, takes

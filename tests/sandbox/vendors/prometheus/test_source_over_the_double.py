@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from gate import vendors
+from gate.environment import vendors
+from gate.environment.indicators import Indicator
 from gate.http import Door
-from gate.indicators import Indicator
 from gate.outcome import NotShown
 from gate.sample import Arm, Sample, Window
 from gate.sources.prometheus import Prometheus
