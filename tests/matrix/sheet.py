@@ -14,14 +14,17 @@ from gate.record import Record
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".local" / "full"
 SHEET = Path(__file__).with_name("full.md")
-CUT_SHORT = ": the watch was ended after "
+CUT_SHORT, ELSEWHERE = ": the watch was ended after ", ": no record of commit "
+FOLLOWS = ("refuted: ", "not shown yet: ")
+"""How the reason of an item begins that is only as good as others."""
 REASON_CHARS_MAX = 240
 
 
 def red_of(record: Record) -> dict[str, str]:
     """Outcome of each item that is due and not shown. A trigger matters only when it is pulled.
 
-    Items whose watch another's bad news has ended are left out: nobody looked at them to the end.
+    Left out is what nobody looked at to the end, since another's bad news ended the watch; what lies in a record that
+    isn't here; and what only follows from other items.
     """
     return {
         entry["item"]: entry["outcome"]
@@ -29,7 +32,8 @@ def red_of(record: Record) -> dict[str, str]:
         if entry["outcome"] != "shown"
         and not entry["not_due"]
         and not (entry["item"].startswith("trigger.") and entry["outcome"] == "not shown")
-        and CUT_SHORT not in entry["reason"]
+        and not any(words in entry["reason"] for words in (CUT_SHORT, ELSEWHERE))
+        and not entry["reason"].startswith(FOLLOWS)
     }
 
 
@@ -86,7 +90,8 @@ def _head(seen: Mapping[Any, Seen]) -> Iterator[str]:
 Written by `pytest tests/matrix --full` from {len(seen)} runs of {" and ".join(days)}, of commits
 {" ".join(dict.fromkeys(commits))}. One fault at a time; each run looks at the fault's own phase and at the smoke phase.
 **Bold** is what the fault is there for (`checks` in tests/faults.yaml); *italic* follows from it and is explained below
-(`also_red`). Items whose watch was ended by another's bad news are not red, nobody looked at them to the end.
+(`also_red`). Left out: items whose watch was ended by another's bad news, those that follow from other items, and the
+steps of a rollout that no record here shows.
 Verdicts: {", ".join(f"{count} x {call}" for call, count in calls.most_common())}; without a fault:
 {", ".join(f"{count} x {call}" for call, count in Counter(one.call for one in healthy).most_common())}.
 testing.cross-browser is not shown where an engine can't be had, and makes a healthy pre_production HOLD there.
