@@ -31,6 +31,8 @@ SERVER_ERROR = 500
 KEPT_CHARACTERS_MAX = 4_000
 BODY_BYTES_MAX = 20_000_000
 FORM = "application/x-www-form-urlencoded"
+UNTRUSTED = ("CERTIFICATE_VERIFY_FAILED", "ERR_CERT_")
+"""OpenSSL's and Chromium's words for a certificate that they refuse."""
 
 
 class CallNotListed(NotShown):
@@ -39,7 +41,7 @@ class CallNotListed(NotShown):
 
 @dataclass(frozen=True)
 class Unreachable:
-    """Nobody answered at `host` within `after_ms`."""
+    """Nobody answered at `host` within `after_ms`, or nobody who could be trusted."""
 
     host: str
     after_ms: int
@@ -47,6 +49,8 @@ class Unreachable:
 
     def __str__(self) -> str:
         """Read as a sentence."""
+        if any(word in self.why for word in UNTRUSTED):
+            return f"{self.host} shows a certificate that is not trusted ({self.why})"
         return f"{self.host} did not answer within {self.after_ms} ms ({self.why})"
 
 

@@ -278,6 +278,7 @@ def test_a_certificate_of_a_strange_authority_is_told_in_its_own_words(door, san
 
     assert isinstance(seen, Unreachable)
     assert "certificate verify failed" in seen.why
+    assert str(seen).startswith(f"{seen.host} shows a certificate that is not trusted (")
 
 
 def test_a_body_without_end_is_cut_off(door, listener, monkeypatch):
