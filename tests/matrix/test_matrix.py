@@ -8,7 +8,7 @@ SUITES = Path(__file__).parents[2] / "suites"
 EXECUTED = set()
 NOT_SHOWN = {
     *("mailbox-blind", "uptime-unobserved", "sms-unconfirmed", "push-device-unregistered"),
-    *("on-call-unnamed", "escalation-unnamed"),
+    *("on-call-unnamed", "escalation-unnamed", "notification-missing"),
 }
 PLANS = ("on-call-", "escalation-", "notification-", "window-", "other-")
 """How faults begin that change what people have planned, or what others do meanwhile."""
