@@ -81,6 +81,22 @@ class Sight:
         return "-".join([self.phase, *where, self.fault or "healthy", *strength])
 
 
+@dataclass(frozen=True)
+class Explained:
+    """Why an item is right to be red under a fault that is another's; not at each hour, or only once in a while."""
+
+    because: str
+    sometimes: bool = False
+
+
+def read_also_red() -> dict[str, dict[str, Explained]]:
+    """By fault and item."""
+    return {
+        fault: {item: Explained(row["because"], row.get("sometimes", False)) for row in rows for item in row["items"]}
+        for fault, rows in read_matrix()["also_red"].items()
+    }
+
+
 def read_matrix() -> dict[str, Any]:
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
@@ -191,13 +207,13 @@ def pairs() -> list[Pair]:
     return read_pairs()
 
 
-@pytest.fixture(scope="session")
-def explained() -> Callable[[Sight], set[str]]:
-    """Items in sight that a fault turns red as well, and why that is right."""
-    also_red = read_matrix()["also_red"]
+@pytest.fixture
+def explained() -> Callable[[Sight], dict[str, Explained]]:
+    """Items in sight that a fault turns red as well, by their ids."""
+    also_red = read_also_red()
     return lambda sight: {
-        item
-        for item in also_red.get(sight.fault, {})
+        item: explanation
+        for item, explanation in also_red.get(sight.fault, {}).items()
         if PHASES[item] in {sight.phase, "smoke", "rollback"} and item not in dict(sight.outcomes)
     }
 
@@ -206,4 +222,4 @@ def explained() -> Callable[[Sight], set[str]]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """After --full: the sheet of all that was ever seen, whichever part of it was asked for this time."""
     if config.getoption("--full", default=False) and not config.option.collectonly:
-        terminalreporter.write_line(sheet.write(read_sights(), read_matrix()["also_red"]))
+        terminalreporter.write_line(sheet.write(read_sights(), read_also_red()))

@@ -69,7 +69,7 @@ class Seen:
         return cls(**json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
 
 
-def write(sights: Sequence[Any], also_red: Mapping[str, Mapping[str, str]]) -> str:
+def write(sights: Sequence[Any], also_red: Mapping[str, Mapping[str, Any]]) -> str:
     """Write the sheet when every sight has been seen; say what became of it."""
     seen = {sight: Seen.read(sight.id) for sight in sights}
     missing = [sight.id for sight, found in seen.items() if found is None]
@@ -108,16 +108,15 @@ def _tables(seen: Mapping[Any, Seen]) -> Iterator[str]:
                 yield f"| {sight.id.removeprefix(phase + '-')} | {', '.join(marked)} of {one.items} | {one.call} |"
 
 
-def _reasons(seen: Mapping[Any, Seen], also_red: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def _reasons(seen: Mapping[Any, Seen], also_red: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     yield from ("", "## What the records say")
     for sight, one in seen.items():
-        own = dict(sight.outcomes)
         yield from ("", f"### {sight.id}", "") if one.red else ()
         for item, (outcome, reason) in one.red.items():
             short = reason if len(reason) <= REASON_CHARS_MAX else f"{reason[:REASON_CHARS_MAX]} …"
             yield f"- {item} {outcome}: {short}"
-            if item not in own:
-                yield f"  *{also_red.get(sight.fault, {}).get(item, 'Not explained.')}*"
+            if explained := also_red.get(sight.fault, {}).get(item):
+                yield f"  *{explained.because}*"
 
 
 def _commit() -> str:
