@@ -47,6 +47,7 @@ pytest_plugins = [
     "fixtures.operations.edge",
     "fixtures.operations.alarms",
     "fixtures.operations.status_page",
+    "fixtures.operations.mail_provider",
     "fixtures.security.keys",
     "fixtures.security.intrusion",
     "fixtures.recovery.migrations",

@@ -76,6 +76,8 @@ MAIL = (
     Fault("mail-late", "Mail arrives strength x 10 seconds late.", has_strength=True),
     Fault("mail-wrong-sender", "Mail comes from a sender that is not Alaska Pay's."),
     Fault("mail-foreign-link", "The link in the mail leads to a foreign site."),
+    Fault("mail-bounced", "Hours ago a mail to a user of ours came back: there is no such mailbox, its server says."),
+    Fault("mail-blocked", "Hours ago a mail to a user of ours was turned away, because it looked forged."),
     Fault("sms-undelivered", "The provider takes text messages, but the phone's network never delivers them."),
     Fault("sms-unconfirmed", "Text messages leave the provider, and nobody ever says whether they arrived."),
     Fault("push-key-refused", "No push message leaves the product: Google refuses its key."),
@@ -333,6 +335,8 @@ EDGE = (
     Fault("name-server-stale", "Some people come to an old server: one name server still tells its address."),
     Fault("name-dangling", "www leads to a name that is free: whoever takes it speaks for Alaska Pay."),
     Fault("sender-policy-missing", "Nobody can tell real mail of Alaska Pay from forged mail: its SPF record is gone."),
+    Fault("sender-domain-unverified", "The mail provider finds no valid records of ours, so it signs mail as its own."),
+    Fault("sender-domain-missing", "The mail provider does not know the domain that mail of Alaska Pay comes from."),
     Fault("mail-key-withdrawn", "Mail of Alaska Pay counts as forged: its DKIM key was withdrawn."),
 )
 SECURITY = (

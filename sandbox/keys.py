@@ -26,6 +26,7 @@ class Keys:
     twilio_account_sid: str
     twilio_api_key: str
     twilio_api_secret: str
+    sendgrid_key: str
     netlify_site_id: str
     netlify_token: str
     sentry_token: str
@@ -66,6 +67,7 @@ def cut_keys() -> Keys:
         twilio_account_sid=f"AC{secrets.token_hex(16)}",
         twilio_api_key=f"SK{secrets.token_hex(16)}",
         twilio_api_secret=secrets.token_urlsafe(24),
+        sendgrid_key=f"SG.{secrets.token_urlsafe(16)}.{secrets.token_urlsafe(32)}",
         netlify_site_id=str(uuid4()),
         netlify_token=f"nfp_{secrets.token_hex(18)}",
         sentry_token=f"sntrys_{secrets.token_hex(32)}",

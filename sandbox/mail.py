@@ -29,6 +29,8 @@ CONTROL_SENDER = "control@verify.alaskapay.com"
 OUR_DOMAINS = ("alaskapay.com", "verify.alaskapay.com")
 FOREIGN_SENDER = "Alaska Pay <no-reply@mailer.example>"
 FOREIGN_SITE = "https://alaskapay-secure.example"
+NOBODYS = ".invalid"
+"""The ending of names that nobody can have (RFC 2606)."""
 LATE_S = 10.0
 """How late mail is at strength 1."""
 PAGE = 50
@@ -56,6 +58,8 @@ class Mailroom:
     def __init__(self) -> None:
         """Begin empty."""
         self.mails: list[Mail] = []
+        self.undeliverable: list[tuple[str, datetime]] = []
+        """To whom the product sent mail that came back, and when: nobody has their domain."""
         self._servers: list[asyncio.Server] = []
 
     async def start(self, world: "World") -> None:
@@ -96,10 +100,14 @@ class Relay:
         is_control = envelope.mail_from == CONTROL_SENDER
         if not is_control and self.world.faults.is_on("mail-dropped"):
             return "250 OK: queued"
+        recipients = envelope.rcpt_tos
         if not is_control:
             self._spoil(message)
+            lost = [recipient for recipient in recipients if recipient.endswith(NOBODYS)]
+            self.mailroom.undeliverable += [(recipient, datetime.now(UTC)) for recipient in lost]
+            recipients = [recipient for recipient in recipients if recipient not in lost]
         late_s = 0.0 if is_control else self.world.faults.strength("mail-late") * LATE_S
-        asyncio.get_running_loop().call_later(late_s, self._arrive, message, envelope.rcpt_tos)
+        asyncio.get_running_loop().call_later(late_s, self._arrive, message, recipients)
         return "250 OK: queued"
 
     def _spoil(self, message: EmailMessage) -> None:
@@ -113,6 +121,8 @@ class Relay:
                     part.set_content(body, subtype=part.get_content_subtype())
 
     def _arrive(self, message: EmailMessage, recipients: list[str]) -> None:
+        if not recipients:
+            return
         # As every server does, above what the mail brings.
         seal = f"Authentication-Results: {_authentication_results(message)}\r\n"
         received = message_from_bytes(seal.encode() + message.as_bytes(), policy=SMTP_POLICY)

@@ -8,6 +8,7 @@ import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -49,6 +50,7 @@ from sandbox.vendors import (
     paystack,
     play,
     prometheus,
+    sendgrid,
     sentry,
     statuspage,
     supabase_management,
@@ -113,6 +115,7 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "PAYSTACK_URL": paystack.app,
             "PAYSTACK_CHECKOUT_URL": paystack.app,
             "TWILIO_URL": twilio.app,
+            "SENDGRID_URL": partial(sendgrid.app, mailroom=mailroom),
             "NETLIFY_URL": netlify.app,
             "SENTRY_URL": sentry.app,
             "SENTRY_INGEST_URL": sentry.ingest.app,
@@ -257,6 +260,7 @@ def _public_keys(world: World) -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": keys.twilio_account_sid,
         "TWILIO_API_KEY": keys.twilio_api_key,
         "TWILIO_API_SECRET": keys.twilio_api_secret,
+        "SENDGRID_KEY": keys.sendgrid_key,
         "NETLIFY_SITE_ID": keys.netlify_site_id,
         "NETLIFY_TOKEN": keys.netlify_token,
         "SENTRY_TOKEN": keys.sentry_token,

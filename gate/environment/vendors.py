@@ -54,6 +54,19 @@ class Ingest:
     key: str
 
 
+def _without_version(url: str) -> str:
+    if urlsplit(url).path.strip("/"):
+        raise ValueError("has a path; write only the host, as in https://api.sendgrid.com: each call adds its own /v3")
+    return url
+
+
+class SendGrid(Section):
+    """The provider that sends the product's mail."""
+
+    url: Annotated[Url, AfterValidator(_without_version)]
+    token: Secret
+
+
 class Sentry(Section):
     """Error tracking. The DSN is what the apps have, so it is no secret."""
 
@@ -184,6 +197,7 @@ class Vendors(Section):
     netlify: Netlify | None = None
     paystack: Paystack | None = None
     twilio: Twilio | None = None
+    sendgrid: SendGrid | None = None
     sentry: Sentry | None = None
     prometheus: Prometheus | None = None
     supabase: SupabaseManagement | None = None

@@ -55,6 +55,23 @@ def test_every_resolver_has_the_expected_records(edge):
     assert names.dangling == (), f"leads to a name that is not there: {', '.join(names.dangling)}"
 
 
+@pytest.mark.item("infra.dns")
+def test_the_mail_provider_has_verified_the_domain_of_the_sender(mail_provider):
+    """Infrastructure: "DNS records configured": as the provider of the mail has found them.
+
+    Fails when SendGrid does not know the domain of mail.sender, or did not find its records valid: then it signs our
+    mail as its own, and receivers that go by DMARC refuse it. Not shown where there is no vendors.sendgrid.
+    """
+    sender = mail_provider.sender()
+
+    assert sender.is_known, (
+        f"SendGrid does not know {sender.domain}, which mail comes from; it knows {', '.join(sender.others) or 'none'}"
+    )
+    assert sender.is_verified, (
+        f"SendGrid has not found the records of {sender.domain} valid: look at Settings, Sender Authentication there"
+    )
+
+
 @pytest.mark.item("infra.cdn")
 def test_caches_keep_assets_and_ask_for_the_page(edge):
     """Infrastructure: "CDN configured": what is kept, and what is not.

@@ -47,6 +47,7 @@ SANDBOX = {
                 "PROMETHEUS",
                 "GITHUB",
                 "PREVIOUS_SITE",
+                "SENDGRID",
             ),
             4001,
         )
@@ -69,6 +70,7 @@ SANDBOX = {
     "TWILIO_ACCOUNT_SID": "AC0123456789abcdef",
     "TWILIO_API_KEY": "SK0123456789abcdef",
     "TWILIO_API_SECRET": "twilio-secret-value",
+    "SENDGRID_KEY": "SG.sendgrid-secret-value",
     "NETLIFY_SITE_ID": "9f514d57-0351-428c-9285-9a8f876fc358",
     "NETLIFY_TOKEN": "nfp_0123456789",
     "SENTRY_TOKEN": "sntrys_0123456789",
@@ -104,6 +106,7 @@ PRODUCTION = {
     "PROD_TWILIO_ACCOUNT_SID": "AC0123456789abcdef",
     "PROD_TWILIO_API_KEY": "SK0123456789abcdef",
     "PROD_TWILIO_API_SECRET": "twilio-secret-value",
+    "PROD_SENDGRID_KEY": "SG.sendgrid-secret-value",
     "VERIFY_IMAP_HOST": "imap.example.org",
     "VERIFY_IMAP_USER": "verify",
     "VERIFY_IMAP_PASSWORD": "imap-secret-value",

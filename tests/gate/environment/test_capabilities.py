@@ -17,7 +17,7 @@ from gate.sample import Window
 from gate.sources.sentry import Sentry
 from gate.sources.supabase_logs import SupabaseLogs
 
-NO_MEASURES = {"fcm", "github", "google", "netlify", "statuspage", "supabase_project", "twilio"}
+NO_MEASURES = {"fcm", "github", "google", "netlify", "sendgrid", "statuspage", "supabase_project", "twilio"}
 """Sources of facts, and a client that two of them share; no indicator is read there."""
 OUR_OWN = {"probe"}
 """Loads of our own, which need no source."""

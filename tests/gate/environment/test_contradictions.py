@@ -33,7 +33,7 @@ def test_production_refuses_what_is_never_done_there(environment_mistakes):
         'prod.yaml:20:100: permits.effects.7: "breaks-access" is never permitted where kind is production; take it out',
         'prod.yaml:20:115: permits.effects.8: "forges" is never permitted where kind is production; take it out',
         "prod.yaml:23:19: permits.spend_max_kobo: must be 0 where kind is production: a checkout is opened and abandoned there",
-        "prod.yaml:63:10: vendors.sentry.url: is not encrypted; write https://",
+        "prod.yaml:66:10: vendors.sentry.url: is not encrypted; write https://",
     ]
 
 

@@ -100,7 +100,7 @@ def test_connections_go_only_where_the_file_says(production_variables):
             (host, 443)
             for host in ("api.netlify.com", "api.paystack.co", "api.twilio.com", "sentry.io", f"{REF}.supabase.co")
         ),
-        *((host, 443) for host in ("api.supabase.com", "api.github.com", "api.uptimerobot.com")),
+        *((host, 443) for host in ("api.supabase.com", "api.github.com", "api.uptimerobot.com", "api.sendgrid.com")),
         *((host, 443) for host in ("metrics.example.org", "pages.example.org")),
         *((host, 80) for host in ("alaskapay.com", "alaskapay.ng", f"{REF}.supabase.co")),
         ("1.1.1.1", 53),

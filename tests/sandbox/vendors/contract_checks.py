@@ -23,6 +23,7 @@ FILES = {
     "unleash": "unleash_live.json",
     "app_store": "appstoreconnect.json",
     "statuspage": "statuspage.json",
+    "sendgrid": "sendgrid_[ds]*.json",  # the others have an ErrorResponse of another shape
     "zendesk": "zendesk_*_thirdparty.json",
 }
 CUT_AWAY = {
@@ -32,6 +33,7 @@ CUT_AWAY = {
         "/repos/{owner}/{repo}/commits/{commit_sha}/pulls",
         "/repos/{owner}/{repo}/contents/{path}",
     ),
+    "sendgrid": ("/v3/suppression/blocks",),
     "supabase_management": ("/v1/projects/{ref}/secrets",),
     "sentry": ("/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/rules/",),
 }
@@ -140,7 +142,8 @@ def _document(contract: Path) -> dict[str, Any]:
     first, *others = [json.loads(file.read_text()) for file in sorted(contract.parent.glob(contract.name))]
     for other in others:
         first["paths"] |= other["paths"]
-        first.get("components", {}).get("schemas", {}).update(other.get("components", {}).get("schemas", {}))
+        for kind, parts in other.get("components", {}).items():
+            first.setdefault("components", {}).setdefault(kind, {}).update(parts)
     return first
 
 

@@ -31,6 +31,7 @@ COUNT_CRASHES = {"dataset": "errors", "field": "count()", "query": "level:fatal"
 RELEASE = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 BASE = {"netlify": "/api/v1", "uptimerobot": "/v3", "statuspage": "/v1"}
 STATUS_PAGE = "/pages/{page_id}"
+DOMAINS, BOUNCES, BLOCKS = "/v3/whitelabel/domains", "/v3/suppression/bounces", "/v3/suppression/blocks"
 NETWORKS = "/v1/projects/{ref}/network-restrictions"
 BACKUPS = "/v1/projects/{ref}/database/backups"
 LOGS = "/v1/projects/{ref}/analytics/endpoints/logs"
@@ -127,6 +128,15 @@ CALLS = [
     Call("twilio", "GET", f"{ACCOUNT}/Messages/{{Sid}}.json"),
     Call("twilio", "GET", f"{ACCOUNT}/Messages/{{Sid}}.json", 404, values={"Sid": f"SM{'0' * 32}"}),
     Call("twilio", "GET", f"{ACCOUNT}/Balance.json"),
+    Call("sendgrid", "GET", DOMAINS),
+    Call("sendgrid", "GET", DOMAINS, params={"limit": "1", "offset": "1"}),
+    Call("sendgrid", "GET", DOMAINS, 401, with_key=False),
+    Call("sendgrid", "GET", BOUNCES),
+    Call("sendgrid", "GET", BOUNCES, params={"start_time": "1", "end_time": "4102444800", "limit": "500"}),
+    Call("sendgrid", "GET", BOUNCES, 400, params={"limit": "501"}),
+    Call("sendgrid", "GET", BOUNCES, 401, with_key=False),
+    Call("sendgrid", "GET", BLOCKS),
+    Call("sendgrid", "GET", BLOCKS, 401, with_key=False),
     Call("netlify", "GET", "/sites/{site_id}"),
     Call("netlify", "GET", "/sites/{site_id}", 401, with_key=False),
     Call("netlify", "GET", "/sites/{site_id}", 404, values={"site_id": "another"}),
@@ -242,6 +252,7 @@ def send(sandbox: dict[str, str], http: httpx.Client) -> Send:
     keys: dict[str, dict[str, Any]] = {
         "paystack": {"headers": {"authorization": f"Bearer {sandbox['PAYSTACK_SECRET_KEY']}"}},
         "twilio": {"auth": (sandbox["TWILIO_API_KEY"], sandbox["TWILIO_API_SECRET"])},
+        "sendgrid": {"headers": {"authorization": f"Bearer {sandbox['SENDGRID_KEY']}"}},
         "netlify": {"headers": {"authorization": f"Bearer {sandbox['NETLIFY_TOKEN']}"}},
         "sentry": {"headers": {"authorization": f"Bearer {sandbox['SENTRY_TOKEN']}"}},
         "supabase_management": {"headers": {"authorization": f"Bearer {sandbox['SUPABASE_MANAGEMENT_TOKEN']}"}},
@@ -366,6 +377,23 @@ def test_a_planted_wrong_field_is_caught(contracts: Path, send: Send, call: Call
     assert unknown(call.vendor, call.operation, complaints_about(contracts, call, wrong)) != []
 
 
+@pytest.mark.parametrize(
+    ("call", "field", "value"),
+    [
+        pytest.param(Call("sendgrid", "GET", DOMAINS), "valid", "yes", id="sendgrid: another type"),
+        pytest.param(Call("sendgrid", "GET", BOUNCES), "created", "1795511520", id="sendgrid: a number as text"),
+    ],
+)
+def test_a_planted_wrong_field_in_a_list_is_caught(
+    contracts: Path, send: Send, call: Call, field: str, value: object
+) -> None:
+    response = send(call)
+    first, *others = response.json()
+    wrong = httpx.Response(200, json=[{**first, field: value}, *others], request=response.request)
+
+    assert unknown(call.vendor, call.operation, complaints_about(contracts, call, wrong)) != []
+
+
 def test_a_planted_missing_field_is_caught(contracts: Path, send: Send) -> None:
     response = send(SHOW_RELEASE)
     body = {name: value for name, value in response.json().items() if name != "newGroups"}
@@ -387,6 +415,8 @@ def test_a_page_in_place_of_json_is_caught(contracts: Path, send: Send) -> None:
         (Call("paystack", "GET", "/transaction", params={"since": ""}), "has no query parameter 'since'"),
         (Call("paystack", "GET", "/transactions"), "there is no GET /transactions"),
         (Call("paystack", "DELETE", "/transaction"), "there is no DELETE /transaction"),
+        (Call("sendgrid", "GET", "/suppression/bounces"), "there is no GET /suppression/bounces"),
+        (Call("sendgrid", "GET", BOUNCES, params={"since": ""}), "has no query parameter 'since'"),
         (Call("netlify", "GET", "/site/{site_id}"), "there is no GET /api/v1/site/any"),
         (Call("sentry", "GET", "/api/0/projects/a/events/"), "there is no GET /api/0/projects/a/events/"),
         (

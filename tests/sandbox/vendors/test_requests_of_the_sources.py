@@ -20,6 +20,7 @@ from gate.sources import (
     github,
     netlify,
     paystack,
+    sendgrid,
     sentry,
     supabase_logs,
     supabase_project,
@@ -46,6 +47,7 @@ class Source:
         "github",
         "netlify",
         "paystack",
+        "sendgrid",
         "sentry",
         "supabase_management",
         "twilio",
@@ -68,6 +70,7 @@ def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.
         "github": (github, lambda: ask_github(door, sandbox)),
         "netlify": (netlify, lambda: ask_netlify(door, sandbox)),
         "paystack": (paystack, lambda: ask_paystack(door, sandbox, http)),
+        "sendgrid": (sendgrid, lambda: ask_sendgrid(door, sandbox)),
         "sentry": (sentry, lambda: ask_sentry(door, sandbox)),
         "supabase_management": (supabase_logs, lambda: ask_supabase_logs(door, sandbox)),
         "twilio": (twilio, lambda: ask_twilio(door, sandbox)),
@@ -131,6 +134,13 @@ def ask_paystack(door: Door, sandbox: dict[str, str], http: httpx.Client) -> Non
     now = datetime.now(UTC)
     everyone = paystack.PaymentCounts(door, settings, "test", "nobody.example")
     everyone.counts("payment_success", PAYMENTS, Window(now - timedelta(minutes=5), now))
+
+
+def ask_sendgrid(door: Door, sandbox: dict[str, str]) -> None:
+    asked = sendgrid.SendGrid(door, vendors.SendGrid(url=sandbox["SENDGRID_URL"], token=sandbox["SENDGRID_KEY"]))
+    asked.sender_domains()
+    now = datetime.now(UTC)
+    asked.returned(Window(now - timedelta(days=1), now))
 
 
 def ask_sentry(door: Door, sandbox: dict[str, str]) -> None:
