@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from sandbox.faults import FAULTS, UnknownFaultError
 from sandbox.traffic.synthetic import plant_synthetic
+from sandbox.traffic.trade import forget_declined
 from sandbox.world import World
 
 PAGES = "/_sandbox/pages"
@@ -80,6 +81,7 @@ def fault_routes(world: World) -> list[Route]:
 
     async def forget_what_was(_request: Request) -> Response:
         world.faults.switch_all_off()
+        await forget_declined(world)
         world.faults.forget_what_was()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 

@@ -89,6 +89,11 @@ REGISTER = """
     select id, 'Mozilla/5.0 (Linux; Android 15)', %(at)s, %(at)s from registered where %(is_signed_in)s
 """
 
+FORGET_DECLINED = """
+    delete from public.transactions
+    where payment_method = 'paystack' and status = 'failed' and created_at between %s and %s
+"""
+
 
 @dataclass(frozen=True)
 class Pending:
@@ -191,6 +196,15 @@ async def keep_trading(world: "World") -> AsyncIterator[None]:
     yield
     ending.set()
     await trading
+
+
+async def forget_declined(world: "World") -> None:
+    """Take back the payments that were declined by a fault which is to be forgotten; no money has moved by them."""
+    spells = world.faults.spells("payments-decline")
+    async with world.pool.connection() as connection:
+        for spell in spells:
+            until = (spell.until or datetime.now(UTC)) + ENDS_AFTER
+            await connection.execute(FORGET_DECLINED, (spell.since, until))
 
 
 def _times(since: datetime, until: datetime, per_s: float) -> list[datetime]:

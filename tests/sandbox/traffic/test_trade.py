@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 import yaml
@@ -59,6 +60,22 @@ def test_payments_begin_pending_and_nearly_all_succeed(count: Count) -> None:
     assert failed / (completed + failed) < 0.04
     assert pending == 0
     assert count("public.transactions", until, datetime.now(UTC), paid.format("pending")) > 0
+
+
+def test_what_was_declined_under_a_fault_is_forgotten_with_it(
+    count: Count,
+    switch_on: Callable[..., None],
+    http: httpx.Client,
+    sandbox: dict[str, str],
+    eventually: Callable[..., object],
+) -> None:
+    since, failed = datetime.now(UTC), "payment_method = 'paystack' and status = 'failed'"
+    switch_on("payments-decline")
+    assert eventually(lambda: count("public.transactions", since, datetime.now(UTC), failed) > 60, 10)
+
+    http.delete(f"{sandbox['SANDBOX_URL']}/_sandbox/past").raise_for_status()
+
+    assert count("public.transactions", since, datetime.now(UTC), failed) < 20
 
 
 def test_the_four_weeks_before_swing_by_day_and_hold_registrations_and_transfers(count: Count) -> None:
