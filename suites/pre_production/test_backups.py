@@ -24,7 +24,7 @@ def test_the_newest_dump_comes_back_with_its_own_numbers(backups, environment):
     """
     rehearsal = backups.rehearse()
 
-    assert rehearsal.age <= environment.backup.max_age, f"the newest dump is {rehearsal.age} old: {rehearsal.dump.file}"
+    assert rehearsal.age <= environment.backup.max_age, f"the newest dump is {rehearsal.age} old: {rehearsal.name}"
     assert rehearsal.is_of_the_product, f"{rehearsal.name} was taken from another database server than the product's"
     assert rehearsal.dump.is_whole, f"{rehearsal.name} is {rehearsal.dump.bytes} bytes and was cut short"
     assert rehearsal.restoring.error == "", f"{rehearsal.name} can't be restored: {rehearsal.restoring.error}"
