@@ -20,20 +20,27 @@ FOLLOWS = ("refuted: ", "not shown yet: ")
 REASON_CHARS_MAX = 240
 
 
-def red_of(record: Record) -> dict[str, str]:
-    """Outcome of each item that is due and not shown. A trigger matters only when it is pulled.
+def is_news(item: str, outcome: str, reason: str) -> bool:
+    """Whether an item that is not shown says something of the fault. A trigger does only when it is pulled.
 
-    Left out is what nobody looked at to the end, since another's bad news ended the watch; what lies in a record that
-    isn't here; and what only follows from other items.
+    Nothing is said by what nobody looked at to the end, since another's bad news ended the watch; by what lies in a
+    record that isn't here; and by what only follows from other items.
     """
+    return (
+        not (item.startswith("trigger.") and outcome == "not shown")
+        and not any(words in reason for words in (CUT_SHORT, ELSEWHERE))
+        and not reason.startswith(FOLLOWS)
+    )
+
+
+def red_of(record: Record) -> dict[str, str]:
+    """Outcome of each item that is due and not shown, where that is news."""
     return {
         entry["item"]: entry["outcome"]
         for entry in record.of_kind("outcome")
         if entry["outcome"] != "shown"
         and not entry["not_due"]
-        and not (entry["item"].startswith("trigger.") and entry["outcome"] == "not shown")
-        and not any(words in entry["reason"] for words in (CUT_SHORT, ELSEWHERE))
-        and not entry["reason"].startswith(FOLLOWS)
+        and is_news(entry["item"], entry["outcome"], entry["reason"])
     }
 
 
@@ -66,7 +73,10 @@ class Seen:
     def read(cls, sight: str) -> "Seen | None":
         """What was kept last."""
         file = KEPT / f"{sight}.json"
-        return cls(**json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+        if not file.is_file():
+            return None
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return cls(**kept | {"red": {item: told for item, told in kept["red"].items() if is_news(item, *told)}})
 
 
 def write(sights: Sequence[Any], also_red: Mapping[str, Mapping[str, Any]]) -> str:
@@ -104,8 +114,9 @@ def _tables(seen: Mapping[Any, Seen]) -> Iterator[str]:
         for sight, one in seen.items():
             if sight.phase == phase:
                 own = dict(sight.outcomes)
-                marked = (f"**{item}**" if item in own else f"*{item}*" for item in sorted(one.red))
-                yield f"| {sight.id.removeprefix(phase + '-')} | {', '.join(marked)} of {one.items} | {one.call} |"
+                marked = ", ".join(f"**{item}**" if item in own else f"*{item}*" for item in sorted(one.red))
+                name = sight.id.removeprefix(f"{phase}-")
+                yield f"| {name} | {marked or 'none'} of {one.items} | {one.call} |"
 
 
 def _reasons(seen: Mapping[Any, Seen], also_red: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
