@@ -19,12 +19,12 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.standing import ROOT, standing_sandbox, suite_command
 from gate.network_guard import NetworkGuard
 from gate.probes.database.postgres_programs import find_program
 from gate.probes.database.tls_relay import relay_to
 from gate.record import Record
 
-ROOT = Path(__file__).resolve().parents[1]
 TRANSACTIONS = 1_000_000
 HERE = NetworkGuard(frozenset({"127.0.0.1"}), "here")
 SCRIPT = ROOT / "gate" / "probes" / "database" / "take_dump.psql"
@@ -85,13 +85,7 @@ def drill(addresses: Mapping[str, str], folder: Path) -> Drill:
     """Take a dump and let the suite's own checks restore it."""
     dump_s = take_dump(addresses)
     (dump,) = Path(addresses["BACKUP_FOLDER"]).glob("*.dump")
-    local = (ROOT / "environments" / "local.yaml").read_text(encoding="utf-8").splitlines()
-    environment = folder / "standing.yaml"
-    environment.write_text("\n".join(line for line in local if not line.startswith("launch:")), encoding="utf-8")
-    command = (
-        *(sys.executable, "-m", "pytest", CHECK, "-k", "comes_back", f"--env={environment}", f"--records={folder}"),
-        *(f"--release={addresses['RELEASE_FILE']}", "--no-report"),
-    )
+    command = suite_command(folder, addresses, CHECK, "-k", "comes_back")
     subprocess.run(command, cwd=ROOT, env={**os.environ, **addresses}, capture_output=True, check=False)  # noqa: S603 - our own
     record = Record.read(next(folder.glob("*.jsonl")))
     (seen,) = (one for one in record.of_kind("observation") if exhibits(record, one))
@@ -131,17 +125,9 @@ Made by `python -m benchmarks.restore`.
 
 def main() -> None:
     """Start a sandbox, fill it, and drill."""
-    command = (sys.executable, "-m", "sandbox")
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as sandbox,  # noqa: S603 - our own
-    ):
-        try:
-            addresses = json.loads(sandbox.stdout.readline()) if sandbox.stdout else {}
-            fill(addresses)
-            sys.stdout.write(page(drill(addresses, Path(folder))))
-        finally:
-            sandbox.terminate()
+    with tempfile.TemporaryDirectory() as folder, standing_sandbox() as addresses:
+        fill(addresses)
+        sys.stdout.write(page(drill(addresses, Path(folder))))
 
 
 if __name__ == "__main__":

@@ -6,15 +6,13 @@ other work on the machine makes it worthless. Processor time is that of all proc
 of the sandbox where it stands already.
 """
 
-import json
 import os
 import platform
 import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,10 +21,10 @@ from time import perf_counter
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks.standing import ROOT, standing_sandbox, suite_command
 from fixtures.browser import find_browser
 from gate.record import Record
 
-ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 7
 RUN_S_MAX = 120
 
@@ -73,24 +71,15 @@ def processor_s() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-@contextmanager
-def standing_sandbox() -> Iterator[tuple[Mapping[str, str], Cost]]:
-    """A sandbox: its addresses, and the seconds until it named them."""
-    started = perf_counter()
-    with subprocess.Popen([sys.executable, "-m", "sandbox"], cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield json.loads(process.stdout.readline() if process.stdout else ""), Cost(perf_counter() - started)
-        finally:
-            process.terminate()
-
-
 def one_round(folder: Path, browser: str, *, bare_first: bool) -> Costs:
     """Every measurement once."""
     costs = {WHOLE: cost_of("./verify", "-m", "smoke", "--env", "local")}
-    with standing_sandbox() as (addresses, costs[START]):
+    started = perf_counter()
+    with standing_sandbox() as addresses:
+        costs[START] = Cost(perf_counter() - started)
 
         def checks() -> None:
-            costs[CHECKS] = cost_of(*suite_command(folder, addresses), **addresses)
+            costs[CHECKS] = cost_of(*suite_command(folder, addresses, "-m", "smoke"), **addresses)
 
         def bare() -> None:
             costs[BARE] = cost_of(
@@ -104,16 +93,6 @@ def one_round(folder: Path, browser: str, *, bare_first: bool) -> Costs:
     costs[LOOKING] = Cost(sum(look["duration_ms"] for look in looks) / 1000)
     costs[REPORT] = cost_of(sys.executable, "-m", "reports", "render", str(record))
     return costs
-
-
-def suite_command(folder: Path, addresses: Mapping[str, str]) -> list[str]:
-    """The suite against a sandbox that is there already: environments/local.yaml without its launch."""
-    lines = (ROOT / "environments" / "local.yaml").read_text(encoding="utf-8").splitlines()
-    environment = folder / "standing.yaml"
-    environment.write_text("\n".join(line for line in lines if not line.startswith("launch:")), encoding="utf-8")
-    release = f"--release={addresses['RELEASE_FILE']}"
-    where = [f"--env={environment}", release, f"--records={folder}"]
-    return [sys.executable, "-m", "pytest", "-m", "smoke", *where, "--no-report"]
 
 
 def our_browser() -> str:
