@@ -102,7 +102,7 @@ class SendGrid:
         found: list[Entry] = []
         for _ in range(PAGES_MAX):
             asked = urlencode({**query, "limit": PAGE, "offset": len(found)})
-            answer = self.door.ask("GET", f"{self.settings.url.rstrip('/')}{path}?{asked}", headers=self._headers)
+            answer = self.door.ask("GET", f"{self.settings.url}{path}?{asked}", headers=self._headers)
             page = read_answer(answer, model, SYSTEM).root
             if not page:
                 return found

@@ -102,7 +102,7 @@ class Api:
         settings = self.settings
         answer = self.door.ask(
             "GET",
-            f"{settings.url.rstrip('/')}{path}?{urlencode(asked)}",
+            f"{settings.url}{path}?{urlencode(asked)}",
             headers={"authorization": f"Bearer {settings.token}"} if settings.token else None,
             auth=(settings.user, settings.password or "") if settings.user and not settings.token else None,
         )
