@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+from rows import Explained, Sight
 
 from gate.record import Record
 
@@ -33,10 +34,10 @@ def is_news(item: str, outcome: str, reason: str) -> bool:
     )
 
 
-def red_of(record: Record) -> dict[str, str]:
-    """Outcome of each item that is due and not shown, where that is news."""
+def red_of(record: Record) -> dict[str, tuple[str, str]]:
+    """Outcome and reason of each item that is due and not shown, where that is news."""
     return {
-        entry["item"]: entry["outcome"]
+        entry["item"]: (entry["outcome"], entry["reason"])
         for entry in record.of_kind("outcome")
         if entry["outcome"] != "shown"
         and not entry["not_due"]
@@ -57,12 +58,10 @@ class Seen:
     """Outcome and reason by item."""
 
     @classmethod
-    def of(cls, sight: str, run: Any) -> "Seen":
-        """Take from the run's record what the sheet needs."""
-        red = {item: (outcome, run.reason(item)) for item, outcome in red_of(run.record).items()}
-        items = len(run.record.of_kind("outcome"))
+    def of(cls, sight: str, record: Record) -> "Seen":
+        """Take from a record what the sheet needs."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        return cls(sight, _commit(), now, run.record.verdict["call"], items, red)
+        return cls(sight, _commit(), now, record.verdict["call"], len(record.of_kind("outcome")), red_of(record))
 
     def keep(self) -> None:
         """Write it down; a later run of the same replaces it."""
@@ -73,24 +72,22 @@ class Seen:
     def read(cls, sight: str) -> "Seen | None":
         """What was kept last."""
         file = KEPT / f"{sight}.json"
-        if not file.is_file():
-            return None
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        return cls(**kept | {"red": {item: told for item, told in kept["red"].items() if is_news(item, *told)}})
+        return cls(**json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
 
 
-def write(sights: Sequence[Any], also_red: Mapping[str, Mapping[str, Any]]) -> str:
+def write(sights: Sequence[Sight], also_red: Mapping[str, Mapping[str, Explained]]) -> str:
     """Write the sheet when every sight has been seen; say what became of it."""
-    seen = {sight: Seen.read(sight.id) for sight in sights}
-    missing = [sight.id for sight, found in seen.items() if found is None]
+    found = {sight: one for sight in sights if (one := Seen.read(sight.id))}
+    missing = [sight.id for sight in sights if sight not in found]
     if missing:
-        return f"{SHEET.name} is not written: {len(missing)} of {len(seen)} are not seen yet, the first is {missing[0]}"
-    found = {sight: one for sight, one in seen.items() if one is not None}
+        return (
+            f"{SHEET.name} is not written: {len(missing)} of {len(sights)} are not seen yet, the first is {missing[0]}"
+        )
     SHEET.write_text("\n".join([*_head(found), *_tables(found), *_reasons(found, also_red), ""]), encoding="utf-8")
     return f"{SHEET.name} is written: {len(found)} runs"
 
 
-def _head(seen: Mapping[Any, Seen]) -> Iterator[str]:
+def _head(seen: Mapping[Sight, Seen]) -> Iterator[str]:
     healthy = [one for sight, one in seen.items() if not sight.fault]
     calls = Counter(one.call for sight, one in seen.items() if sight.fault)
     days = sorted({one.at[:10] for one in seen.values()})
@@ -108,7 +105,7 @@ testing.cross-browser is not shown where an engine can't be had, and makes a hea
 """.splitlines()
 
 
-def _tables(seen: Mapping[Any, Seen]) -> Iterator[str]:
+def _tables(seen: Mapping[Sight, Seen]) -> Iterator[str]:
     for phase in dict.fromkeys(sight.phase for sight in seen):
         yield from ("", f"## {phase}", "", "| fault | red, of the items seen | verdict |", "|---|---|---|")
         for sight, one in seen.items():
@@ -119,7 +116,7 @@ def _tables(seen: Mapping[Any, Seen]) -> Iterator[str]:
                 yield f"| {name} | {marked or 'none'} of {one.items} | {one.call} |"
 
 
-def _reasons(seen: Mapping[Any, Seen], also_red: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _reasons(seen: Mapping[Sight, Seen], also_red: Mapping[str, Mapping[str, Explained]]) -> Iterator[str]:
     yield from ("", "## What the records say")
     for sight, one in seen.items():
         yield from ("", f"### {sight.id}", "") if one.red else ()

@@ -1,7 +1,7 @@
 """Whole phases under each fault (--full): is what a fault ought to turn red all that it turns red?"""
 
 import pytest
-from sheet import Seen, red_of
+from sheet import Seen
 
 RUN_S_MAX = 400
 UNAVAILABLE = {"testing.cross-browser"}
@@ -13,9 +13,10 @@ def test_nothing_is_red_but_what_the_fault_explains(sight, explained, suite_unde
     phases = dict.fromkeys([sight.phase, "smoke"])
     run = suite_under_fault(sight)("-m", " or ".join(phases), within_s=RUN_S_MAX)
     assert run.record, run.output
-    Seen.of(sight.id, run).keep()
+    seen = Seen.of(sight.id, run.record)
+    seen.keep()
 
-    red, own = red_of(run.record), dict(sight.outcomes)
+    own, red = dict(sight.outcomes), {item: outcome for item, (outcome, _) in seen.red.items()}
     assert {item: run.outcome(item) for item in own} == own, run.output
     beside = {item for item in red if item not in own and (item not in UNAVAILABLE or red[item] == "refuted")}
     known = explained(sight)
