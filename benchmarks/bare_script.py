@@ -30,7 +30,9 @@ PHONE = "+2348012345678"
 ANON = {"apikey": A["SUPABASE_ANON_KEY"], "authorization": f"Bearer {A['SUPABASE_ANON_KEY']}"}
 ADMIN = {"apikey": A["SUPABASE_SERVICE_KEY"], "authorization": f"Bearer {A['SUPABASE_SERVICE_KEY']}"}
 ROOT = Path(__file__).resolve().parents[1]
-INVARIANTS = yaml.safe_load((ROOT / "gate" / "invariants.yaml").read_text())["invariants"].values()
+INVARIANTS = yaml.safe_load((ROOT / "gate" / "environment" / "expectations" / "invariants.yaml").read_text())[
+    "invariants"
+].values()
 SETTLE_S = 0.6
 AGE_CACHE = """async () => {
   for (const name of await caches.keys()) {

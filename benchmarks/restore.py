@@ -20,14 +20,14 @@ from typing import Any
 import psycopg
 
 from benchmarks.standing import ROOT, standing_sandbox, suite_command
-from gate.network_guard import NetworkGuard
-from gate.probes.database.postgres_programs import find_program
-from gate.probes.database.tls_relay import relay_to
+from gate.network.guard import NetworkGuard
+from gate.probes.database.dumps.postgres_programs import find_program
+from gate.probes.database.dumps.tls_relay import relay_to
 from gate.record import Record
 
 TRANSACTIONS = 1_000_000
 HERE = NetworkGuard(frozenset({"127.0.0.1"}), "here")
-SCRIPT = ROOT / "gate" / "probes" / "database" / "take_dump.psql"
+SCRIPT = ROOT / "gate" / "probes" / "database" / "dumps" / "take_dump.psql"
 CHECK = "suites/pre_production/test_backups.py"
 FILL = """
 set session_replication_role = replica;

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from gate.files.addresses import Origin, origin_of
-from gate.network_guard import HostNotListed
+from gate.network.guard import HostNotListed
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:

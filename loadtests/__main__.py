@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from gate.environment import Environment
 from gate.files.yaml_file import FileError
-from gate.launch import LaunchError
-from gate.load_result import LoadResult, load_outcome, readings
-from gate.load_scenarios import load_scenarios
+from gate.launch.process import LaunchError
+from gate.load.results import LoadResult, load_outcome, readings
+from gate.load.scenarios import load_scenarios
 from gate.measure import State
 from gate.outcome import NotShown, Outcome
 from loadtests.journal import PoolJournal
@@ -35,7 +35,7 @@ from loadtests.target import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from gate.load_scenarios import Scenario
+    from gate.load.scenarios import Scenario
 
 EXIT_CODES = {Outcome.SHOWN: 0, Outcome.REFUTED: 1, Outcome.NOT_SHOWN: 10}
 ASKED_WRONGLY = 4

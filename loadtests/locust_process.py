@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
-from gate.load_result import LoadSample
+from gate.load.results import LoadSample
 from loadtests.target import ROOT
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gate.network_guard import NetworkGuard
+from gate.network.guard import NetworkGuard
 from gate.outcome import NotShown
 from gate.probes.database.postgres import Database
 

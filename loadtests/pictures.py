@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from gate.load_result import LoadResult
+    from gate.load.results import LoadResult
 
 WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 720, 240, 64, 32, 28
 COLOURS = ("#1f5fbf", "#c2410c", "#6b7280")

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from gate.load_result import EndpointLoad, GeneratorLoad, LoadError, LoadResult, LoadSample, Money, readings
+from gate.load.results import EndpointLoad, GeneratorLoad, LoadError, LoadResult, LoadSample, Money, readings
 from loadtests.journal import PoolJournal
 from loadtests.locust_process import Machines, Told, run_locust
 from loadtests.money import Books
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from gate.load_scenarios import Scenario
+    from gate.load.scenarios import Scenario
     from gate.release import Release
     from loadtests.target import Target
 

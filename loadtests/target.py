@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from gate.environment import Environment, identity_contradictions
 from gate.http import Door, PowerfulKey, VendorCall
-from gate.launch import Launched, launch
+from gate.launch.process import Launched, launch
 from gate.outcome import NotShown
 from gate.release import Release
 from gate.sources import netlify
@@ -16,7 +16,7 @@ from gate.sources import netlify
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gate.load_scenarios import Scenario
+    from gate.load.scenarios import Scenario
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCAL = ROOT / ".local" / "load"

@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gate.record import Record, RecordError
-from gate.record.sheet import Sheet
-from reports.errors import ReportError
-from reports.junit import render_junit
-from reports.new import RELEASES, write_new
-from reports.page import render_page
-from reports.show import show
-from reports.sign import Wish, write_signature
-from reports.summary import render_summary
-from reports.verify import verify
+from gate.record.summary import Sheet
+from reports.commands.errors import ReportError
+from reports.commands.new import RELEASES, write_new
+from reports.commands.show import show
+from reports.commands.sign import Wish, write_signature
+from reports.commands.verify import verify
+from reports.formats.junit import render_junit
+from reports.formats.markdown import render_summary
+from reports.formats.page import render_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,11 +4,11 @@ import argparse
 import asyncio
 import os
 
-from sandbox.faults import FAULTS, Faults, UnknownFaultError
-from sandbox.lifetime import watched_lifetime
+from sandbox.database.postgres import run_postgres
+from sandbox.faults.catalogue import FAULTS, Faults, UnknownFaultError
 from sandbox.moments import MOMENTS, moment_now
-from sandbox.postgres import run_postgres
-from sandbox.server import serve
+from sandbox.process.processes import watched_lifetime
+from sandbox.process.server import serve
 from sandbox.traffic.flag import PERCENTS, Flag
 
 

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
-from dovecot import dovecot, running_dovecot  # noqa: F401 - fixtures
-from prometheus import prometheus, prometheus_folder, running_prometheus  # noqa: F401 - fixtures
-from running import client_of, running_sandbox
 from xdist.scheduler import LoadScopeScheduling
 
 from gate.record import Record
+from tests.support.dovecot import dovecot, running_dovecot  # noqa: F401 - fixtures
+from tests.support.prometheus import prometheus, prometheus_folder, running_prometheus  # noqa: F401 - fixtures
+from tests.support.running import client_of, running_sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN_S_MAX = 110

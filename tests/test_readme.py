@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from fixtures.measures.courses import UNITS
-from fixtures.measures.telling import WORDS
+from fixtures.measures.progress import WORDS
+from fixtures.measures.queries import UNITS
 from gate.checklist import Checklist
 from gate.environment import Environment
 from gate.measure import State, WatchGate

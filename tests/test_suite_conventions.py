@@ -12,10 +12,10 @@ from typing import get_args
 
 import pytest
 
-from fixtures.traffic.practice import MONITORED
+from fixtures.traffic.readiness import MONITORED
 from gate.checklist import Checklist
 from gate.environment.sections import Effect, Kind
-from gate.settling import lies_elsewhere
+from gate.record.item_outcomes import lies_elsewhere
 
 ROOT = Path(__file__).parents[1]
 SUITES = ROOT / "suites"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from gate.rollout import ROLLOUT, rollout_percent
+from gate.rollout.steps import ROLLOUT, rollout_percent
 
 TRIGGER = "trigger."
 

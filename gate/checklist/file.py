@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from gate.files.mistakes import nearest, suggest
 from gate.files.scalars import ItemId, Text
 from gate.files.times import Duration, LifeMoment
+from gate.files.validation_errors import nearest, suggest
 from gate.files.yaml_file import ROOT, Section, read_yaml
 from gate.files.yaml_text import Spot
 

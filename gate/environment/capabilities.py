@@ -8,7 +8,7 @@ from gate.files.scalars import Text
 from gate.files.times import Duration
 from gate.files.yaml_file import ROOT, Section, read_yaml
 
-FILE = ROOT / "gate" / "capabilities.yaml"
+FILE = ROOT / "gate" / "environment" / "capabilities.yaml"
 Fidelity = Literal["vendor's server", "vendor's client", "contract", "none"]
 
 

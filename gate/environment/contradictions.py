@@ -8,7 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from gate.environment.capabilities import capabilities
-from gate.environment.edge import Records
+from gate.environment.expectations.edge import Records
 from gate.environment.indicators import OF_DAYS, REQUESTS
 from gate.environment.sections import NEVER_ON_PRODUCTION
 from gate.files.addresses import dsn_parts, is_loopback, origin_of, origins_of_dsn

@@ -9,10 +9,12 @@ from typing import Annotated, Any, Self
 from pydantic import ConfigDict, Field, PrivateAttr, model_validator
 
 from gate.environment.contradictions import contradictions, identity_contradictions
-from gate.environment.edge import HTTP_PORT, Edge, PublicHost
-from gate.environment.endpoints import Endpoint, Endpoints, default_endpoints
+from gate.environment.expectations.edge import HTTP_PORT, Edge, PublicHost
+from gate.environment.expectations.endpoints import Endpoint, Endpoints, default_endpoints
+from gate.environment.expectations.pages import Pages
+from gate.environment.expectations.security import Security
+from gate.environment.expectations.storage import Storage
 from gate.environment.indicators import Indicator, IndicatorName
-from gate.environment.pages import Pages
 from gate.environment.people import People
 from gate.environment.sections import (
     HOSTED_LIMITS,
@@ -35,13 +37,11 @@ from gate.environment.sections import (
     Supabase,
     Synthetic,
 )
-from gate.environment.security import Security
-from gate.environment.storage import Storage
 from gate.environment.vendors import Vendors
 from gate.files.addresses import Address, Origin, Url, origin_of, origins_of_dsn
-from gate.files.mistakes import suggest
+from gate.files.redaction import SECRET_CHARACTERS_MIN, is_plain, secrets_in
 from gate.files.scalars import Text
-from gate.files.secrecy import SECRET_CHARACTERS_MIN, is_plain, secrets_in
+from gate.files.validation_errors import suggest
 from gate.files.yaml_file import ROOT, VARIABLE, FileError, FilePath, Section, parse_file, read_yaml
 
 __all__ = ["Environment", "identity_contradictions"]
@@ -237,7 +237,7 @@ class _Invariants(Section):
 
 @cache
 def _default_invariants() -> dict[str, str]:
-    return read_yaml(ROOT / "gate" / "invariants.yaml", _Invariants).facts.invariants
+    return read_yaml(ROOT / "gate" / "environment" / "expectations" / "invariants.yaml", _Invariants).facts.invariants
 
 
 def _secret_values(section: Section) -> Iterator[str]:

@@ -63,7 +63,7 @@ class Scratch(Section):
 
 
 class Backup(Section):
-    """Where dumps lie, each with its manifest (gate/probes/database/dump.py), and how old and slow a way back may be.
+    """Where dumps lie, each with its manifest, and how old and slow a way back may be.
 
     point_in_time_max_age: how far the provider's recovery to a point in time may lag behind. restore_max: for one dump.
     """

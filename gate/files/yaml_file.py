@@ -11,8 +11,8 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 
-from gate.files.mistakes import describe, show
-from gate.files.secrecy import secrets_in
+from gate.files.redaction import secrets_in
+from gate.files.validation_errors import describe, show
 from gate.files.yaml_text import Mistake, Spot, YamlText, parse
 
 ROOT = Path(__file__).resolve().parents[2]

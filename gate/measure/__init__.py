@@ -4,7 +4,6 @@ Rates are shares from 0 to 1 of bad trials, times are whole milliseconds, counts
 A gate takes cumulative counts at each poll in constant time and gives a Reading; looking often costs nothing.
 """
 
-from gate.measure.band import BandGate
 from gate.measure.bounds import (
     lower_bound,
     needed_clean,
@@ -13,19 +12,20 @@ from gate.measure.bounds import (
     upper_bound,
     wald_bound,
 )
+from gate.measure.changes.compare import CompareGate
+from gate.measure.changes.relative_rate import BandGate
+from gate.measure.changes.spike import SpikeGate
 from gate.measure.combine import combine
-from gate.measure.compare import CompareGate
-from gate.measure.count import CountGate, CountTest
+from gate.measure.counts.count import CountGate, CountTest
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, trigger_alpha
-from gate.measure.level import LevelGate
-from gate.measure.rate import RateGate, RateTest
+from gate.measure.rates.rate import RateGate, RateTest
+from gate.measure.rates.score import ScoreGate, ScoreTest
+from gate.measure.rates.watch import WatchGate
+from gate.measure.rates.zero import ZeroGate
 from gate.measure.reading import Needs, Reading, State, stale
-from gate.measure.score import ScoreGate, ScoreTest
-from gate.measure.spike import SpikeGate
-from gate.measure.target import reached
-from gate.measure.uptime import outage_free_days, uptime
-from gate.measure.watch import WatchGate
-from gate.measure.zero import ZeroGate
+from gate.measure.windows.gauge import LevelGate
+from gate.measure.windows.target import reached
+from gate.measure.windows.uptime import outage_free_days, uptime
 
 __all__ = [
     "ALPHA_FAIL",

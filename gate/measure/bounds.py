@@ -6,8 +6,8 @@ They hold for a sample whose size was fixed beforehand, not for a number that is
 import math
 from collections.abc import Callable
 
+from gate.measure.counts.counters import whole
 from gate.measure.search import first
-from gate.measure.tally import whole
 
 BISECTIONS = 80
 LOGIT_RANGE = 60.0  # shares from 1e-26 to 1 - 1e-26

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import Any
 
+from gate.measure.counts.counters import Tally
 from gate.measure.reading import Grounds, Reading, State
-from gate.measure.tally import Tally
 
 ALPHA_FAIL = 0.01
 ALPHA_PASS = 0.05

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from gate.measure.counts.counters import Tally
 from gate.measure.evidence import Evidence
-from gate.measure.tally import Tally
 
 
 def save(parameters: Mapping[str, Any], tally: Tally, evidence: Evidence, **own: object) -> dict[str, Any]:

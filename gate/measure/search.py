@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from gate.measure.tally import LARGEST
+from gate.measure.counts.counters import LARGEST
 
 
 def first(holds: Callable[[int], bool], start: int = 1) -> int | None:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from gate.outcome import Outcome
-from gate.record.hindsight import began
+from gate.record.recount import began
 from gate.verdict import Finding
 
 if TYPE_CHECKING:

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from gate.checklist.timing import PhaseTime, Timing, phase_time
 from gate.outcome import ItemOutcome, Outcome
-from gate.record.hindsight import (
-    began,
-    outcome_of_item,
-    phases_of,
-    time_of,
-    verdict_on_phase,
-    was_of_another_commit,
-)
-from gate.record.sheet import changes_since_the_run_before
+from gate.record.recount import began, outcome_of_item, phases_of, time_of, verdict_on_phase, was_of_another_commit
+from gate.record.summary import changes_since_the_run_before
 from gate.verdict import Call, Settled, Verdict, decide
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from urllib.parse import quote, urlencode
 import jwt
 from pydantic import AwareDatetime, BaseModel, Field
 
-from gate.answers import date_of, read_answer
 from gate.http import Answer, Door, Unreachable, VendorCall
 from gate.outcome import NotShown
+from gate.probes.answers import date_of, read_answer
 from gate.sample import Stars
 
 if TYPE_CHECKING:

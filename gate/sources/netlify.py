@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel, RootModel
 
-from gate.answers import read_answer
 from gate.files.addresses import origin_of
 from gate.http import Door, VendorCall
 from gate.outcome import NotShown
+from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from pydantic import AwareDatetime, BaseModel, Field, RootModel
 
-from gate.answers import read_answer
 from gate.http import Door, VendorCall
 from gate.outcome import NotShown
+from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel
 
-from gate.answers import read_answer
 from gate.http import Answer, Door, Unreachable, VendorCall
+from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
     from datetime import datetime

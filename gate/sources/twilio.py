@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator
 
-from gate.answers import read_answer
 from gate.http import Door, VendorCall
+from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
-from gate.answers import read_answer
 from gate.http import Door, VendorCall
 from gate.outcome import NotShown
+from gate.probes.answers import read_answer
 from gate.sample import Daily, Window
 
 if TYPE_CHECKING:

@@ -1,5 +1,5 @@
 -- Four weeks of people before the release, and what came since. `moment` says when that was, and what ailed them.
--- Hours swing by day and week from the deploy as in sandbox/traffic/flow.py. Rows are inserted past the triggers,
+-- Hours swing by day and week from the deploy as in sandbox/traffic/requests/flow.py. Rows are inserted past the triggers,
 -- which would look at each of them; what the triggers would have done is done here.
 
 set local session_replication_role = replica;

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from sandbox.world import World
+    from sandbox.context import World
 
 Platform = Literal["ios", "android"]
 FAULT = "ratings-poor"

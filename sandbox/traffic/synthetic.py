@@ -2,7 +2,7 @@
 
 import secrets
 
-from sandbox.world import World
+from sandbox.context import World
 
 DOMAIN = "verify.alaskapay.com"
 OURS = f"u.email like %(prefix)s || '-%%@{DOMAIN}'"

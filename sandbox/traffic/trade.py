@@ -31,7 +31,7 @@ from sandbox.traffic.people import (
 if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 LOG = logging.getLogger(__name__)
 EVERY_S = 0.2

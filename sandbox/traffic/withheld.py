@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 from psycopg import sql
 
-from sandbox.while_on import Plight
-from sandbox.world import World
+from sandbox.context import World
+from sandbox.faults.fault_lifecycle import Plight
 
 TAKE = """
     update {table} set created_at = created_at - interval '3650 days'

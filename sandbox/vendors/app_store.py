@@ -12,15 +12,15 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.faults.fault_effects import Ailing
 from sandbox.traffic.reviews import Review, reviews
-from sandbox.vendors.ailments import Ailing
 from sandbox.vendors.guard import Guard, bearer_token
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 APP = "6448311069"
 AUDIENCE = "appstoreconnect-v1"

@@ -16,7 +16,7 @@ from sandbox.vendors.guard import Guard, bearer_token
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 NAME = "alaskapay"
 OTHER_COMMIT = "0badc0de0badc0de0badc0de0badc0de0badc0de"

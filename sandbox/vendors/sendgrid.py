@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.ailments import Ailing
+from sandbox.faults.fault_effects import Ailing
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.pace import Pace
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from sandbox.mail import Mailroom
-    from sandbox.world import World
+    from sandbox.context import World
+    from sandbox.network.mail import Mailroom
 
 USER = 7_412_903
 PER_MINUTE = 600

@@ -14,7 +14,7 @@ from sandbox.vendors.guard import Guard
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 PAGE = "kctbh9vrtdwd"
 COMPONENTS = ("Website", "API", "Payments", "Mobile apps")

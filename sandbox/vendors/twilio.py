@@ -20,7 +20,7 @@ from sandbox.vendors.guard import Guard
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 E164 = re.compile(r"\+[1-9]\d{7,14}")
 PAGE_SIZE = 50

@@ -51,7 +51,7 @@ def test_the_books_are_not_corrupted(books):
 
     assert broken == (), (
         f"the books are wrong: {', '.join(str(rule) for rule in broken)}; "
-        "the query of each stands in gate/invariants.yaml"
+        "the query of each stands in gate/environment/expectations/invariants.yaml"
     )
 
 

@@ -28,7 +28,7 @@ def test_money_invariants_hold(books):
 
     assert broken == (), (
         f"the books are wrong: {', '.join(str(rule) for rule in broken)}; "
-        "the query of each stands in gate/invariants.yaml"
+        "the query of each stands in gate/environment/expectations/invariants.yaml"
     )
 
 

@@ -5,12 +5,12 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from listener import Listener, answer, dribbling, listening, silent
 
 from gate import http as door_module
 from gate.http import Answer, CallNotListed, Door, PowerfulKey, Unreachable, VendorCall
-from gate.network_guard import HostNotListed
+from gate.network.guard import HostNotListed
 from gate.outcome import NotShown
+from tests.support.listener import Listener, answer, dribbling, listening, silent
 
 PATIENCE_S = 3
 """Ten times the limit of a slow request here, and far below the server's patience."""

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from past_runs import Past, a_release, write_past
 
 from gate.checklist import Checklist
 from gate.outcome import Outcome
 from gate.record import Record, now
-from gate.record.earlier import EarlierRuns
+from gate.record.history import EarlierRuns
 from gate.record.standing import BADNESS, NOT_YET, standing
+from tests.support.past_runs import Past, a_release, write_past
 
 CHECKLIST = Checklist.read()
 RELEASE = a_release()

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from load_commands import RUN_S_MAX, Ended, Standing, command, end_of
+
+from tests.loadtests.load_commands import RUN_S_MAX, Ended, Standing, command, end_of
 
 AT_A_TIME = 4
 RUNS = {

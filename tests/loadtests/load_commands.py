@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from gate.load_result import LoadResult
+from gate.load.results import LoadResult
 
 ROOT = Path(__file__).resolve().parents[2]
 RUN_S_MAX = 200

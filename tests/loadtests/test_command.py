@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from gate.environment import Environment
-from gate.load_scenarios import load_scenarios
+from gate.load.scenarios import load_scenarios
 from loadtests.__main__ import main
 from loadtests.target import AskedWronglyError, refuse_load
 

@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from gate.load_result import load_outcome
-from gate.load_scenarios import load_scenarios
+from gate.load.results import load_outcome
+from gate.load.scenarios import load_scenarios
 
 pytestmark = pytest.mark.timeout(300)
 

@@ -5,7 +5,8 @@ import socket
 
 import psutil
 import pytest
-from load_commands import end_of
+
+from tests.loadtests.load_commands import end_of
 
 pytestmark = pytest.mark.timeout(200)
 

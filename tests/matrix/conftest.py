@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sheet
-from rows import Explained, Pair, Place, Sight, read_also_red, read_pairs, read_sights
-from running import client_of, running_sandbox
+
+from tests.matrix import sheet
+from tests.matrix.rows import Explained, Pair, Place, Sight, read_also_red, read_pairs, read_sights
+from tests.support.running import client_of, running_sandbox
 
 BY_PAIR, BY_PHASE = "test_matrix.py", "test_full.py"
 

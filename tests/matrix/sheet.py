@@ -8,9 +8,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rows import Explained, Sight
-
 from gate.record import Record
+from tests.matrix.rows import Explained, Sight
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".local" / "full"

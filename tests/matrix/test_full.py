@@ -1,7 +1,8 @@
 """Whole phases under each fault (--full): is what a fault ought to turn red all that it turns red?"""
 
 import pytest
-from sheet import Seen
+
+from tests.matrix.sheet import Seen
 
 RUN_S_MAX = 400
 UNAVAILABLE = {"testing.cross-browser"}

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from paper_browser import browser_type_launch_args  # noqa: F401 - a fixture
-from running import client_of, running_sandbox
+
+from tests.support.report_browser import browser_type_launch_args  # noqa: F401 - a fixture
+from tests.support.running import client_of, running_sandbox
 
 
 @dataclass(frozen=True)

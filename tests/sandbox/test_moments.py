@@ -10,13 +10,13 @@ import pytest
 from gate.checklist import Checklist
 from gate.checklist.timing import PhaseTime, Timing, phase_time
 from gate.outcome import Outcome
-from gate.record.earlier import EarlierRuns
+from gate.record.history import EarlierRuns
 from gate.release import Release
 from reports.__main__ import main
-from sandbox.faults import Faults
+from sandbox.faults.catalogue import Faults
 from sandbox.moments import MOMENTS, Moment, moment_now
-from sandbox.release_files import write_release_files
-from sandbox.traffic.flow import Flow
+from sandbox.release.release_files import write_release_files
+from sandbox.traffic.requests.flow import Flow
 
 CHECKLIST = Checklist.read()
 

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 
 from gate.outcome import NotShown
 from gate.probes.database.catalogue import PLATFORM
-from gate.probes.database.postgres_programs import find_program, run_program
-from gate.probes.database.tls_relay import relay_to
+from gate.probes.database.dumps.postgres_programs import find_program, run_program
+from gate.probes.database.dumps.tls_relay import relay_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gate.network_guard import NetworkGuard
+    from gate.network.guard import NetworkGuard
+    from gate.probes.database.dumps.restore import ScratchServer
     from gate.probes.database.postgres import Database
-    from gate.probes.database.restore import ScratchServer
 
 FILE = re.compile(r"(?P<version>\d+)_(?P<name>.+)\.sql")
 SURROUNDINGS = """

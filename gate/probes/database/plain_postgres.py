@@ -11,7 +11,7 @@ from gate.outcome import NotShown
 
 if TYPE_CHECKING:
     from gate.files.addresses import Origin
-    from gate.network_guard import NetworkGuard
+    from gate.network.guard import NetworkGuard
 
 PROTOCOL_3 = 3 << 16
 ANSWER_S_MAX = 5.0

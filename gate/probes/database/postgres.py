@@ -15,7 +15,7 @@ from gate.outcome import NotShown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from gate.network_guard import NetworkGuard
+    from gate.network.guard import NetworkGuard
 
 CONNECT_S_MAX = 10
 STATEMENT_MS_MAX = 10_000

@@ -13,7 +13,7 @@ from gate.probes.database.postgres import open_connection
 from gate.probes.rest import NO_PRIVILEGE, RAISED
 
 if TYPE_CHECKING:
-    from gate.network_guard import NetworkGuard
+    from gate.network.guard import NetworkGuard
     from gate.probes.database.catalogue import DatabaseFunction
     from gate.probes.rest import Entry
 

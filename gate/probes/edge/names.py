@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from dns.rdata import Rdata
 
-    from gate.environment.edge import Records
+    from gate.environment.expectations.edge import Records
 
 DNS_PORT = 53
 LOOKUP_S_MAX = 5.0

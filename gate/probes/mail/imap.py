@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from gate.environment.sections import Imap as Settings
-    from gate.network_guard import NetworkGuard
+    from gate.network.guard import NetworkGuard
 
 BYTES_MAX = 1_000_000
 INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')

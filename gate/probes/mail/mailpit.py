@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from gate.answers import read_answer
 from gate.outcome import NotShown
+from gate.probes.answers import read_answer
 from gate.probes.mail.mailbox import Mail, hosts_of_links, read_authentication, words_of
 
 if TYPE_CHECKING:

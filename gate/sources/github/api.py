@@ -8,9 +8,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from gate.answers import read_json
 from gate.http import Answer, Door, VendorCall
 from gate.outcome import NotShown
+from gate.probes.answers import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -9,9 +9,9 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
-from gate.answers import read_content
 from gate.environment.people import Said
 from gate.outcome import NotShown
+from gate.probes.answers import read_content
 from gate.sources.github import shapes
 from gate.sources.github.api import SYSTEM, Api, in_path
 from gate.sources.github.facts import Comparison, Protection
@@ -19,9 +19,9 @@ from gate.sources.github.facts import Comparison, Protection
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from gate.answers import Model
     from gate.environment.vendors import GitHub as GitHubSettings
     from gate.http import Door
+    from gate.probes.answers import Model
     from gate.sources.github.facts import (
         Alert,
         CheckRun,

@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 
 from pydantic import AwareDatetime, BaseModel
 
-from gate.answers import read_answer
 from gate.outcome import NotShown
+from gate.probes.answers import read_answer
 from gate.sample import Arm, Sample, Window
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from gate.answers import read_answer
+from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
     from gate.environment.vendors import Paystack as PaystackSettings

@@ -15,9 +15,9 @@ from uuid import uuid4
 
 from pydantic import BaseModel, RootModel
 
-from gate.answers import read_answer
 from gate.http import Answer, Door, VendorCall
 from gate.outcome import NotShown
+from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
     from gate.environment.vendors import Sentry as SentrySettings

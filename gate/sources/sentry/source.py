@@ -15,9 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from gate.answers import read_answer
 from gate.http import Answer, Door, Unreachable, VendorCall
 from gate.outcome import NotShown
+from gate.probes.answers import read_answer
 from gate.sample import Sample, Window
 from gate.sources.sentry.shapes import Issues, Outcomes, Sessions, Spans, SpansTable, Table
 
@@ -239,7 +239,7 @@ class Sentry:
             return _Statuses(SERVER_ERRORS)
         if name == "error_rate":
             return _Statuses(FINE | UNKNOWN, are_all_others=True)
-        raise NotShown(f"{SYSTEM} can't tell {name}: name another source for it (gate/capabilities.yaml)")
+        raise NotShown(f"{SYSTEM} can't tell {name}: name another source for it (gate/environment/capabilities.yaml)")
 
     @staticmethod
     def _narrowed(name: IndicatorName, indicator: Indicator, arm: Arm) -> Iterator[str]:

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from sandbox.vendors.github.history import BRANCH, CHECKS, CONTEXTS, Story, Trouble
 from sandbox.vendors.github.repository import API, WEB, moment
-from sandbox.vendors.github.story import BRANCH, CHECKS, CONTEXTS, Story, Trouble
 
 PLANTED = "sk_live_planted_in_the_sandbox_0123456789"  # a secret that is none
 PACKAGE = {"ecosystem": "npm", "name": "qs"}

@@ -10,16 +10,16 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.github import alerts, papers, pulls, shapes
+from sandbox.vendors.github import alerts, documents, pulls, shapes
+from sandbox.vendors.github.history import BRANCH, CHECKS, RELEASE_PULL, Change, Story
 from sandbox.vendors.github.repository import FULL_NAME, REPOSITORY_ID
-from sandbox.vendors.github.story import BRANCH, CHECKS, RELEASE_PULL, Change, Story
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.pace import Pace
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 BASE = f"/repos/{FULL_NAME}"
 DOCS = "https://docs.github.com/rest"
@@ -73,8 +73,8 @@ class GitHubApi:
         """Show a file as it stands at the newest commit: those that tell of the version are all that there is."""
         story, path = self.story, request.path_params["path"]
         position = story.position(request.query_params.get("ref", BRANCH))
-        files = papers.files(self.world) if position == len(story.changes) - 1 else {}
-        return JSONResponse(papers.file_json(path, files[path])) if path in files else _not_found()
+        files = documents.files(self.world) if position == len(story.changes) - 1 else {}
+        return JSONResponse(documents.file_json(path, files[path])) if path in files else _not_found()
 
     async def runs(self, request: "Request") -> Response:
         """List workflow runs, newest first."""
@@ -130,7 +130,7 @@ class GitHubApi:
                 **(
                     {
                         "files": [
-                            shapes.file_json(story.line[last].sha, path, status, papers.patch(self.world, path))
+                            shapes.file_json(story.line[last].sha, path, status, documents.patch(self.world, path))
                             for path, status in sorted(files.items())[:FILES_MAX]
                         ]
                     }

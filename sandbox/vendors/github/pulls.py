@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from sandbox.vendors.github.history import BRANCH, RELEASE_PULL, Change, Story, Ticket, Verdict
 from sandbox.vendors.github.repository import (
     API,
     OWNER,
@@ -12,7 +13,6 @@ from sandbox.vendors.github.repository import (
     repository_json,
     user_json,
 )
-from sandbox.vendors.github.story import BRANCH, RELEASE_PULL, Change, Story, Ticket, Verdict
 
 MILESTONE = 24
 

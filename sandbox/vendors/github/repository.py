@@ -4,7 +4,7 @@ import zlib
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.staff import STAFF
+from sandbox.release.people import STAFF
 
 OWNER, NAME = "alaskapay", "alaskapay"
 FULL_NAME = f"{OWNER}/{NAME}"

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from sandbox.staff import STAFF
+from sandbox.release.people import STAFF
+from sandbox.vendors.github.history import BRANCH, CONTEXTS, RELEASE_PULL, Change, Story
 from sandbox.vendors.github.repository import (
     API,
     OWNER,
@@ -12,13 +13,6 @@ from sandbox.vendors.github.repository import (
     moment,
     number_of,
     user_json,
-)
-from sandbox.vendors.github.story import (
-    BRANCH,
-    CONTEXTS,
-    RELEASE_PULL,
-    Change,
-    Story,
 )
 
 ENVIRONMENT = "production"

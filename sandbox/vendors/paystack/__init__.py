@@ -9,7 +9,7 @@ from sandbox.vendors.paystack.ledger import Ledger
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 
 def app(world: "World") -> "ASGIApp":

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, request_response
 
-from sandbox.vendors.ailments import Ailing
+from sandbox.faults.fault_effects import Ailing
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.paystack.checkout import TEST_CARDS, settle
 from sandbox.vendors.paystack.ledger import Filter, Ledger, Payment, Refund
@@ -23,7 +23,7 @@ from sandbox.vendors.paystack.webhooks import announce
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 CURRENCIES = ("GHS", "KES", "NGN", "ZAR", "USD")
 STATUSES = ("success", "failed", "abandoned", "reversed")

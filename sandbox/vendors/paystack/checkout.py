@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from sandbox.context import World
     from sandbox.vendors.paystack.ledger import Ledger, Payment
-    from sandbox.world import World
 
 MERCHANT = "Alaska Pay"
 CVV_LENGTHS = (3, 4)

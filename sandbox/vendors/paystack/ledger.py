@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 FLAT_FEE_KOBO = 100_00
 FLAT_FEE_FROM_KOBO = 2_500_00

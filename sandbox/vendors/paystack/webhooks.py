@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 if TYPE_CHECKING:
-    from sandbox.world import World
+    from sandbox.context import World
 
 LOG = logging.getLogger(__name__)
 PAUSES_S = (0.2, 0.4, 0.8, 1.6)

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.ailments import Ailing
+from sandbox.faults.fault_effects import Ailing
 from sandbox.vendors.guard import Guard
 from sandbox.vendors.prometheus.promql import Expression, ParseError, Selector, milliseconds, parse
 from sandbox.vendors.prometheus.storage import LABELS, Labels, Storage, TooManySamplesError, fitting
@@ -21,7 +21,7 @@ from sandbox.vendors.prometheus.storage import LABELS, Labels, Storage, TooManyS
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 USER = "verifier"
 POINTS_MAX = 11_000

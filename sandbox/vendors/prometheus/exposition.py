@@ -8,14 +8,14 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox.traffic.counters import SERIES, Series
+from sandbox.traffic.requests.counters import SERIES, Series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 FORMAT = "text/plain; version=0.0.4"
 FAMILIES = (

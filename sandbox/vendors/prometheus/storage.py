@@ -3,11 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sandbox.traffic.counters import INSTANCES, SERIES
+from sandbox.traffic.requests.counters import INSTANCES, SERIES
 from sandbox.vendors.prometheus.promql import Call, Expression, Selector, Sum
 
 if TYPE_CHECKING:
-    from sandbox.world import World
+    from sandbox.context import World
 
 EVERY_MS = 250
 RECENT_MS = 10 * 60_000

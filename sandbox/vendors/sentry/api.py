@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.ailments import Ailing
+from sandbox.faults.fault_effects import Ailing
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.sentry import sessions, spans
 from sandbox.vendors.sentry.events import KEPT_FOR, Event, events_between, release_names
@@ -22,7 +22,7 @@ from sandbox.vendors.sentry.shapes import PROJECT, issue_json, moment, release_j
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 ORGANIZATION = "alaskapay"
 RULES = {

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox.world import World
+    from sandbox.context import World
 
 PACKAGE = "com.alaskapay.app"
 KEPT_FOR = timedelta(hours=24)

@@ -16,7 +16,7 @@ from sandbox.vendors.sentry.shapes import PROJECT
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 KEY = re.compile(r"\bsentry_key=(\w+)")
 EVENT_ID = re.compile(r"[0-9a-f]{32}")

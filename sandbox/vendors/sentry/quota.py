@@ -4,11 +4,11 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox.traffic.statuses import requests_by_status
+from sandbox.traffic.requests.statuses import requests_by_status
 from sandbox.vendors.sentry.events import events_between, sent_between
 
 if TYPE_CHECKING:
-    from sandbox.world import World
+    from sandbox.context import World
 
 HOUR = timedelta(hours=1)
 DROPPED_SHARE = 0.5

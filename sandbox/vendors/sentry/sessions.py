@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox.traffic.flow import Flow
+from sandbox.traffic.requests.flow import Flow
 from sandbox.vendors.sentry.events import EARLY_SHARE, release_names
 
 if TYPE_CHECKING:
-    from sandbox.world import World
+    from sandbox.context import World
 
 SESSIONS_PER_S = 5
 HOUR = timedelta(hours=1)

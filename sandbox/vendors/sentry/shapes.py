@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.vendors.sentry.events import PACKAGE, Event, release_names
 
 if TYPE_CHECKING:
-    from sandbox.world import World
+    from sandbox.context import World
 
 PROJECT = {"id": "4501", "name": "alaskapay", "slug": "alaskapay", "platform": "react-native"}
 BETWEEN_RELEASES = timedelta(days=21)

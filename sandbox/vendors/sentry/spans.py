@@ -8,7 +8,7 @@ from sandbox.vendors.sentry.quota import requests_taken
 from sandbox.vendors.sentry.shapes import PROJECT
 
 if TYPE_CHECKING:
-    from sandbox.world import World
+    from sandbox.context import World
 
 KEPT_FOR = timedelta(days=30)
 STATUSES = {"200": "ok", "500": "internal_error", "408": "invalid_argument", "429": "resource_exhausted"}

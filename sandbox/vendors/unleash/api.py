@@ -10,8 +10,8 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.faults.fault_effects import Ailing
 from sandbox.traffic.flag import NAME
-from sandbox.vendors.ailments import Ailing
 from sandbox.vendors.guard import Guard
 from sandbox.vendors.unleash.history import (
     DEVELOPER,
@@ -29,7 +29,7 @@ from sandbox.vendors.unleash.history import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 PAGE = 50
 IS = re.compile(r"IS:([\w.-]+)")

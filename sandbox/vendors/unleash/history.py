@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 from sandbox.traffic.flag import NAME, OPERATOR, Step
 
 if TYPE_CHECKING:
-    from sandbox.world import World
+    from sandbox.context import World
 
 PROJECT = "default"
 ENVIRONMENT = "production"

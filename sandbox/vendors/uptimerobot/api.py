@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.ailments import Ailing
+from sandbox.faults.fault_effects import Ailing
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.pace import Pace
 from sandbox.vendors.uptimerobot.past import Incident, blind_spans, checks, outages, watched_since
@@ -20,7 +20,7 @@ from sandbox.vendors.uptimerobot.shapes import Monitor, incident_json, moment, m
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.world import World
+    from sandbox.context import World
 
 BASE = "/v3"
 PER_MINUTE = 600

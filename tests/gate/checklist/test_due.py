@@ -6,7 +6,7 @@ import pytest
 
 from gate.checklist import Checklist
 from gate.checklist.due import not_due
-from gate.rollout import rollout_percent
+from gate.rollout.steps import rollout_percent
 
 DEPLOYED = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
 ITEMS = Checklist.read().all_items

@@ -15,7 +15,7 @@ from gate.http import Door
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources.sentry import Sentry
-from gate.sources.supabase_logs import SupabaseLogs
+from gate.sources.supabase.logs import SupabaseLogs
 
 NO_MEASURES = {"fcm", "github", "google", "netlify", "sendgrid", "statuspage", "supabase_project", "twilio"}
 """Sources of facts, and a client that two of them share; no indicator is read there."""

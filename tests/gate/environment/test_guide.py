@@ -9,10 +9,11 @@ from psycopg.conninfo import make_conninfo
 
 from gate.environment import ENVIRONMENTS, Environment
 from gate.environment.vendors import Vendors
-from gate.network_guard import NetworkGuard
+from gate.network.guard import NetworkGuard
 from gate.probes.database.postgres import Database
 from gate.probes.database.roles import own_rights
-from gate.sources import supabase_logs, supabase_project
+from gate.sources.supabase import logs as supabase_logs
+from gate.sources.supabase import project as supabase_project
 
 GUIDE = (ENVIRONMENTS / "README.md").read_text(encoding="utf-8")
 ROWS = {row[1]: row[3] for row in (line.split("|") for line in GUIDE.splitlines() if line.startswith("| `"))}

@@ -3,15 +3,15 @@
 import itertools
 
 import mpmath
-import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.measure import CompareGate, RateGate, RateTest, SpikeGate, WatchGate
+from gate.measure.changes.spike import SpikeProcess
 from gate.measure.evidence import log_mixture, log_sum_exp
-from gate.measure.spike import SpikeProcess
-from gate.measure.watch import log_half_sum
+from gate.measure.rates.watch import log_half_sum
+from tests.gate.measure import oracles
 
 deterministic = settings(derandomize=True, database=None, deadline=None, max_examples=100)
 logs = st.floats(-5_000, 5_000)

@@ -1,11 +1,11 @@
 """Bounds of fixed samples against scipy and statsmodels, from one trial to very many."""
 
-import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.measure import lower_bound, needed_clean, poisson_lower, poisson_upper, upper_bound, wald_bound
+from tests.gate.measure import oracles
 
 deterministic = settings(derandomize=True, database=None, deadline=None, max_examples=80)
 confidences = st.sampled_from([0.5, 0.8, 0.95, 0.975, 0.9999])

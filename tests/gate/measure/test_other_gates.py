@@ -4,16 +4,7 @@ import json
 
 import pytest
 
-from gate.measure import (
-    CompareGate,
-    CountGate,
-    RateGate,
-    Reading,
-    ScoreGate,
-    State,
-    combine,
-    uptime,
-)
+from gate.measure import CompareGate, CountGate, RateGate, Reading, ScoreGate, State, combine, uptime
 
 DAY_MS = 86_400_000
 

@@ -7,7 +7,6 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-import oracles
 import pytest
 
 from gate.measure import (
@@ -24,6 +23,7 @@ from gate.measure import (
     uptime,
     wald_bound,
 )
+from tests.gate.measure import oracles
 
 SPIKE_BATCHES = [(300, 0), (300, 0), (300, 3), (300, 4)]
 DAY_MS = 86_400_000

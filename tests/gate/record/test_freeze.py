@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from past_runs import Past, a_release, write_past
 
 from gate.checklist import Checklist
 from gate.environment.indicators import Indicator
@@ -11,6 +10,7 @@ from gate.outcome import Outcome
 from gate.record import Record
 from gate.record.freeze import frozen_facts, judge_freeze
 from gate.release import Targets
+from tests.support.past_runs import Past, a_release, write_past
 
 CHECKLIST = Checklist.read()
 WATCHED = {"window": "1h", "poll": "5s", "lag_max": "1m", "source": "prometheus"}

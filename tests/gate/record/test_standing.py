@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from past_runs import COMMIT, OTHER, Past, a_release, write_past
 
 from gate.checklist import Checklist
 from gate.outcome import Outcome
 from gate.record import Record, now
 from gate.record.standing import standing
 from gate.verdict import Call, Finding
+from tests.support.past_runs import COMMIT, OTHER, Past, a_release, write_past
 
 SHOWN, REFUTED, NOT_SHOWN, NOT_PART = Outcome
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

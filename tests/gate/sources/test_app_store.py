@@ -10,15 +10,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
-from ailments import AILMENTS, DEADLINE_MS, PATIENCE_S
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from listener import Listener, answer, listening
 
 from gate.environment.vendors import AppStore as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.app_store import AppStore
+from tests.support.listener import Listener, answer, listening
+from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S
 
 RELEASED = datetime(2026, 11, 17, 9, tzinfo=UTC)
 PRIVATE = ec.generate_private_key(ec.SECP256R1())

@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from ailments import AILMENTS, DEADLINE_MS, SECRET
-from listener import Listener, answer, listening
 
 from gate.environment.vendors import Netlify as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources import netlify
 from gate.sources.netlify import KeptDeploy, Netlify
+from tests.support.listener import Listener, answer, listening
+from tests.support.source_faults import AILMENTS, DEADLINE_MS, SECRET
 
 COMMIT, OTHER = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 

@@ -6,8 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from ailments import AILMENTS, DEADLINE_MS, SECRET
-from listener import Listener, answer, listening
 
 from gate.environment.vendors import SendGrid as Settings
 from gate.http import Door
@@ -15,6 +13,8 @@ from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources import sendgrid
 from gate.sources.sendgrid import CALLS, Returned, SenderDomain, SendGrid
+from tests.support.listener import Listener, answer, listening
+from tests.support.source_faults import AILMENTS, DEADLINE_MS, SECRET
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = Window(NOON - timedelta(days=1), NOON)

@@ -4,12 +4,12 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from listener import answer, listening
 
 from gate.environment.vendors import Statuspage as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sources.statuspage import Component, Maintenance, Statuspage
+from tests.support.listener import answer, listening
 
 OPENS = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 CLOSES = OPENS + timedelta(hours=1)

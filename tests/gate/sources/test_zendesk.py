@@ -10,16 +10,16 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
-from ailments import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from listener import Listener, answer, listening
 
 from gate.environment.vendors import Zendesk as Settings
 from gate.http import Door
 from gate.outcome import NotShown
 from gate.sample import Daily, Window
 from gate.sources.zendesk import Zendesk, _days
+from tests.support.listener import Listener, answer, listening
+from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
 
 LAGOS = ZoneInfo("Africa/Lagos")
 MONDAY = datetime(2026, 11, 16, tzinfo=LAGOS)

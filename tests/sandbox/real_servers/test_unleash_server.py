@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from install import is_installed
-from unleash import ENVIRONMENT, FLAG, PROJECT, UnleashServer, serving
 
 from gate.environment.vendors import Unleash as Settings
 from gate.http import Door
 from gate.outcome import NotShown
-from gate.sources.unleash import PAGE, Unleash
+from gate.sources.unleash.api import PAGE, Unleash
+from tests.sandbox.real_servers.install import is_installed
+from tests.sandbox.real_servers.unleash import ENVIRONMENT, FLAG, PROJECT, UnleashServer, serving
 
 BY = "admin"
 NOT_RUN = "Unleash's own server not run: install it with tests/sandbox/real_servers/install.py"

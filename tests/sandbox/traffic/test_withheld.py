@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import psycopg
-from running import running_sandbox
+
+from tests.support.running import running_sandbox
 
 WEEK = """
     select (select count(*) from auth.users where created_at > now() - interval '7 days'),

@@ -10,9 +10,15 @@ from typing import Any
 import httpx
 import jwt
 import pytest
-from contract_checks import is_cut_away, known_defects, request_exists, response_complaints, unknown
 
-from gate.sources.supabase_logs import SQL, STATUS
+from gate.sources.supabase.logs import SQL, STATUS
+from tests.sandbox.vendors.contract_checks import (
+    is_cut_away,
+    known_defects,
+    request_exists,
+    response_complaints,
+    unknown,
+)
 
 ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
 ORGANIZATION = "/api/0/organizations/{organization_id_or_slug}"

@@ -9,26 +9,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
-from contract_checks import is_cut_away, request_exists, unknown
 
 from gate.environment import vendors
 from gate.environment.indicators import Indicator
 from gate.http import Door
 from gate.sample import Window
-from gate.sources import (
-    app_store,
-    github,
-    netlify,
-    paystack,
-    sendgrid,
-    sentry,
-    supabase_logs,
-    supabase_project,
-    twilio,
-    unleash,
-    uptimerobot,
-    zendesk,
-)
+from gate.sources import app_store, github, netlify, paystack, sendgrid, sentry, twilio, zendesk
+from gate.sources.supabase import logs as supabase_logs
+from gate.sources.supabase import project as supabase_project
+from gate.sources.unleash import api as unleash
+from gate.sources.uptimerobot import api as uptimerobot
+from tests.sandbox.vendors.contract_checks import is_cut_away, request_exists, unknown
 
 
 @dataclass(frozen=True)

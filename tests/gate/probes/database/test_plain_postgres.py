@@ -5,7 +5,7 @@ import struct
 import psycopg
 import pytest
 
-from gate.network_guard import HostNotListed, NetworkGuard
+from gate.network.guard import HostNotListed, NetworkGuard
 from gate.outcome import NotShown
 from gate.probes.database.plain_postgres import is_let_on, startup_packet, takes_plain_connections
 

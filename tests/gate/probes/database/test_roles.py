@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gate.network_guard import NetworkGuard
+from gate.network.guard import NetworkGuard
 from gate.outcome import NotShown
 from gate.probes.database.catalogue import ANONYMOUS, DatabaseFunction, functions_for
 from gate.probes.database.postgres import Database

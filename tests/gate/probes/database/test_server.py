@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gate.environment.storage import Storage
-from gate.network_guard import NetworkGuard
+from gate.environment.expectations.storage import Storage
+from gate.network.guard import NetworkGuard
 from gate.probes.database.postgres import Database
 from gate.probes.database.server import MoneyColumn, Server, extensions_of, money_columns, server_of, tables_of
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import trustme
-from tls_server import shaking_hands
 
 from gate.files.addresses import Origin
 from gate.http import Unreachable
 from gate.probes.edge.tls import Certificate, certificate_of
+from tests.support.tls_server import shaking_hands
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 AUTHORITY, STRANGER = trustme.CA(), trustme.CA()

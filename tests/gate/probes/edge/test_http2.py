@@ -4,11 +4,11 @@ import ssl
 
 import pytest
 import trustme
-from tls_server import shaking_hands
 
 from gate.files.addresses import Origin
 from gate.http import Unreachable
 from gate.probes.edge.http2 import EMPTY_SETTINGS, speaks_http2
+from tests.support.tls_server import shaking_hands
 
 AUTHORITY = trustme.CA()
 LEAF = AUTHORITY.issue_cert("127.0.0.1")

@@ -4,7 +4,7 @@
 
 import pytest
 
-from gate.environment.edge import Records
+from gate.environment.expectations.edge import Records
 from gate.probes.edge.names import Expected, Lookup, expected_of
 
 KEY = "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC7v1pXJ3m0Zk5vT9wQd2QIDAQAB"

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 import pytest
 import trustme
 
-from gate.network_guard import HostNotListed, NetworkGuard
+from gate.network.guard import HostNotListed, NetworkGuard
 from gate.outcome import NotShown
 from gate.probes.mail.imap import Imap
 

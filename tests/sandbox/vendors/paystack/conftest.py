@@ -12,16 +12,16 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from product import GOOD_CARD, Open, Pay, Product, Verify
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from sandbox.faults import Faults
+from sandbox.context import World
+from sandbox.faults.catalogue import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now
 from sandbox.traffic.flag import Flag
 from sandbox.vendors import paystack
-from sandbox.world import World
+from tests.sandbox.vendors.paystack.product import GOOD_CARD, Open, Pay, Product, Verify
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 CALLBACK = "https://alaskapay.example/#dashboard"

@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from product import DECLINED_CARD, Open, Pay, Product, Verify
 
+from sandbox.context import World
 from sandbox.vendors.paystack.ledger import Payment
-from sandbox.world import World
+from tests.sandbox.vendors.paystack.product import DECLINED_CARD, Open, Pay, Product, Verify
 
 
 @pytest.mark.parametrize("amount", [0, -100, 0.5, "ten", True, None])

@@ -4,9 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from product import DECLINED_CARD, GOOD_CARD, Open, Pay, Verify
 
-from sandbox.world import World
+from sandbox.context import World
+from tests.sandbox.vendors.paystack.product import DECLINED_CARD, GOOD_CARD, Open, Pay, Verify
 
 
 def test_a_payment_is_paid_on_the_checkout(opened: Open, visitor: httpx.Client, pay: Pay, verified: Verify) -> None:

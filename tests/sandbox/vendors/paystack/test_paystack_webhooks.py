@@ -4,9 +4,9 @@ import hashlib
 import hmac
 
 import pytest
-from product import DECLINED_CARD, Open, Pay, Product, Verify
 
-from sandbox.world import World
+from sandbox.context import World
+from tests.sandbox.vendors.paystack.product import DECLINED_CARD, Open, Pay, Product, Verify
 
 POOR_CARD = "5060666666666666666"
 SILENT_CARD = "4123450131001381"

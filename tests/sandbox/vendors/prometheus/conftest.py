@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 import yaml
-from asking import Ask
+
+from tests.sandbox.vendors.prometheus.asking import Ask
 
 READY_WITHIN_S = 20
 LISTENS = re.compile(r'msg="Listening on" address=127\.0\.0\.1:(\d+)')

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import httpx
 import pytest
-from asking import Ask
+
+from tests.sandbox.vendors.prometheus.asking import Ask
 
 REQUESTS = 'http_requests_total{attempt="first",synthetic="false"}'
 DAY_S = 86_400

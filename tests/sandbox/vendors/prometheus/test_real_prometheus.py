@@ -5,7 +5,8 @@ from typing import Any
 
 import httpx
 import pytest
-from asking import Ask
+
+from tests.sandbox.vendors.prometheus.asking import Ask
 
 SCRAPED_S_MAX = 0.25  # its deadline for a scrape, as its configuration says
 FIRST = 'attempt="first",synthetic="false"'

@@ -1,0 +1,1 @@
+"""What is expected of the product: defaults, and what an environment file makes of them."""

@@ -1,0 +1,1 @@
+"""Starting what a run looks at."""

@@ -1,0 +1,1 @@
+"""Load: what the product must bear, and whether it did."""

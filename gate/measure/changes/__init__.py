@@ -1,0 +1,1 @@
+"""What became different: in time, between two arms, against earlier weeks."""

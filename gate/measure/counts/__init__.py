@@ -1,0 +1,1 @@
+"""Counted events against a limit."""

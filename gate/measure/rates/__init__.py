@@ -1,0 +1,1 @@
+"""Shares of trials against a limit."""

@@ -1,0 +1,144 @@
+"""The gate of a watch: a rate that is too high on the whole, or becomes so, under one alpha.
+
+E_fail = (E_rate + E_spike) / 2 of the current values, then the running maximum: the mean of two e-processes
+is one. (The mean of their maxima would not be.) PASS comes from the rate alone.
+"""
+
+from math import exp, log, log1p
+from typing import Any, NamedTuple
+
+from gate.measure.changes.spike import SpikeProcess
+from gate.measure.counts.counters import Tally, whole
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
+from gate.measure.rates.rate import RateGrounds, RateTest
+from gate.measure.reading import Needs, Reading, State
+from gate.measure.saved import restore, save
+from gate.measure.search import first
+
+LOG_2 = log(2)
+
+
+def log_half_sum(log_e_rate: float, log_e_spike: float) -> float:
+    """Log of the mean of both e-values."""
+    low, high = (log_e_rate, log_e_spike) if log_e_rate < log_e_spike else (log_e_spike, log_e_rate)
+    return high + log1p(exp(low - high)) - LOG_2
+
+
+class WatchGrounds(NamedTuple):
+    """The counts and the change-point process behind a reading."""
+
+    process: SpikeProcess
+    n: int
+    bad: int
+    missing: int
+
+    @property
+    def counts(self) -> RateGrounds:
+        """The counts as those of a rate."""
+        return RateGrounds(self.process.test, self.n, self.bad, self.missing)
+
+    def account(self, state: State) -> str:
+        """Say the counts and, if undecided, what is still needed."""
+        return self.counts.account(state)
+
+    def interval(self) -> tuple[float | None, float | None]:
+        """Clopper-Pearson of all that was counted."""
+        return self.counts.interval()
+
+    def needs(self) -> Needs:
+        """Search the smallest numbers of further trials, coming with the next poll, that decide."""
+        test, n, bad, missing = self.counts
+        share = bad / n if n else None
+
+        def would_fail(k: float, k_bad: float) -> bool:
+            spike = self.process.after(k - k_bad, k_bad, self.process.slot + 1).log_e
+            return log_half_sum(test.log_e_fail(n + k, bad + k_bad), spike) >= test.fail_level
+
+        def would_pass(k: float, k_bad: float) -> bool:
+            return test.log_e_pass(n + missing + k, bad + missing + k_bad) >= test.pass_level
+
+        return Needs(
+            good=self.counts.clean_needed(),
+            bad=first(lambda k: would_fail(k, k)),
+            expected=None if share is None else first(lambda k: would_fail(k, k * share) or would_pass(k, k * share)),
+        )
+
+
+class WatchGate:
+    """Rate gate and spike gate in one; parameters as RateGate.
+
+    polls: how many are planned for the watch (window / poll); the change-point part takes nothing after them.
+    """
+
+    def __init__(  # noqa: PLR0913 - the parameters of a rate gate and the polls
+        self,
+        limit: float,
+        polls: int = 120,
+        *,
+        alpha_fail: float = ALPHA_FAIL,
+        alpha_pass: float = ALPHA_PASS,
+        cluster: float = 1,
+        unit: str = "requests",
+    ) -> None:
+        """Open the gate."""
+        self.test = RateTest(limit, alpha_fail, alpha_pass, cluster, unit)
+        self.process = SpikeProcess.start(self.test, polls)
+        self._tally = Tally(("n", "bad"), parts=[("bad", "n")])
+        self._evidence = Evidence(alpha_fail, alpha_pass)
+        self._missing = 0
+        self.reading = self._read()
+
+    def update(  # noqa: PLR0913 - what a poll can tell
+        self,
+        n: int,
+        bad: int,
+        missing: int = 0,
+        at: int | None = None,
+        *,
+        slot: int | None = None,
+        reset: bool = False,
+    ) -> Reading:
+        """Take a poll as RateGate does.
+
+        slot: the time slot of the clock, 1 to polls, so that unanswered polls are counted too; else the next.
+        """
+        if self._tally.is_repeat(at):
+            return self.reading
+        whole("missing", missing)
+        slot = self.process.next_slot(slot)
+        growth = self._tally.take((n, bad), at, reset=reset)
+        if growth is not None:
+            self._missing = missing
+            self.process = self.process.after(growth[0] - growth[1], growth[1], slot)
+            total, total_bad = self._tally.totals
+            test, counted, counted_bad = self.test, total + missing, total_bad + missing
+            log_e_spike = self.process.log_e
+            is_calm = log_e_spike <= 0 and test.speaks_against_fail(total, total_bad)
+            self._evidence.look(
+                0.0 if is_calm else log_half_sum(test.log_e_fail(total, total_bad), log_e_spike),
+                0.0 if test.speaks_against_pass(counted, counted_bad) else test.log_e_pass(counted, counted_bad),
+                at,
+            )
+        self.reading = self._read()
+        return self.reading
+
+    def _read(self) -> Reading:
+        n, bad = self._tally.totals
+        grounds = WatchGrounds(self.process, n, bad, self._missing)
+        return self._evidence.read(self._tally, (n, bad), bad / n if n else None, grounds)
+
+    def _parameters(self) -> dict[str, float]:
+        return {**self.test.parameters(), "polls": self.process.polls}
+
+    def snapshot(self) -> dict[str, Any]:
+        """Give the gate's memory as plain JSON."""
+        return save(
+            self._parameters(), self._tally, self._evidence, process=self.process.snapshot(), missing=self._missing
+        )
+
+    def resume(self, saved: dict[str, Any]) -> None:
+        """Go on from a snapshot; ValueError if it was taken with other parameters."""
+        restore(saved, self._parameters(), self._tally, self._evidence)
+        self.process = self.process.resumed(saved["process"])
+        self._missing = saved["missing"]
+        self.reading = self._read()

@@ -1,0 +1,1 @@
+"""What people and tools have written about a release, understood."""

@@ -1,0 +1,1 @@
+"""Google: its own client over ours, and what is asked by it."""

@@ -1,0 +1,1 @@
+"""Supabase: its logs, and how the project is set up."""

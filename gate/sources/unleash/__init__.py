@@ -1,0 +1,1 @@
+"""Unleash: the flag of the release."""

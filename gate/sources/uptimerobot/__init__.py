@@ -1,0 +1,1 @@
+"""UptimeRobot: somebody else's eye on the site."""

@@ -1,0 +1,67 @@
+"""What every part of the sandbox knows of the others."""
+
+import ssl
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow
+from psycopg_pool import AsyncConnectionPool
+
+from sandbox.faults.catalogue import Faults
+from sandbox.keys import Keys
+from sandbox.moments import Moment
+from sandbox.traffic.flag import Flag
+from sandbox.traffic.requests.counters import Counters
+
+if TYPE_CHECKING:
+    from sandbox.vendors.sentry.events import Event
+
+Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
+
+
+@dataclass
+class World:
+    """Passed to every app; complete before the first request is served."""
+
+    moment: Moment
+    faults: Faults
+    flag: Flag
+    keys: Keys
+    directory: Path
+    """Everything on disk; removed at the end."""
+    tls: ssl.SSLContext
+    """The one leaf certificate, for servers."""
+    http: httpx.AsyncClient
+    """For calls from one part to another; trusts the sandbox's authority."""
+    pool: Pool
+    """The database as its owner."""
+    addresses: dict[str, str] = field(default_factory=dict)
+    """What the first line of stdout says."""
+    own_events: "list[Event]" = field(default_factory=list)
+    """Sent to error tracking while the sandbox runs."""
+
+    @property
+    def smtp(self) -> tuple[str, int]:
+        """Host and port that take mail."""
+        return self.addresses["SMTP_HOST"], int(self.addresses["SMTP_PORT"])
+
+    @cached_property
+    def counters(self) -> Counters:
+        """What the API counts of its requests."""
+        return Counters(self.moment, self.flag, self.faults)
+
+    def data_until(self) -> datetime:
+        """How far the data of measure sources reach: until now, or until the fault source-stale began."""
+        return self._since("source-stale") or datetime.now(UTC)
+
+    def counting_since(self) -> datetime | None:
+        """When counters started again from 0, with the fault source-reset; None where they never did."""
+        return self._since("source-reset")
+
+    def _since(self, fault: str) -> datetime | None:
+        return self.faults.spells(fault)[-1].since if self.faults.is_on(fault) else None

@@ -1,0 +1,1 @@
+"""The defects that the sandbox can be told to have."""

@@ -1,0 +1,63 @@
+"""Faults that have to be brought about and taken back, outside the answers of a double."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from sandbox.context import World
+
+ENDS_WITHIN_S = 3.0
+Plight = Callable[[World], AbstractAsyncContextManager[None]]
+"""Brings a fault about when it is entered, and takes it back when it is left."""
+
+
+@asynccontextmanager
+async def bring_about(world: World, plights: Mapping[str, Plight]) -> AsyncIterator[None]:
+    """Have each fault's plight last while the fault is on; those that are on from the start are there at once."""
+    followers = [Follower(world, name, plight) for name, plight in plights.items()]
+    tasks = [asyncio.create_task(follower.follow()) for follower in followers]
+    for follower in followers:
+        await follower.is_settled.wait()
+    yield
+    for follower in followers:
+        follower.end()
+    ended, stuck = await asyncio.wait(tasks, timeout=ENDS_WITHIN_S)
+    for task in stuck:  # nothing of it outlives the sandbox anyway
+        task.cancel()
+    for task in ended:
+        task.result()
+
+
+class Follower:
+    """Follows the switch of one fault."""
+
+    def __init__(self, world: World, name: str, plight: Plight) -> None:
+        """Hear of every change."""
+        self.is_settled = asyncio.Event()
+        self._world, self._name, self._plight = world, name, plight
+        self._switched = asyncio.Event()
+        self._is_ending = False
+        world.faults.on_change(name, self._switched.set)
+
+    def end(self) -> None:
+        """Take the fault back if it is on, and follow no more."""
+        self._is_ending = True
+        self._switched.set()
+
+    async def follow(self) -> None:
+        """Bring the fault about and take it back, as it is switched."""
+        try:
+            while not self._is_ending:
+                if self._world.faults.is_on(self._name):
+                    async with self._plight(self._world):
+                        await self._while_it_is(on=True)
+                else:
+                    await self._while_it_is(on=False)
+        finally:
+            self.is_settled.set()  # also when the plight failed: nobody would be waited for
+
+    async def _while_it_is(self, *, on: bool) -> None:
+        self.is_settled.set()
+        while self._world.faults.is_on(self._name) is on and not self._is_ending:
+            await self._switched.wait()
+            self._switched.clear()

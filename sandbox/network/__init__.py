@@ -1,0 +1,1 @@
+"""What stands between the product and everybody: names, certificates, mail, the edge."""

@@ -1,0 +1,1 @@
+"""The sandbox as a process: how it serves, is steered, and ends without a trace."""

@@ -1,0 +1,1 @@
+"""Alaska Pay itself: its web page and its backend."""

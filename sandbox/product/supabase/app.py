@@ -1,0 +1,41 @@
+"""One origin for auth, REST and functions."""
+
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from sandbox.context import World
+from sandbox.product.supabase import functions
+from sandbox.product.supabase.auth.admin import AdminApi
+from sandbox.product.supabase.auth.auth import AuthApi, AuthError, answer_auth_error
+from sandbox.product.supabase.gateway import Gateway
+from sandbox.product.supabase.rest.query import RestError
+from sandbox.product.supabase.rest.rest import RestApi, answer_rest_error
+
+
+def app(world: World) -> Starlette:
+    """Serve all of it behind the gateway."""
+    return Starlette(
+        routes=[
+            Mount("/auth/v1", routes=[*AuthApi(world).routes(), *AdminApi(world).routes()]),
+            Mount("/rest/v1", routes=RestApi(world).routes()),
+            Mount("/functions/v1", routes=functions.routes(world)),
+            Route("/realtime/v1/websocket", _refuse_realtime),
+        ],
+        middleware=[Middleware(Gateway, world=world)],
+        exception_handlers={
+            AuthError: answer_auth_error,
+            RestError: answer_rest_error,
+            functions.FunctionError: functions.answer_function_error,
+        },
+    )
+
+
+async def _refuse_realtime(_request: Request) -> Response:
+    """Say so: clients work without it."""
+    message = "The sandbox has no realtime; clients read again instead"
+    return JSONResponse({"message": message}, HTTPStatus.NOT_IMPLEMENTED)

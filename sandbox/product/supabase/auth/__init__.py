@@ -1,0 +1,1 @@
+"""The auth API, and what it keeps of users."""

@@ -1,0 +1,98 @@
+"""The part of the auth API that only the service key opens."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.context import World
+from sandbox.product.supabase.auth.auth import AuthError
+from sandbox.product.supabase.auth.tokens import TokenError, identify
+from sandbox.product.supabase.auth.users import find_user_by_id, user_json
+
+PER_PAGE = 50
+
+
+class AdminApi:
+    """The endpoints."""
+
+    def __init__(self, world: World) -> None:
+        """Work on this world."""
+        self.world = world
+
+    def routes(self) -> list[Route]:
+        """Name the paths."""
+        return [
+            Route("/admin/users", self.list_users, methods=["GET"]),
+            Route("/admin/users/{id}", self.show_user, methods=["GET"]),
+            Route("/admin/users/{id}", self.delete_user, methods=["DELETE"]),
+        ]
+
+    async def list_users(self, request: Request) -> Response:
+        """List users, newest first, page by page."""
+        await self._demand_service_key(request)
+        try:
+            page = int(request.query_params.get("page") or 1)
+            per_page = int(request.query_params.get("per_page") or PER_PAGE)
+        except ValueError:
+            raise _invalid("page and per_page must be numbers") from None
+        if page < 1 or per_page < 1:
+            raise _invalid("page and per_page must be 1 or more")
+        async with self.world.pool.connection() as connection:
+            found = await connection.execute(
+                "select *, count(*) over () as total from auth.users order by created_at desc, id limit %s offset %s",
+                (per_page, (page - 1) * per_page),
+            )
+            users = await found.fetchall()
+        total = users[0]["total"] if users else 0
+        return JSONResponse(
+            {"users": [user_json(user) for user in users], "aud": "authenticated"},
+            headers={"x-total-count": str(total)},
+        )
+
+    async def show_user(self, request: Request) -> Response:
+        """Show one user."""
+        await self._demand_service_key(request)
+        async with self.world.pool.connection() as connection:
+            user = await find_user_by_id(connection, _user_id(request))
+        if user is None:
+            raise _not_found()
+        return JSONResponse(user_json(user))
+
+    async def delete_user(self, request: Request) -> Response:
+        """Remove a user and all that belongs to it."""
+        await self._demand_service_key(request)
+        user_id = _user_id(request)
+        if self.world.faults.is_on("user-removal-ignored"):
+            return JSONResponse({})
+        async with self.world.pool.connection() as connection:
+            removed = await connection.execute("delete from auth.users where id = %s", (user_id,))
+        if not removed.rowcount:
+            raise _not_found()
+        return JSONResponse({})
+
+    async def _demand_service_key(self, request: Request) -> None:
+        try:
+            caller = await identify(request, self.world)
+        except TokenError as problem:
+            raise AuthError(HTTPStatus.UNAUTHORIZED, problem.code, str(problem)) from None
+        is_open = caller.role == "anon" and self.world.faults.is_on("admin-open")
+        if caller.role != "service_role" and not is_open:
+            raise AuthError(HTTPStatus.FORBIDDEN, "not_admin", "User not allowed")
+
+
+def _user_id(request: Request) -> str:
+    try:
+        return str(UUID(request.path_params["id"]))
+    except ValueError:
+        raise _invalid("user_id must be an UUID") from None
+
+
+def _invalid(message: str) -> AuthError:
+    return AuthError(HTTPStatus.BAD_REQUEST, "validation_failed", message)
+
+
+def _not_found() -> AuthError:
+    return AuthError(HTTPStatus.NOT_FOUND, "user_not_found", "User not found")

@@ -1,0 +1,272 @@
+"""The auth API: sign up, sign in, sign out, reset a password."""
+
+import re
+import secrets
+from http import HTTPStatus
+from typing import Any
+
+from psycopg.errors import UniqueViolation
+from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from sandbox.context import World
+from sandbox.product.supabase.auth.mails import send_mail
+from sandbox.product.supabase.auth.secrets_at_rest import hash_secret, is_secret
+from sandbox.product.supabase.auth.sign_in_guard import is_locked, note_failure
+from sandbox.product.supabase.auth.tokens import Caller, TokenError, identify
+from sandbox.product.supabase.auth.users import (
+    Connection,
+    find_user,
+    find_user_by_id,
+    open_session,
+    session_json,
+    user_json,
+)
+
+PASSWORD_LENGTH_MIN = 6
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+SETTINGS = {
+    "external": {"email": True, "phone": False, "anonymous_users": False, "google": False, "apple": False},
+    "disable_signup": False,
+    "mailer_autoconfirm": True,
+    "phone_autoconfirm": False,
+    "sms_provider": "twilio",
+    "saml_enabled": False,
+}
+
+
+class AuthError(Exception):
+    """A refusal in the auth API's words."""
+
+    def __init__(self, status: HTTPStatus, error_code: str, message: str) -> None:
+        """Keep what the answer consists of."""
+        super().__init__(message)
+        self.status = status
+        self.error_code = error_code
+
+
+def answer_auth_error(_request: Request, error: Exception) -> Response:
+    """Show a refusal."""
+    assert isinstance(error, AuthError)  # noqa: S101 - Starlette's type of a handler is wider
+    body: dict[str, Any] = {"code": error.status, "error_code": error.error_code, "msg": str(error)}
+    if error.error_code == "weak_password":
+        body["weak_password"] = {"reasons": ["length"]}
+    return JSONResponse(body, error.status)
+
+
+class AuthApi:
+    """The endpoints."""
+
+    def __init__(self, world: World) -> None:
+        """Work on this world."""
+        self.world = world
+
+    def routes(self) -> list[Route]:
+        """Name the paths."""
+        return [
+            Route("/signup", self.sign_up, methods=["POST"]),
+            Route("/token", self.token, methods=["POST"]),
+            Route("/user", self.show_user, methods=["GET"]),
+            Route("/user", self.change_user, methods=["PUT"]),
+            Route("/logout", self.sign_out, methods=["POST"]),
+            Route("/recover", self.recover, methods=["POST"]),
+            Route("/resend", self.resend, methods=["POST"]),
+            Route("/health", self.health),
+            Route("/settings", self.settings),
+        ]
+
+    async def sign_up(self, request: Request) -> Response:
+        """Make a user; e-mail addresses need no confirmation here, so a session follows."""
+        wish = await json_object(request)
+        email, password = str(wish.get("email", "")).lower(), str(wish.get("password", ""))
+        _demand_address(email)
+        _demand_strength(password)
+        kept = await hash_secret(password)
+        async with self.world.pool.connection() as connection:
+            made = await connection.execute(
+                "insert into auth.users (email, encrypted_password, email_confirmed_at, raw_user_meta_data)"
+                " values (%s, %s, now(), %s) on conflict (email) do nothing returning *",
+                (email, kept, Jsonb(wish.get("data") or {})),
+            )
+            user = await made.fetchone()
+            if user is None:
+                raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "user_already_exists", "User already registered")
+            await self._forget_what_faults_forget(connection, user["id"])
+            return await self._begin_session(connection, request, user)
+
+    async def token(self, request: Request) -> Response:
+        """Give tokens for a password or for a refresh token."""
+        grants = {"password": self._by_password, "refresh_token": self._by_refresh_token}
+        grant_type = request.query_params.get("grant_type", "")
+        if grant_type not in grants:
+            raise _invalid(f"unsupported grant_type '{grant_type}'")
+        return await grants[grant_type](request, await json_object(request))
+
+    async def show_user(self, request: Request) -> Response:
+        """Show whose token it is."""
+        caller = await self._caller(request)
+        async with self.world.pool.connection() as connection:
+            return JSONResponse(user_json(await self._user_of(connection, caller)))
+
+    async def change_user(self, request: Request) -> Response:
+        """Change password, e-mail address or metadata."""
+        caller, wish = await self._caller(request), await json_object(request)
+        if "password" in wish:
+            _demand_strength(str(wish["password"]))
+        kept = await hash_secret(str(wish["password"])) if "password" in wish else None
+        email = str(wish["email"]).lower() if "email" in wish else None
+        if email is not None:
+            _demand_address(email)
+        try:
+            async with self.world.pool.connection() as connection:
+                await connection.execute(
+                    "update auth.users set encrypted_password = coalesce(%s, encrypted_password),"
+                    " email = coalesce(%s, email), raw_user_meta_data = raw_user_meta_data || %s,"
+                    " updated_at = now() where id = %s",
+                    (kept, email, Jsonb(wish.get("data") or {}), caller.user_id),
+                )
+                return JSONResponse(user_json(await self._user_of(connection, caller)))
+        except UniqueViolation:
+            message = "A user with this email address has already been registered"
+            raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "email_exists", message) from None
+
+    async def sign_out(self, request: Request) -> Response:
+        """End the session, all sessions of its user, or all others."""
+        caller, scope = await self._caller(request), request.query_params.get("scope", "global")
+        which = {"global": "true", "local": "id = %(session)s", "others": "id <> %(session)s"}
+        if scope not in which:
+            raise _invalid(f"unsupported logout scope '{scope}'")
+        if not self.world.faults.is_on("session-survives-sign-out"):
+            async with self.world.pool.connection() as connection:
+                await connection.execute(
+                    f"delete from auth.sessions where user_id = %(user)s and {which[scope]}",  # noqa: S608 - from the table above
+                    {"user": caller.user_id, "session": caller.session_id},
+                )
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def recover(self, request: Request) -> Response:
+        """Mail a link to reset the password; an unknown address is not told apart."""
+        email = str((await json_object(request)).get("email", ""))
+        token = secrets.token_hex(28)
+        async with self.world.pool.connection() as connection:
+            user = await find_user(connection, email=email)
+            if user:
+                await connection.execute(
+                    "update auth.users set recovery_token = %s, recovery_sent_at = now() where id = %s",
+                    (token, user["id"]),
+                )
+        if user:
+            link = f"{self.world.addresses['SITE_URL']}/#auth?token={token}"
+            text = f"Follow this link to reset the password of your Alaska Pay account:\n\n{link}\n"
+            await send_mail(self.world, to=user["email"], subject="Reset your password", text=text)
+        return JSONResponse({})
+
+    async def resend(self, _request: Request) -> Response:
+        """Send nothing again: no address waits for a confirmation."""
+        return JSONResponse({})
+
+    async def health(self, _request: Request) -> Response:
+        """Say that the service runs."""
+        return JSONResponse({"version": "v2.180.0", "name": "GoTrue", "description": "The auth API"})
+
+    async def settings(self, _request: Request) -> Response:
+        """Say how one can sign in."""
+        return JSONResponse(SETTINGS)
+
+    async def _by_password(self, request: Request, wish: dict[str, Any]) -> Response:
+        if await is_locked(self.world, str(wish.get("email", "")).lower()):
+            message = "Request rate limit reached"
+            raise AuthError(HTTPStatus.TOO_MANY_REQUESTS, "over_request_rate_limit", message)
+        async with self.world.pool.connection() as connection:
+            user = await find_user(connection, email=str(wish.get("email", "")))
+            is_right = user is not None and await is_secret(str(wish.get("password", "")), user["encrypted_password"])
+            if self.world.faults.is_on("right-password-refused"):
+                is_right = False
+            if self.world.faults.is_on("wrong-password-accepted"):
+                is_right = True
+            if user is None or not is_right:
+                if user is not None:
+                    await note_failure(self.world, user["email"])
+                raise _refused("invalid_credentials", "Invalid login credentials")
+            if user["email_confirmed_at"] is None:
+                raise _refused("email_not_confirmed", "Email not confirmed")
+            return await self._begin_session(connection, request, user)
+
+    async def _by_refresh_token(self, _request: Request, wish: dict[str, Any]) -> Response:
+        """Trade a refresh token for the next pair; each works once."""
+        token = str(wish.get("refresh_token", ""))
+        async with self.world.pool.connection() as connection:
+            revoked = await connection.execute(
+                "update auth.refresh_tokens set revoked = true, updated_at = now()"
+                " where token = %s and not revoked returning user_id, session_id",
+                (token,),
+            )
+            found = await revoked.fetchone()
+            if found is None:
+                raise _refused("refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found")
+            return JSONResponse(
+                await session_json(
+                    connection, str(found["user_id"]), str(found["session_id"]), self.world, parent=token
+                )
+            )
+
+    async def _begin_session(self, connection: Connection, request: Request, user: DictRow) -> Response:
+        session_id = await open_session(connection, user, request.headers.get("user-agent", ""))
+        return JSONResponse(await session_json(connection, str(user["id"]), session_id, self.world))
+
+    async def _caller(self, request: Request) -> Caller:
+        try:
+            caller = await identify(request, self.world)
+        except TokenError as problem:
+            raise AuthError(HTTPStatus.FORBIDDEN, problem.code, str(problem)) from None
+        if caller.user_id is None:
+            raise AuthError(HTTPStatus.FORBIDDEN, "bad_jwt", "invalid claim: missing sub claim")
+        return caller
+
+    async def _user_of(self, connection: Connection, caller: Caller) -> DictRow:
+        user = await find_user_by_id(connection, caller.user_id or "")
+        if user is None:
+            raise AuthError(HTTPStatus.FORBIDDEN, "user_not_found", "User from sub claim in JWT does not exist")
+        return user
+
+    async def _forget_what_faults_forget(self, connection: Connection, user_id: str) -> None:
+        if self.world.faults.is_on("profile-not-created"):
+            await connection.execute("delete from public.profiles where id = %s", (user_id,))
+        if self.world.faults.is_on("wallet-not-created"):
+            await connection.execute("delete from public.wallets where user_id = %s", (user_id,))
+
+
+async def json_object(request: Request) -> dict[str, Any]:
+    """Read the body."""
+    try:
+        body = await request.json()
+    except ValueError:
+        raise AuthError(HTTPStatus.BAD_REQUEST, "bad_json", "Could not parse request body as JSON") from None
+    if not isinstance(body, dict):
+        raise AuthError(HTTPStatus.BAD_REQUEST, "bad_json", "The request body must be a JSON object")
+    return body
+
+
+def _demand_address(email: str) -> None:
+    if not EMAIL.fullmatch(email):
+        raise _invalid("Unable to validate email address: invalid format")
+
+
+def _demand_strength(password: str) -> None:
+    if len(password) < PASSWORD_LENGTH_MIN:
+        raise AuthError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "weak_password",
+            f"Password should be at least {PASSWORD_LENGTH_MIN} characters.",
+        )
+
+
+def _invalid(message: str) -> AuthError:
+    return AuthError(HTTPStatus.BAD_REQUEST, "validation_failed", message)
+
+
+def _refused(error_code: str, message: str) -> AuthError:
+    return AuthError(HTTPStatus.BAD_REQUEST, error_code, message)

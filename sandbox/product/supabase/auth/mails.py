@@ -1,0 +1,30 @@
+"""Mail that the product sends, by SMTP like everybody's."""
+
+import asyncio
+import smtplib
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+from sandbox.context import World
+
+SENDER = "Alaska Pay <no-reply@alaskapay.com>"
+DOMAIN = "alaskapay.com"
+DEADLINE_S = 10
+
+
+async def send_mail(world: World, *, to: str, subject: str, text: str) -> str:
+    """Hand a mail to the relay and give its message id."""
+    message = EmailMessage()
+    message["From"] = SENDER
+    message["To"] = to
+    message["Subject"] = subject
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=DOMAIN)
+    message.set_content(text)
+    await asyncio.to_thread(_hand_over, message, world.smtp)
+    return str(message["Message-ID"])
+
+
+def _hand_over(message: EmailMessage, relay: tuple[str, int]) -> None:
+    with smtplib.SMTP(*relay, local_hostname=DOMAIN, timeout=DEADLINE_S) as connection:
+        connection.send_message(message)

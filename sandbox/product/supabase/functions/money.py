@@ -1,0 +1,31 @@
+"""Naira and kobo, exactly."""
+
+from decimal import Decimal
+
+from sandbox.product.supabase.functions.call import refused
+
+KOBO = Decimal("0.01")
+LIMIT = Decimal(10) ** 13
+"""The first amount that numeric(15, 2) cannot hold."""
+
+
+def read_naira(value: object, *, may_be_negative: bool = False) -> Decimal:
+    """Read an amount from JSON; a fraction of a kobo is no amount."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise refused("amount must be a number")
+    amount = Decimal(value)
+    if not (0 < amount < LIMIT or (may_be_negative and -LIMIT < amount < 0)):
+        raise refused("amount must be above 0")
+    if amount != amount.quantize(KOBO):
+        raise refused("amount must be whole kobo")
+    return amount.quantize(KOBO)
+
+
+def to_kobo(naira: Decimal) -> int:
+    """Count it in kobo."""
+    return int(naira / KOBO)
+
+
+def to_naira(kobo: int) -> Decimal:
+    """Count it in Naira."""
+    return kobo * KOBO

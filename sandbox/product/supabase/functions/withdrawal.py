@@ -1,0 +1,39 @@
+"""Money from a wallet to a bank account."""
+
+import secrets
+from typing import Any
+
+from sandbox.product.supabase.functions.activity import tell
+from sandbox.product.supabase.functions.call import Call, refused
+from sandbox.product.supabase.functions.money import read_naira
+
+
+async def withdraw(call: Call) -> dict[str, Any]:
+    """Take it out of the wallet, and ask the bank to pay it."""
+    user_id, account, amount = call.user_id, call.text("bank_account_id"), read_naira(call.body.get("amount"))
+    if call.world.faults.is_on("withdrawal-refused"):
+        raise refused("Withdrawals are not available at the moment")
+    reference = f"WD-{secrets.token_hex(6).upper()}"
+    async with call.world.pool.connection() as connection:
+        taken = await connection.execute(
+            "update public.wallets w set balance = balance - %(amount)s, updated_at = now()"
+            " from public.linked_bank_accounts b"
+            " where w.user_id = %(user)s and w.status = 'active' and w.balance >= %(amount)s"
+            " and b.user_id = w.user_id and b.id::text = %(account)s returning w.id as wallet_id, b.id as bank_id",
+            {"amount": amount, "user": user_id, "account": account},
+        )
+        found = await taken.fetchone()
+        if found is None:
+            raise refused("Insufficient balance, or not your bank account")
+        await connection.execute(
+            "insert into public.transactions (user_id, wallet_id, type, amount, status, reference, payment_method)"
+            " values (%s, %s, 'withdrawal', %s, 'completed', %s, 'bank_transfer')",
+            (user_id, found["wallet_id"], amount, reference),
+        )
+        await connection.execute(
+            "insert into public.withdrawal_requests"
+            " (user_id, wallet_id, bank_account_id, amount, net_amount, reference) values (%s, %s, %s, %s, %s, %s)",
+            (user_id, found["wallet_id"], found["bank_id"], amount, amount, reference),
+        )
+        await tell(connection, user_id, "Withdrawal requested", f"NGN {amount:,} is on its way to your bank.")
+    return {"success": True, "reference": reference}

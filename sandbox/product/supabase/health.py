@@ -1,0 +1,83 @@
+"""How the product's services feel, as its own health log tells it."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from sandbox.context import World
+
+SERVICES = ("database", "auth", "payments", "sms", "email")
+SICK_SERVICE = "payments"
+"""Is down while the health check lies."""
+EVERY_S = 5.0
+TYPICAL_MS = (15, 120)
+
+
+@asynccontextmanager
+async def keep_health_log(world: World) -> AsyncIterator[None]:
+    """Check again every few seconds, and at once when the fault is switched."""
+    woken, ending = asyncio.Event(), asyncio.Event()
+    world.faults.on_change("health-lies", woken.set)
+
+    async def keep_checking() -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), EVERY_S)
+            if ending.is_set():
+                return
+            woken.clear()
+            if not world.faults.is_on("health-log-ended"):
+                await check_services(world)
+
+    await check_services(world)  # whoever looks first finds rows
+    checking = asyncio.create_task(keep_checking())
+    yield
+    ending.set()
+    woken.set()
+    await checking
+
+
+async def check_services(world: World) -> list[dict[str, Any]]:
+    """Check each service once, and write it down."""
+    async with world.pool.connection() as connection:
+        started = time.perf_counter()
+        await connection.execute("select 1")
+        checks = [_healthy(service, random.randint(*TYPICAL_MS)) for service in SERVICES if service != "database"]
+        checks.insert(0, _healthy("database", round((time.perf_counter() - started) * 1000)))
+        if world.faults.is_on("health-lies"):
+            checks = [_down(check) if check["service_name"] == SICK_SERVICE else check for check in checks]
+        async with connection.cursor() as cursor:
+            await cursor.executemany(
+                "insert into public.health_check_logs (service_name, status, response_time_ms, error_message)"
+                " values (%(service_name)s, %(status)s, %(response_time_ms)s, %(error_message)s)",
+                checks,
+            )
+    return checks
+
+
+def _healthy(service: str, response_time_ms: int) -> dict[str, Any]:
+    return {
+        "service_name": service,
+        "status": "healthy",
+        "response_time_ms": response_time_ms,
+        "error_message": None,
+    }
+
+
+def _down(check: dict[str, Any]) -> dict[str, Any]:
+    return check | {"status": "down", "error_message": "connection refused"}
+
+
+@asynccontextmanager
+async def ended(world: World) -> AsyncIterator[None]:
+    """Have the log end an hour ago; nothing is written while this lasts."""
+    async with world.pool.connection() as connection:
+        await connection.execute("update public.health_check_logs set checked_at = checked_at - interval '1 hour'")
+    yield
+    await check_services(world)
+
+
+PLIGHTS = {"health-log-ended": ended}

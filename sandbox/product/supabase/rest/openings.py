@@ -1,0 +1,153 @@
+"""Faults of the database's own rules: what somebody has changed in it, and how it was before."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import LiteralString
+
+from sandbox.context import World
+from sandbox.faults.fault_lifecycle import Plight
+
+OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
+    "table-open-to-everybody": (
+        "alter table public.withdrawal_requests disable row level security",
+        "alter table public.withdrawal_requests enable row level security",
+    ),
+    "table-writable-by-everybody": (
+        "create policy anybody_writes on public.support_tickets for insert to anon with check (true)",
+        "drop policy anybody_writes on public.support_tickets",
+    ),
+    "view-with-owners-rights": (
+        "alter view public.wallet_accounts set (security_invoker = false)",
+        "alter view public.wallet_accounts set (security_invoker = true)",
+    ),
+    "definer-function-open": (
+        """
+        create function public.balance_of(phone text) returns numeric
+        language sql stable security definer set search_path = '' as $$
+          select balance from public.wallets join public.profiles on profiles.id = user_id
+          where phone_number = balance_of.phone
+        $$
+        """,
+        "drop function public.balance_of",
+    ),
+    "definer-function-led-astray": (
+        """
+        create function private.count_wallets() returns bigint language plpgsql stable security definer as $$
+        begin
+          return (select count(*) from public.wallets);
+        end $$
+        """,
+        "drop function private.count_wallets",
+    ),
+    "definer-function-for-members": (
+        """
+        create function public.balance_of_member(user_id uuid) returns numeric
+        language sql stable security definer set search_path = '' as $$
+          select balance + 0.01 from public.wallets where wallets.user_id = balance_of_member.user_id
+        $$;
+        revoke execute on function public.balance_of_member from public, anon;
+        grant execute on function public.balance_of_member to authenticated
+        """,
+        "drop function public.balance_of_member",
+    ),
+    "cross-user-read": (
+        "create policy members_read on public.transactions for select to authenticated using (user_id is not null)",
+        "drop policy members_read on public.transactions",
+    ),
+    "cross-user-write": (
+        "create policy members_write on public.two_factor_auth to authenticated using (user_id is not null)",
+        "drop policy members_write on public.two_factor_auth",
+    ),
+    "verifier-can-write": (
+        "grant insert on public.support_tickets to verifier",
+        "revoke insert on public.support_tickets from verifier",
+    ),
+    "verifier-may-become-another": (
+        "grant service_role to verifier with inherit false",
+        "revoke service_role from verifier",
+    ),
+    "superuser-login": (
+        "create role contractor login superuser",
+        "drop role contractor",
+    ),
+    "money-rounded": (
+        "alter table public.withdrawal_requests alter fee type numeric(15, 1)",
+        "alter table public.withdrawal_requests alter fee type numeric(15, 2)",
+    ),
+    "extension-missing": (
+        "drop extension pg_stat_statements",
+        "create extension pg_stat_statements schema extensions",
+    ),
+    "audit-log-erasable": (
+        "grant delete on public.audit_logs to service_role",
+        "revoke delete on public.audit_logs from service_role",
+    ),
+    "audit-log-silent": (
+        "alter table auth.users disable trigger log_removal",
+        "alter table auth.users enable trigger log_removal",
+    ),
+    "admin-without-second-factor": (
+        "update public.two_factor_auth set enabled = false where user_id = md5('user 1')::uuid",
+        "update public.two_factor_auth set enabled = true where user_id = md5('user 1')::uuid",
+    ),
+    "admin-second-factor-unverified": (
+        "update public.profiles set role = 'admin' where id = md5('user 4')::uuid",
+        "update public.profiles set role = 'user' where id = md5('user 4')::uuid",
+    ),
+    "function-writes-for-everybody": (
+        """
+        create function public.open_ticket() returns void language sql as
+        $$ insert into public.support_tickets (subject) values ('Please call me') $$
+        """,
+        "drop function public.open_ticket",
+    ),
+    "function-answers-everybody": (
+        """
+        create function public.number_of_wallets() returns bigint language sql stable as
+        $$ select count(*) from public.wallets $$
+        """,
+        "drop function public.number_of_wallets",
+    ),
+    "migration-unapplied": (
+        """
+        create table private.unapplied as
+          select * from supabase_migrations.schema_migrations order by version desc limit 1;
+        delete from supabase_migrations.schema_migrations where version in (select version from private.unapplied)
+        """,
+        """
+        insert into supabase_migrations.schema_migrations select * from private.unapplied;
+        drop table private.unapplied
+        """,
+    ),
+    "migration-foreign": (
+        "insert into supabase_migrations.schema_migrations (version, name) values ('20250601000000', 'by_hand')",
+        "delete from supabase_migrations.schema_migrations where version = '20250601000000'",
+    ),
+    "schema-drifted": (
+        "alter table public.releases add column made_by_hand text",
+        "alter table public.releases drop column made_by_hand",
+    ),
+    "schema-index-lost": (
+        "drop index public.health_check_logs_service_name_checked_at_idx",
+        "create index on public.health_check_logs (service_name, checked_at desc)",
+    ),
+}
+"""Fault -> what opens, and what closes again."""
+
+
+def _plight(opens: LiteralString, closes: LiteralString) -> Plight:
+    """Open, and close again."""
+
+    @asynccontextmanager
+    async def is_open(world: World) -> AsyncIterator[None]:
+        async with world.pool.connection() as connection:
+            await connection.execute(opens)
+        yield
+        async with world.pool.connection() as connection:
+            await connection.execute(closes)
+
+    return is_open
+
+
+PLIGHTS: dict[str, Plight] = {fault: _plight(*statements) for fault, statements in OPENINGS.items()}
+"""The same, as what has to be brought about."""

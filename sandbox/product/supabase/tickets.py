@@ -1,0 +1,102 @@
+"""Support tickets: about three a day, and the flood that a bad release brings."""
+
+import asyncio
+import hashlib
+import math
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from sandbox.context import World
+
+FAULT = "tickets-flood"
+FLOOD_A_DAY = 100
+BETWEEN = timedelta(hours=8)
+PAST = timedelta(weeks=8)
+POLL_S = 5.0
+USERS = 300
+"""Of seed.sql."""
+SUBJECTS = ("My card was declined", "I forgot my PIN", "Where is my transfer?", "How do I raise my limit?")
+FLOOD_SUBJECT = "I can't pay since the update"
+STATUSES = ("closed", "closed", "open")
+
+
+class Ticket(NamedTuple):
+    """A row of public.support_tickets; `user` is the number of a user of the seed."""
+
+    id: UUID
+    user: int
+    subject: str
+    status: str
+    created_at: datetime
+
+
+def usual_tickets(until: datetime) -> Iterator[Ticket]:
+    """One a slot of eight hours, at any moment of it; the same past for every question."""
+    slot_s = BETWEEN.total_seconds()
+    for slot in range(math.floor((until - PAST).timestamp() / slot_s), math.floor(until.timestamp() / slot_s) + 1):
+        digest = hashlib.sha256(f"ticket {slot}".encode()).digest()
+        created_at = datetime.fromtimestamp((slot + digest[0] / 256) * slot_s, UTC)
+        if created_at <= until:
+            yield _ticket(str(slot), digest, SUBJECTS[digest[1] % len(SUBJECTS)], created_at)
+
+
+def flood_tickets(since: datetime, until: datetime, strength: float) -> Iterator[Ticket]:
+    """So many more, evenly spaced."""
+    if strength <= 0:
+        return
+    between = timedelta(days=1) / (FLOOD_A_DAY * strength)
+    for number in range(1, (until - since) // between + 1):
+        digest = hashlib.sha256(f"flood {number}".encode()).digest()
+        yield _ticket(f"flood {number}", digest, FLOOD_SUBJECT, since + number * between)
+
+
+def _ticket(name: str, digest: bytes, subject: str, created_at: datetime) -> Ticket:
+    user = 1 + int.from_bytes(digest[2:4]) % USERS
+    return Ticket(uuid5(NAMESPACE_OID, f"ticket {name}"), user, subject, STATUSES[digest[4] % 3], created_at)
+
+
+@asynccontextmanager
+async def keep_tickets(world: World) -> AsyncIterator[None]:
+    """Write what was opened until now, at once; and what comes, while the sandbox runs."""
+    switched, ending = asyncio.Event(), asyncio.Event()
+    world.faults.on_change(FAULT, switched.set)
+
+    written_until = await _write(world, world.moment.now - PAST)
+
+    async def keep_writing(since: datetime) -> None:
+        while not ending.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(switched.wait(), POLL_S)
+            if switched.is_set():
+                switched.clear()
+                await _forget_the_flood(world)
+                since = world.moment.now - PAST
+            since = await _write(world, since)
+
+    keeping = asyncio.create_task(keep_writing(written_until))
+    yield
+    ending.set()
+    switched.set()
+    await keeping
+
+
+async def _write(world: World, since: datetime) -> datetime:
+    """Add what was opened after `since`; returns until when that is."""
+    now = datetime.now(UTC)
+    flood = flood_tickets(world.moment.deployed_at, now, world.faults.strength(FAULT))
+    new = [ticket for ticket in (*usual_tickets(now), *flood) if ticket.created_at > since]
+    async with world.pool.connection() as connection, connection.cursor() as cursor:
+        await cursor.executemany(
+            "insert into public.support_tickets (id, user_id, subject, status, created_at)"
+            " select %s, id, %s, %s, %s from auth.users where id = md5(%s)::uuid on conflict do nothing",
+            [(t.id, t.subject, t.status, t.created_at, f"user {t.user}") for t in new],
+        )
+    return now
+
+
+async def _forget_the_flood(world: World) -> None:
+    async with world.pool.connection() as connection:
+        await connection.execute("delete from public.support_tickets where subject = %s", (FLOOD_SUBJECT,))

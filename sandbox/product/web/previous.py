@@ -1,0 +1,33 @@
+"""The web as it was before the release, which its host goes on serving at an address of its own."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from starlette.responses import HTMLResponse, PlainTextResponse
+
+from sandbox.product.web import app as web
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from sandbox.context import World
+
+BLANK = "<!doctype html><title>AlaskaPay</title><div id=root></div><script type=module src=/assets/gone.js></script>"
+
+
+def app(world: "World") -> "ASGIApp":
+    """Serve the page with the version and the commit of the release before."""
+    moment, release = world.moment, world.moment.release
+    before = replace(release, version=release.previous_version, commit=release.previous_commit)
+    page = web.app(replace(world, moment=replace(moment, release=before)))
+
+    async def serve(scope: "Scope", receive: "Receive", send: "Send") -> None:
+        if world.faults.is_on("previous-deploy-gone"):
+            await PlainTextResponse("Not Found", HTTPStatus.NOT_FOUND)(scope, receive, send)
+        elif world.faults.is_on("previous-deploy-blank"):
+            await HTMLResponse(BLANK)(scope, receive, send)
+        else:
+            await page(scope, receive, send)
+
+    return serve

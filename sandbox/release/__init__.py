@@ -1,0 +1,1 @@
+"""All that people have written of the sample release."""

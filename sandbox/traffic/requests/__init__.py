@@ -1,0 +1,1 @@
+"""What becomes of the requests of people, as pure functions of time."""

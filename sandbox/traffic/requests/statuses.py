@@ -1,0 +1,18 @@
+"""What a log or a tracer sees of the API's requests: all of them alike, retries and our own users among them."""
+
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sandbox.context import World
+
+
+def requests_by_status(world: "World", start: datetime, end: datetime) -> Counter[str]:
+    """Count the requests that came in a window, which may not lie ahead, by HTTP status."""
+    before, after = world.counters.at(start), world.counters.at(max(start, end))
+    found: Counter[str] = Counter()
+    for series, count in after.items():
+        if series.name == "http_requests_total":
+            found[dict(series.labels)["status"]] += count - before[series]
+    return found

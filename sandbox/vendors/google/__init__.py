@@ -1,0 +1,1 @@
+"""Google: its tokens, Cloud Messaging, and Play."""

@@ -1,0 +1,1 @@
+"""Supabase's Management API."""

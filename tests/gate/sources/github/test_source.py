@@ -1,0 +1,236 @@
+"""What of GitHub can't be believed, and what its silences mean."""
+
+import json
+from collections.abc import Callable, Iterator
+from time import monotonic
+
+import pytest
+
+from gate.environment.vendors import GitHub as Settings
+from gate.http import Door
+from gate.outcome import NotShown
+from gate.sources.github import GitHub
+from tests.support.listener import Listener, Reply, answer, listening
+from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
+
+COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
+NOT_FOUND = b"404 Not Found"
+QUESTIONS: dict[str, Callable[[GitHub], object]] = {
+    "check runs": lambda github: github.check_runs(COMMIT),
+    "statuses": lambda github: github.statuses(COMMIT),
+    "runs": lambda github: github.runs_of(COMMIT),
+    "run approvals": lambda github: github.run_approvals(7),
+    "release": lambda github: github.release_of("v2.4.0"),
+    "compare": lambda github: github.compare("v2.3.1", "v2.4.0"),
+    "tag": lambda github: github.has("v2.4.0"),
+    "text": lambda github: github.text_of("CHANGELOG.md", COMMIT),
+    "pull requests of a commit": lambda github: github.pull_requests_of(COMMIT),
+    "milestone": lambda github: github.milestone("2.4.0"),
+    "issues": lambda github: github.issues("critical"),
+    "pull requests": lambda github: github.pull_requests(),
+    "reviews": lambda github: github.reviews(412),
+    "protection": lambda github: github.protection(),
+    "alerts": lambda github: github.open_alerts(),
+    "code alerts": lambda github: github.code_alerts(),
+    "said": lambda github: github.said_of(COMMIT),
+}
+NO_SHAPE = {"protection": {"empty"}}
+"""An answer without any of its fields: a branch may be protected against nothing."""
+
+
+@pytest.fixture
+def vendor() -> Iterator[Listener]:
+    with listening() as vendor:
+        yield vendor
+
+
+@pytest.fixture
+def github(vendor: Listener) -> Iterator[GitHub]:
+    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield GitHub(door, Settings(url=vendor.url, repository="alaskapay/alaskapay", token=SECRET))
+    door.close()
+
+
+def page(content: object, status: bytes = b"200 OK", **headers: str) -> bytes:
+    more = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
+    return answer(json.dumps(content).encode(), status, more=more)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("ailment", [name for name in AILMENTS if name not in {"slow", "dribbling"}])
+def test_a_sick_github_is_not_shown_in_one_sentence(vendor, github, question, ailment):
+    if ailment in NO_SHAPE.get(question, ()):
+        return
+    vendor.replies = [AILMENTS[ailment][0]]
+
+    with pytest.raises(NotShown) as caught:
+        QUESTIONS[question](github)
+
+    said = str(caught.value)
+    assert said.startswith("GitHub")
+    assert "\n" not in said
+    assert SECRET not in said
+
+
+@pytest.mark.parametrize("ailment", ["slow", "dribbling"])
+def test_a_slow_github_is_not_waited_for(vendor, github, ailment):
+    vendor.replies = [AILMENTS[ailment][0]]
+    began = monotonic()
+
+    with pytest.raises(NotShown, match=r"GitHub: .* did not answer within"):
+        github.check_runs(COMMIT)
+
+    assert monotonic() - began < PATIENCE_S
+
+
+def test_pages_are_asked_for_at_our_own_address(vendor, github):
+    elsewhere = 'https://api.github.com/repositories/7/milestones?per_page=100&state=all&page=2>; rel="next"'
+    first = {"number": 1, "title": "2.3.1", "state": "closed", "open_issues": 0, "closed_issues": 9}
+    vendor.replies = [
+        page([first], Link=f'<{elsewhere}, <https://api.github.com/x?page=9>; rel="last"'),
+        page([{**first, "number": 2, "title": "2.4.0"}]),
+    ]
+
+    assert github.milestone("2.4.0").number == 2
+    assert vendor.lines == [
+        "GET /repos/alaskapay/alaskapay/milestones?per_page=100&state=all",
+        "GET /repos/alaskapay/alaskapay/milestones?per_page=100&state=all&page=2",
+    ]
+
+
+def test_pages_without_an_end_are_not_shown(vendor, github):
+    vendor.replies = [page([], Link='<https://api.github.com/x?page=2>; rel="next"')]
+
+    with pytest.raises(NotShown, match="GitHub: /milestones has more than 30 pages"):
+        github.milestone("2.4.0")
+    assert len(vendor.lines) == 30
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "advice"),
+    [
+        (b"403 Forbidden", {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1795512720"}, "wait until 09:32 UTC"),
+        (b"403 Forbidden", {"Retry-After": "60"}, "wait and run again"),
+        (b"429 Too Many Requests", {"X-RateLimit-Remaining": "0"}, "wait and run again"),
+    ],
+)
+def test_a_spent_rate_limit_is_no_missing_permission(vendor, github, status, headers, advice):
+    vendor.replies = [page({"message": "API rate limit exceeded"}, status, **headers)]
+
+    with pytest.raises(NotShown, match=f"its rate limit is reached: {advice}"):
+        github.check_runs(COMMIT)
+
+
+def test_no_release_is_believed_only_where_the_repository_can_be_read(vendor, github):
+    same = page({"status": "identical", "commits": [], "files": []})
+    vendor.replies = [page({"message": "Not Found"}, NOT_FOUND), same]
+    assert github.release_of("v2.4.0") is None
+
+    vendor.replies = [page({"message": "Not Found"}, NOT_FOUND)]
+    with pytest.raises(NotShown, match="GitHub answered 404"):
+        github.release_of("v2.4.0")
+
+
+def test_no_tag_and_no_file_are_believed_only_where_the_repository_can_be_read(vendor, github):
+    same = page({"status": "identical", "commits": [], "files": []})
+    vendor.replies = [page({"message": "Not Found"}, NOT_FOUND), same]
+    assert not github.has("v2.4.0")
+    vendor.replies = [page({"message": "Not Found"}, NOT_FOUND), same]
+    assert github.text_of("CHANGELOG.md", COMMIT) is None
+
+    vendor.replies = [page({"message": "Not Found"}, NOT_FOUND)]
+    for ask in (lambda: github.has("v2.4.0"), lambda: github.text_of("CHANGELOG.md", COMMIT)):
+        with pytest.raises(NotShown, match="GitHub answered 404"):
+            ask()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ({"type": "file", "encoding": "none", "content": ""}, "GitHub: its answer has encoding wrong"),
+        ({"type": "file", "encoding": "base64", "content": "/w=="}, "CHANGELOG.md is no text in UTF-8"),
+        ([{"type": "file", "name": "a.md"}], "GitHub: its answer has its body wrong"),
+    ],
+)
+def test_a_file_that_is_too_long_no_text_or_a_folder_is_not_shown(vendor, github, content, sentence):
+    vendor.replies = [page(content)]
+
+    with pytest.raises(NotShown, match=sentence):
+        github.text_of("CHANGELOG.md", COMMIT)
+
+
+def test_no_protection_is_believed_only_where_github_says_so(vendor, github):
+    vendor.replies = [page({"message": "Branch not protected"}, NOT_FOUND)]
+    assert github.protection() is None
+
+    vendor.replies = [page({"message": "Not Found"}, NOT_FOUND)]
+    with pytest.raises(NotShown, match="or the token may not administer it"):
+        github.protection()
+
+
+def test_a_list_of_files_that_is_cut_says_so(vendor, github):
+    def compared(files: int) -> Reply:
+        changed = [{"filename": f"src/{number}.ts", "status": "modified"} for number in range(files)]
+        return page({"status": "ahead", "commits": [], "files": changed})
+
+    vendor.replies = [compared(299), compared(300)]
+
+    assert github.compare("a", "b").has_all_files
+    assert not github.compare("a", "b").has_all_files
+
+
+def test_an_approval_of_a_pull_request_with_another_head_is_not_asked_for(vendor, github):
+    pull = {
+        "number": 412,
+        "title": "chore(release): 2.4.0",
+        "state": "closed",
+        "labels": [],
+        "milestone": None,
+        "head": {"sha": "f" * 40},
+        "merge_commit_sha": COMMIT,
+        "merged_at": "2026-11-20T09:00:00Z",
+        "updated_at": "2099-01-01T00:00:00Z",
+    }
+    vendor.replies = [page([pull]), page({"workflow_runs": []})]
+
+    assert github.said_of(COMMIT) == ()
+    assert not any("reviews" in line for line in vendor.lines)
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (b"403 Forbidden", "Advanced Security must be enabled for this repository to use code scanning."),
+        (b"404 Not Found", "no analysis found"),
+    ],
+)
+def test_a_repository_without_code_scanning_has_no_such_alerts(vendor, github, status, message):
+    vendor.replies = [page({"message": message}, status)]
+
+    assert github.code_alerts() is None
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [(b"403 Forbidden", "Resource not accessible by personal access token"), (b"404 Not Found", "Not Found")],
+)
+def test_alerts_that_may_not_be_seen_are_not_taken_for_none(vendor, github, status, message):
+    vendor.replies = [page({"message": message}, status)]
+
+    with pytest.raises(NotShown, match="GitHub answered 40"):
+        github.code_alerts()
+
+
+@pytest.mark.parametrize(
+    ("rule", "severity"),
+    [
+        ({"security_severity_level": "critical", "severity": "warning"}, "critical"),
+        ({"security_severity_level": None, "severity": "error"}, "high"),
+        ({"severity": None}, "unknown"),
+    ],
+)
+def test_how_bad_a_finding_is_comes_from_its_security_severity_else_from_its_level(vendor, github, rule, severity):
+    alert = {"number": 1, "created_at": "2026-11-20T09:00:00Z", "rule": {**rule, "description": "a way in"}}
+    vendor.replies = [page([]), page([alert]), page([])]
+
+    assert [(it.kind, it.severity, it.summary) for it in github.open_alerts()] == [("code", severity, "a way in")]
