@@ -20,10 +20,10 @@ from time import process_time
 import numpy as np
 
 from gate.measure import (
-    BandGate,
     CompareGate,
     RateGate,
     RateTest,
+    RelativeRateGate,
     SpikeGate,
     State,
     WatchGate,
@@ -44,8 +44,8 @@ HOUR_S = 3600
 REGRESSION_RUNS = 2_000
 ALARM_HOURS = 1_000
 HOURS_AT_THE_LIMIT = 1_000
-BAND_RUNS = 2_000
-BAND_POLLS = 120
+RELATIVE_RATE_RUNS = 2_000
+RELATIVE_RATE_POLLS = 120
 TRIGGERS = [0.001] * 10 + [0.05] * 10
 
 AIMS = {  # what is demanded of each, and how it is written
@@ -166,17 +166,17 @@ def alarm_row(worst: Worst, factor: float, hours: int) -> str:
     return f"| {factor:g} x limit | {alpha} | {hours:,} | {alarms} | {alarms / hours:.3%} | {most:.3%} | {fails} |"
 
 
-def band_row(band: tuple[float, float], weights: tuple[int, int], true: float, per_poll: int) -> str:
+def relative_rate_row(band: tuple[float, float], weights: tuple[int, int], true: float, per_poll: int) -> str:
     """Two streams of Poisson counts, a ratio: shares that PASS and FAIL, and the events expected until then."""
     random = np.random.default_rng(SEED)
-    size = BAND_RUNS, BAND_POLLS
+    size = RELATIVE_RATE_RUNS, RELATIVE_RATE_POLLS
     watched = random.poisson(true * per_poll, size).cumsum(axis=1).tolist()
     others = random.poisson(per_poll * weights[1] / weights[0], size).cumsum(axis=1).tolist()
     expected, ends, passed = [], [], 0
     for events, baseline in zip(watched, others, strict=True):
-        gate = BandGate(*band, alpha_fail=0.05, alpha_pass=0.05)
+        gate = RelativeRateGate(*band, alpha_fail=0.05, alpha_pass=0.05)
         polls = None
-        for i in range(1, BAND_POLLS + 1):
+        for i in range(1, RELATIVE_RATE_POLLS + 1):
             state = gate.update(weights[0] * i, events[i - 1], weights[1] * i, baseline[i - 1]).state
             if state is not State.NOT_ENOUGH_EVIDENCE and polls is None:
                 polls = i
@@ -185,19 +185,19 @@ def band_row(band: tuple[float, float], weights: tuple[int, int], true: float, p
         expected += [] if polls is None else [polls * per_poll]
     samples = f"{np.mean(expected):,.0f} | {np.quantile(expected, 0.9):,.0f}" if expected else "- | -"
     return (
-        f"| {band[0]:g} to {band[1]:g} | {weights[0]} : {weights[1]} | {true:g} | {passed / BAND_RUNS:.4f} | "
-        f"{ends.count(State.FAIL) / BAND_RUNS:.4f} | {len(expected) / BAND_RUNS:.1%} | {samples} |"
+        f"| {band[0]:g} to {band[1]:g} | {weights[0]} : {weights[1]} | {true:g} | {passed / RELATIVE_RATE_RUNS:.4f} | "
+        f"{ends.count(State.FAIL) / RELATIVE_RATE_RUNS:.4f} | {len(expected) / RELATIVE_RATE_RUNS:.1%} | {samples} |"
     )
 
 
-def band_table() -> Lines:
+def relative_rate_table() -> Lines:
     """At the limits the shares are errors; elsewhere the samples count."""
     yield "| band | exposures | true ratio | PASS | FAIL | decided | expected events until then, mean | 90 % within |"
     yield "|---|---|---|---|---|---|---|---|"
     for true in (0, 0.25, 0.5, 0.8, 1, 1.25, 2, 4):
-        yield band_row((0.5, 2), (1, 4), true, per_poll=5)
+        yield relative_rate_row((0.5, 2), (1, 4), true, per_poll=5)
     for true in (0, 0.5, 0.8, 1, 1.25, 2):
-        yield band_row((0.8, 1.25), (10, 90), true, per_poll=20)
+        yield relative_rate_row((0.8, 1.25), (10, 90), true, per_poll=20)
 
 
 def microseconds(act: Callable[[], object], number: int) -> float:
@@ -260,8 +260,8 @@ def report(hours: int) -> Lines:
     yield "|---|---|---|---|---|---|---|"
     yield alarm_row(worst, 0.5, hours)
     yield alarm_row(worst, 1.0, HOURS_AT_THE_LIMIT)
-    yield f"\n## A ratio within a band (alpha 0.05 each, {BAND_RUNS:,} runs of {BAND_POLLS} polls)\n"
-    yield from band_table()
+    yield f"\n## A ratio within a band (alpha 0.05 each, {RELATIVE_RATE_RUNS:,} runs of {RELATIVE_RATE_POLLS} polls)\n"
+    yield from relative_rate_table()
     yield "\nAt a limit the share that PASS or FAIL is the realised error; PASS counts runs in which it was ever shown."
     yield "\n## Cost\n"
     yield "| what | microseconds of processor time | bytes saved |\n|---|---|---|"

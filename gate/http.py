@@ -119,7 +119,7 @@ class Exchange:
 
 
 @dataclass
-class Door:
+class HttpClient:
     """Sends what the environment permits, and nothing else. An address in `vendor_calls` gets only these calls."""
 
     environment: str

@@ -84,7 +84,7 @@ class Sample(Reported):
 
 
 @dataclass(frozen=True)
-class Level(Reported):
+class Gauge(Reported):
     """A gauge at `observed_at`; `unit` is ms, share, count or bytes."""
 
     value: float

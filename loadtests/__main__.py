@@ -61,8 +61,8 @@ def main(arguments: Sequence[str]) -> int:
         if asked.what == CLEAN:
             return _clean(asked.env)
         return _load(asked)
-    except (AskedWronglyError, FileError, LaunchError) as mistake:
-        sys.stderr.write(f"{mistake}\n")
+    except (AskedWronglyError, FileError, LaunchError) as error:
+        sys.stderr.write(f"{error}\n")
         return ASKED_WRONGLY
 
 

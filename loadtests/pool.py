@@ -9,7 +9,7 @@ from itertools import count
 from threading import Event, local
 from typing import TYPE_CHECKING, Any
 
-from gate.http import Answer, Door, Unreachable
+from gate.http import Answer, HttpClient, Unreachable
 from gate.outcome import NotShown
 from gate.probes.waiting import wait_for
 
@@ -60,7 +60,7 @@ class Pool:
     journal: PoolJournal
     is_over: Event = field(default_factory=Event)
     """Set to make set-up give up."""
-    _doors: list[Door] = field(default_factory=list, init=False)
+    _http_clients: list[HttpClient] = field(default_factory=list, init=False)
     _own: local = field(default_factory=local, init=False)
 
     def prepare(self, users: int, *, fund_kobo: int, made: Callable[[int], None]) -> tuple[PoolEntry, list[Account]]:
@@ -107,8 +107,8 @@ class Pool:
 
     def close(self) -> None:
         """Close the connections."""
-        for door in self._doors:
-            door.close()
+        for http_client in self._http_clients:
+            http_client.close()
 
     def _make(self, entry: PoolEntry, index: int, fund_kobo: int) -> Account:
         email, password = f"{entry.tag}-{index:05}@{entry.domain}", f"Load-{secrets.token_urlsafe(12)}"
@@ -167,7 +167,7 @@ class Pool:
         for _ in range(TRIES_MAX):
             if self.is_over.is_set():
                 raise PoolError("the set-up was given up")
-            answer = self._door().ask(method, url, headers=headers, body=body)
+            answer = self._http_client().ask(method, url, headers=headers, body=body)
             if isinstance(answer, Answer) and answer.status < 300:  # noqa: PLR2004 - success
                 return answer.json
             if isinstance(answer, Answer) and answer.status not in TRY_AGAIN:
@@ -192,16 +192,16 @@ class Pool:
     def _admin(self, method: str, rest: str) -> dict[str, Any]:
         supabase = self.target.environment.supabase
         headers = {"apikey": supabase.service_key, "authorization": f"Bearer {supabase.service_key}"}
-        answer = self._door().ask(method, f"{supabase.url}/auth/v1/admin/users{rest}", headers=headers)
+        answer = self._http_client().ask(method, f"{supabase.url}/auth/v1/admin/users{rest}", headers=headers)
         return answer.json if isinstance(answer, Answer) and isinstance(answer.json, dict) else {}
 
-    def _door(self) -> Door:
+    def _http_client(self) -> HttpClient:
         """One connection a thread."""
-        if not hasattr(self._own, "door"):
-            self._own.door = self.target.open_door(THREADS)
-            self._doors.append(self._own.door)
-        door: Door = self._own.door
-        return door
+        if not hasattr(self._own, "http_client"):
+            self._own.http_client = self.target.open_http_client(THREADS)
+            self._http_clients.append(self._own.http_client)
+        http_client: HttpClient = self._own.http_client
+        return http_client
 
 
 def _pause_s(answer: Answer | Unreachable) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gate.environment import Environment, identity_contradictions
-from gate.http import Door, PowerfulKey, VendorCall
+from gate.http import HttpClient, PowerfulKey, VendorCall
 from gate.launch.process import Launched, launch
 from gate.outcome import NotShown
 from gate.release import Release
@@ -56,12 +56,12 @@ class Target:
         if self.launched:
             self.launched.end()
 
-    def open_door(self, share: int = 1) -> Door:
+    def open_http_client(self, share: int = 1) -> HttpClient:
         """Return a door; `share` threads divide the permitted rate."""
         environment, vendors = self.environment, self.environment.vendors
         calls = {"netlify": netlify.CALLS, "paystack": (CHARGE,)}
         key = environment.supabase.service_key
-        return Door(
+        return HttpClient(
             environment=environment.name,
             listed_origins=environment.listed_origins,
             requests_per_second_max=self.requests_per_second_max / share,
@@ -79,13 +79,13 @@ class Target:
         settings = self.environment.vendors.netlify
         if settings is None:
             return ""
-        door = self.open_door()
+        http_client = self.open_http_client()
         try:
-            return netlify.Netlify(door, settings).live_deploy().commit
+            return netlify.Netlify(http_client, settings).live_deploy().commit
         except NotShown:
             return ""
         finally:
-            door.close()
+            http_client.close()
 
 
 def aim(name: str) -> Target:
@@ -127,9 +127,9 @@ def refuse_load(environment: Environment) -> None:
         )
     if environment.synthetic is None:
         raise AskedWronglyError(f"{environment.name} says nothing of synthetic users, so none is made")
-    mistaken = identity_contradictions(environment)
-    if mistaken:
-        raise AskedWronglyError(f"nothing was sent to {environment.name}: {'; '.join(mistaken)}")
+    error = identity_contradictions(environment)
+    if error:
+        raise AskedWronglyError(f"nothing was sent to {environment.name}: {'; '.join(error)}")
 
 
 def refuse_size(target: Target, scenario: Scenario, kobo: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gate.record import Record, RecordError
-from gate.record.summary import Sheet
+from gate.record.summary import RunSummary
 from reports.commands.errors import ReportError
 from reports.commands.new import RELEASES, write_new
 from reports.commands.show import show
@@ -78,12 +78,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _render(asked: argparse.Namespace) -> int:
-    sheet = Sheet.of(Record.read(asked.record))
-    folder = sheet.record.folder
+    summary = RunSummary.of(Record.read(asked.record))
+    folder = summary.record.folder
     folder.mkdir(exist_ok=True)
-    (folder / "junit.xml").write_text(render_junit(sheet), encoding="utf-8")
-    (folder / "summary.md").write_text(render_summary(sheet), encoding="utf-8")
-    sys.stdout.write(f"{render_page(sheet)}\n")
+    (folder / "junit.xml").write_text(render_junit(summary), encoding="utf-8")
+    (folder / "summary.md").write_text(render_summary(summary), encoding="utf-8")
+    sys.stdout.write(f"{render_page(summary)}\n")
     return 0
 
 

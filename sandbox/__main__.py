@@ -7,7 +7,7 @@ import os
 from sandbox.database.postgres import run_postgres
 from sandbox.faults.catalogue import FAULTS, Faults, UnknownFaultError
 from sandbox.moments import MOMENTS, moment_now
-from sandbox.process.processes import watched_lifetime
+from sandbox.process.processes import watched_processes
 from sandbox.process.server import serve
 from sandbox.traffic.flag import PERCENTS, Flag
 
@@ -31,8 +31,8 @@ def main() -> None:
         flag = Flag(arguments.flag, moment, faults)
     except ValueError as problem:
         parser.error(f"SANDBOX_FLAG: {problem}")
-    with watched_lifetime() as lifetime, run_postgres(lifetime) as socket_folder:
-        asyncio.run(serve(lifetime, socket_folder, moment, faults, flag))
+    with watched_processes() as processes, run_postgres(processes) as socket_folder:
+        asyncio.run(serve(processes, socket_folder, moment, faults, flag))
 
 
 def list_faults() -> None:

@@ -25,7 +25,7 @@ Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
 
 @dataclass
-class World:
+class Context:
     """Passed to every app; complete before the first request is served."""
 
     moment: Moment

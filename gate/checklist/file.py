@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from gate.files.scalars import ItemId, Text
-from gate.files.times import Duration, LifeMoment
+from gate.files.times import Duration, ReleaseMoment
 from gate.files.validation_errors import nearest, suggest
 from gate.files.yaml_file import ROOT, Section, read_yaml
 from gate.files.yaml_text import Spot
@@ -39,8 +39,8 @@ class Phase(Section):
     """A group of items, and the time in which a run of it has to begin; `from` is `from_`."""
 
     title: Text
-    from_: Annotated[LifeMoment, Field(alias="from")]
-    until: LifeMoment
+    from_: Annotated[ReleaseMoment, Field(alias="from")]
+    until: ReleaseMoment
     lasts: Duration | None = None
 
 
@@ -56,7 +56,7 @@ class Item(Section):
     where: Literal["repository", "staging", "production", "any"]
     of: tuple[Part, ...] = ()
     owner: Owner
-    due: LifeMoment | None = None
+    due: ReleaseMoment | None = None
     waivable: StrictBool = True
     advisory: StrictBool = False
     needs: tuple[Text, ...] = ()

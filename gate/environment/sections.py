@@ -19,7 +19,7 @@ from gate.files.scalars import (
     Version,
     Whole,
 )
-from gate.files.times import ClosedDay, Duration
+from gate.files.times import Duration, NoDeployDay
 from gate.files.yaml_file import FilePath, Section
 
 Kind = Literal["local", "staging", "production"]
@@ -136,7 +136,7 @@ class Calendar(Section):
     """
 
     timezone: TimeZone = "Africa/Lagos"
-    closed: tuple[ClosedDay, ...] = ()
+    closed: tuple[NoDeployDay, ...] = ()
     window_max: Annotated[Duration, Field(gt=timedelta())] = timedelta(hours=2)
     quiet_share: Annotated[Number, Field(gt=0, lt=1)] = 0.25
 

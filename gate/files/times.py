@@ -65,7 +65,7 @@ def parse_expiry(text: object) -> datetime:
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def _closed_day(text: object) -> str:
+def _no_deploy_day(text: object) -> str:
     """Read a day, or a weekday; kept as it is written."""
     word = f"{text:%Y-%m-%d}" if isinstance(text, date) else text
     is_day = isinstance(word, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", word) and _from_iso(word)
@@ -96,9 +96,9 @@ def write_duration(duration: timedelta, plus: str = "") -> str:
     return f"{sign}{ms}ms"
 
 
-LifeMoment = Annotated[Moment, BeforeValidator(parse_moment), PlainSerializer(_write_moment)]
+ReleaseMoment = Annotated[Moment, BeforeValidator(parse_moment), PlainSerializer(_write_moment)]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), PlainSerializer(write_duration)]
-ClosedDay = Annotated[str, BeforeValidator(_closed_day)]
+NoDeployDay = Annotated[str, BeforeValidator(_no_deploy_day)]
 """A date, or a weekday in small letters."""
 Time = Annotated[datetime, BeforeValidator(parse_time)]
 Expiry = Annotated[datetime, BeforeValidator(parse_expiry)]

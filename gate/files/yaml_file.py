@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, Val
 
 from gate.files.redaction import secrets_in
 from gate.files.validation_errors import describe, show
-from gate.files.yaml_text import Mistake, Spot, YamlText, parse
+from gate.files.yaml_text import FieldError, Spot, YamlText, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
@@ -64,7 +64,7 @@ class _Filled:
         self.missing: dict[str, int] = {}
         self.missing_at: set[Spot] = set()
         self.placeholders: dict[Spot, str] = {}
-        self.mistakes: list[Mistake] = []
+        self.errors: list[FieldError] = []
         self._text = text
         self._known = variables
         self._has_placeholders = has_placeholders
@@ -78,7 +78,7 @@ class _Filled:
             return [self._fill((*spot, number), entry) for number, entry in enumerate(value)]
         if isinstance(value, str) and NEARLY_VARIABLE.search(VARIABLE.sub("", value)):
             sentence = f'"{value}" is not a variable; write ${{NAME}}, in letters, digits and _'
-            self.mistakes.append(Mistake(self._text.places[spot], sentence, spot))
+            self.errors.append(FieldError(self._text.places[spot], sentence, spot))
         if isinstance(value, str) and VARIABLE.search(value):
             self.variables[spot] = value
             return VARIABLE.sub(lambda match: self._take(match[1], spot), value)
@@ -126,19 +126,19 @@ def read_yaml(
     """
     text = parse_file(path)
     filled = _Filled(text, variables or {}, has_placeholders=has_placeholders)
-    mistakes = [*text.mistakes, *filled.mistakes]
-    if text.mistakes and text.value is None:
-        raise _error(path, mistakes, {})
+    errors = [*text.errors, *filled.errors]
+    if text.errors and text.value is None:
+        raise _error(path, errors, {})
     try:
         facts = model.model_validate(filled.value, context={FOLDER: path.parent})
     except ValidationError as error:
-        told = {mistake.place for mistake in mistakes}
-        mistakes += [mistake for mistake in _invalid(error, model, text, filled) if mistake.place not in told]
-        raise _error(path, mistakes, filled.missing) from None
-    if not (mistakes or filled.missing):
-        mistakes = [Mistake(text.place_of(spot), sentence, spot) for spot, sentence in contradictions(facts)]
-    if mistakes or filled.missing:
-        raise _error(path, mistakes, filled.missing)
+        told = {error.place for error in errors}
+        errors += [error for error in _invalid(error, model, text, filled) if error.place not in told]
+        raise _error(path, errors, filled.missing) from None
+    if not (errors or filled.missing):
+        errors = [FieldError(text.place_of(spot), sentence, spot) for spot, sentence in contradictions(facts)]
+    if errors or filled.missing:
+        raise _error(path, errors, filled.missing)
     return YamlFile(facts, frozenset(filled.secrets))
 
 
@@ -158,9 +158,9 @@ def shown(path: Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
-def _invalid(error: ValidationError, model: type[Section], text: YamlText, filled: _Filled) -> list[Mistake]:
+def _invalid(error: ValidationError, model: type[Section], text: YamlText, filled: _Filled) -> list[FieldError]:
     """Turn what pydantic found into mistakes with their places; what follows from a missing variable is none."""
-    mistakes = []
+    errors = []
     for found in error.errors(include_url=False):
         spot: Spot = found["loc"]
         is_short_of_bad_entries = found["type"] == "too_short" and found["input"]
@@ -169,21 +169,21 @@ def _invalid(error: ValidationError, model: type[Section], text: YamlText, fille
         sentence = describe(found, model, show(found["input"], text.written.get(spot), filled.variables.get(spot)))
         if spot in filled.placeholders:
             sentence = f"still the placeholder {filled.placeholders[spot]}; write what is true"
-            mistakes.append(Mistake(text.places[spot], sentence, spot))
+            errors.append(FieldError(text.places[spot], sentence, spot))
         elif found["type"] == "extra_forbidden":
-            mistakes.append(Mistake(text.key_places[spot], sentence, spot[:-1]))
+            errors.append(FieldError(text.key_places[spot], sentence, spot[:-1]))
         elif found["type"] == "missing":
-            mistakes.append(Mistake(text.place_of(spot[:-1]), sentence, spot[:-1]))
+            errors.append(FieldError(text.place_of(spot[:-1]), sentence, spot[:-1]))
         else:
-            mistakes.append(Mistake(text.places.get(spot) or text.place_of(spot), sentence, spot))
-    return mistakes
+            errors.append(FieldError(text.places.get(spot) or text.place_of(spot), sentence, spot))
+    return errors
 
 
-def _error(path: Path, mistakes: Iterable[Mistake], missing: Mapping[str, int]) -> FileError:
+def _error(path: Path, errors: Iterable[FieldError], missing: Mapping[str, int]) -> FileError:
     lines = []
-    for mistake in sorted(mistakes):
-        where = f"{'.'.join(str(step) for step in mistake.spot)}: " if mistake.spot else ""
-        lines.append(f"{shown(path)}:{mistake.place.line}:{mistake.place.column}: {where}{mistake.sentence}")
+    for error in sorted(errors):
+        where = f"{'.'.join(str(step) for step in error.spot)}: " if error.spot else ""
+        lines.append(f"{shown(path)}:{error.place.line}:{error.place.column}: {where}{error.sentence}")
     if missing:
         names = ", ".join(f"{name} (line {line})" for name, line in missing.items())
         are, them = ("1 secret is", "it") if len(missing) == 1 else (f"{len(missing)} secrets are", "them")

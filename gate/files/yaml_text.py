@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, order=True)
-class Mistake:
+class FieldError:
     """Something wrong at a place, in one sentence."""
 
     place: Place
@@ -55,7 +55,7 @@ class YamlText:
     places: dict[Spot, Place] = field(default_factory=dict)
     key_places: dict[Spot, Place] = field(default_factory=dict)
     written: dict[Spot, str] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
+    errors: list[FieldError] = field(default_factory=list)
 
     def place_of(self, spot: Spot) -> Place:
         """Where a word stands, or the key of a section; for what isn't there, the section around it."""
@@ -84,40 +84,40 @@ def parse(text: str) -> YamlText:
     try:
         node = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
-        parsed.mistakes.append(_syntax_mistake(error, text))
+        parsed.errors.append(_syntax_error(error, text))
         return parsed
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        parsed.mistakes.append(Mistake(Place(line, 1), "this line holds a character that YAML does not allow"))
+        parsed.errors.append(FieldError(Place(line, 1), "this line holds a character that YAML does not allow"))
         return parsed
     except RecursionError:
-        parsed.mistakes.append(Mistake(Place(1, 1), "this file is nested too deeply"))
+        parsed.errors.append(FieldError(Place(1, 1), "this file is nested too deeply"))
         return parsed
     if node is not None:
         parsed.value = _value(node, (), parsed)
     return parsed
 
 
-def _syntax_mistake(error: yaml.MarkedYAMLError, text: str) -> Mistake:
+def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> FieldError:
     mark = error.problem_mark or error.context_mark
     place = _place(mark) if mark else Place(1, 1)
     rest = text[mark.index :] if mark else ""
     if mark and text[mark.index - 1 : mark.index + 1] == "${":
         name = rest[1:].split("}")[0]
         dollar = Place(place.line, place.column - 1)
-        return Mistake(dollar, f'within {{…}} and […] a variable is quoted; write "${{{name}}}"')
+        return FieldError(dollar, f'within {{…}} and […] a variable is quoted; write "${{{name}}}"')
     if rest.startswith("\t"):
-        return Mistake(place, "a tab; YAML is indented with spaces")
+        return FieldError(place, "a tab; YAML is indented with spaces")
     if rest[:1] in {"@", "`", "%"}:
-        return Mistake(place, f"a text can't begin with {rest[0]}; quote it")
-    return Mistake(place, SYNTAX.get(str(error.problem), f"this is not YAML: {error.problem}"))
+        return FieldError(place, f"a text can't begin with {rest[0]}; quote it")
+    return FieldError(place, SYNTAX.get(str(error.problem), f"this is not YAML: {error.problem}"))
 
 
 def _value(node: yaml.Node, spot: Spot, parsed: YamlText) -> object:
     parsed.places[spot] = _place(node.start_mark)
     if node.tag not in UNTAGGED:
         sentence = f"{node.tag.replace(YAML_TAG, '!!')} is not used here; write the plain value"
-        parsed.mistakes.append(Mistake(parsed.places[spot], sentence, spot))
+        parsed.errors.append(FieldError(parsed.places[spot], sentence, spot))
         return None
     if isinstance(node, yaml.MappingNode):
         return _section(node, spot, parsed)
@@ -134,13 +134,13 @@ def _section(node: yaml.MappingNode, spot: Spot, parsed: YamlText) -> dict[str, 
     for key_node, value_node in node.value:
         place = _place(key_node.start_mark)
         if not isinstance(key_node, yaml.ScalarNode):
-            parsed.mistakes.append(Mistake(place, "a key is one word; lists and sections can't be keys", spot))
+            parsed.errors.append(FieldError(place, "a key is one word; lists and sections can't be keys", spot))
             continue
         key = str(key_node.value)
         if key in section:
             first = parsed.key_places[(*spot, key)].line
-            parsed.mistakes.append(
-                Mistake(place, f'"{key}" stands here a second time (first: line {first}); keep one', spot)
+            parsed.errors.append(
+                FieldError(place, f'"{key}" stands here a second time (first: line {first}); keep one', spot)
             )
             continue
         parsed.key_places[(*spot, key)] = place
@@ -155,7 +155,7 @@ def _plain_scalar(text: str, spot: Spot, parsed: YamlText) -> object:
         return BOOLEANS[text]
     if NO_BOOLEANS.fullmatch(text):
         sentence = f'{text} is a boolean to some and a word to others; write true or false, or quote it: "{text}"'
-        parsed.mistakes.append(Mistake(parsed.places[spot], sentence, spot))
+        parsed.errors.append(FieldError(parsed.places[spot], sentence, spot))
         return text
     if WHOLE_NUMBER.fullmatch(text):
         return int(text)

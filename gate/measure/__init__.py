@@ -13,7 +13,7 @@ from gate.measure.bounds import (
     wald_bound,
 )
 from gate.measure.changes.compare import CompareGate
-from gate.measure.changes.relative_rate import BandGate
+from gate.measure.changes.relative_rate import RelativeRateGate
 from gate.measure.changes.spike import SpikeGate
 from gate.measure.combine import combine
 from gate.measure.counts.count import CountGate, CountTest
@@ -23,22 +23,22 @@ from gate.measure.rates.score import ScoreGate, ScoreTest
 from gate.measure.rates.watch import WatchGate
 from gate.measure.rates.zero import ZeroGate
 from gate.measure.reading import Needs, Reading, State, stale
-from gate.measure.windows.gauge import LevelGate
+from gate.measure.windows.gauge import GaugeGate
 from gate.measure.windows.target import reached
 from gate.measure.windows.uptime import outage_free_days, uptime
 
 __all__ = [
     "ALPHA_FAIL",
     "ALPHA_PASS",
-    "BandGate",
     "CompareGate",
     "CountGate",
     "CountTest",
-    "LevelGate",
+    "GaugeGate",
     "Needs",
     "RateGate",
     "RateTest",
     "Reading",
+    "RelativeRateGate",
     "ScoreGate",
     "ScoreTest",
     "SpikeGate",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from math import exp, log
 from typing import Any
 
-from gate.measure.counts.counters import Tally
+from gate.measure.counts.counters import Counters
 from gate.measure.reading import Grounds, Reading, State
 
 ALPHA_FAIL = 0.01
@@ -72,21 +72,21 @@ class Evidence:
                 self.passed_at = at
             self.log_e_pass = log_e_pass
 
-    def read(self, tally: Tally, counts: tuple[int, int], estimate: float | None, grounds: Grounds) -> Reading:
+    def read(self, counters: Counters, counts: tuple[int, int], estimate: float | None, grounds: Grounds) -> Reading:
         """Say what the numbers allow: FAIL is final, and a counter that fell never passes."""
         n, bad = counts
         confidence: float | None
         since: int | None = None
         if self.log_e_fail >= self.fail_level:
             state, confidence, since = State.FAIL, 1 - self._alphas[0], self.failed_at
-        elif tally.fault:
+        elif counters.fault:
             state, confidence = State.DATA_ERROR, None
         elif self.log_e_pass >= self.pass_level:
             state, confidence, since = State.PASS, 1 - self._alphas[1], self.passed_at
         else:
             state, confidence = State.NOT_ENOUGH_EVIDENCE, 0.0
         return Reading(
-            state, confidence, n, bad, estimate, self.log_e_fail, self.log_e_pass, grounds, since, tally.fault
+            state, confidence, n, bad, estimate, self.log_e_fail, self.log_e_pass, grounds, since, counters.fault
         )
 
     def snapshot(self) -> dict[str, Any]:

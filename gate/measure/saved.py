@@ -3,19 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gate.measure.counts.counters import Tally
+from gate.measure.counts.counters import Counters
 from gate.measure.evidence import Evidence
 
 
-def save(parameters: Mapping[str, Any], tally: Tally, evidence: Evidence, **own: object) -> dict[str, Any]:
+def save(parameters: Mapping[str, Any], counters: Counters, evidence: Evidence, **own: object) -> dict[str, Any]:
     """Give a gate's memory: its counters, its evidence and what it keeps of its own."""
-    return {"parameters": dict(parameters), "tally": tally.snapshot(), "evidence": evidence.snapshot(), **own}
+    return {"parameters": dict(parameters), "tally": counters.snapshot(), "evidence": evidence.snapshot(), **own}
 
 
-def restore(saved: Mapping[str, Any], parameters: Mapping[str, Any], tally: Tally, evidence: Evidence) -> None:
+def restore(saved: Mapping[str, Any], parameters: Mapping[str, Any], counters: Counters, evidence: Evidence) -> None:
     """Put counters and evidence back; ValueError if they were saved with other parameters."""
     check_same(saved["parameters"], parameters)
-    tally.resume(saved["tally"])
+    counters.resume(saved["tally"])
     evidence.resume(saved["evidence"])
 
 

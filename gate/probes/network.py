@@ -12,7 +12,7 @@ import dns.exception
 import dns.resolver
 
 from gate.files.addresses import origin_of
-from gate.http import Door, Unreachable
+from gate.http import HttpClient, Unreachable
 
 if TYPE_CHECKING:
     from gate.environment.sections import ControlSmtp
@@ -22,9 +22,9 @@ LOOKUP_S_MAX = 3.0
 SMTP_S_MAX = 10
 
 
-def web_control_fault(door: Door, url: str) -> str:
+def web_control_fault(http_client: HttpClient, url: str) -> str:
     """Why the control address can't be reached; "" where it answers."""
-    answer = door.ask("GET", url)
+    answer = http_client.ask("GET", url)
     return f"network control failed: {answer}" if isinstance(answer, Unreachable) else ""
 
 

@@ -12,7 +12,7 @@ from gate.outcome import NotShown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gate.http import Door
+    from gate.http import HttpClient
 
 SYSTEM = "Supabase's REST API"
 NO_PRIVILEGE = "42501"
@@ -30,7 +30,7 @@ Entry = Literal["refused", "nothing", "let in"]
 class Rest:
     """Asks with the key that the page carries, and with a user's token where there is one."""
 
-    door: Door
+    http_client: HttpClient
     url: str
     key: str
     token: str = field(default="", repr=False)
@@ -60,7 +60,7 @@ class Rest:
         headers = {"apikey": self.key, "authorization": f"Bearer {self.token or self.key}"}
         if method in {"PATCH", "DELETE"}:
             headers["prefer"] = "return=representation"
-        return self.door.ask(method, f"{self.url}/rest/v1/{path}", headers=headers, body=body)
+        return self.http_client.ask(method, f"{self.url}/rest/v1/{path}", headers=headers, body=body)
 
 
 def entry_of(answer: Answer | Unreachable) -> Entry:

@@ -35,7 +35,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class EarlierRuns:
+class RunHistory:
     """Records of one release; kind and environment are those of the run that asks, whose own record is `own`.
 
     Each is read once, and again only when its file has changed: a run asks for many items, and a release has many runs.

@@ -128,7 +128,7 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class RunSummary:
     """A record, ready for paper. `changes` is None where there was no run before."""
 
     record: Record

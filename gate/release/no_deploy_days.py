@@ -19,7 +19,7 @@ FRIDAY = "friday"
 A_MOMENT = timedelta(microseconds=1)
 
 
-def closed_days(window: Window, calendar: Calendar) -> tuple[str, ...]:
+def no_deploy_days(window: Window, calendar: Calendar) -> tuple[str, ...]:
     """The days of the window, in the team's zone, on which it does not deploy; each in words.
 
     Fridays are always among them, others as `calendar.closed` lists them. A window that closes at midnight does not

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import jwt
 from pydantic import AwareDatetime, BaseModel, Field
 
-from gate.http import Answer, Door, Unreachable, VendorCall
+from gate.http import Answer, HttpClient, Unreachable, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import date_of, read_answer
 from gate.sample import Stars
@@ -83,7 +83,7 @@ class _Reviews(BaseModel):
 class AppStore:
     """Reads one app."""
 
-    door: Door
+    http_client: HttpClient
     settings: AppStoreSettings
 
     def stars(self, version: str) -> Stars:
@@ -167,7 +167,7 @@ class AppStore:
         return found, answers
 
     def _ask(self, url: str) -> Answer | Unreachable:
-        answer = self.door.ask("GET", url, headers={"authorization": f"Bearer {self._token()}"})
+        answer = self.http_client.ask("GET", url, headers={"authorization": f"Bearer {self._token()}"})
         if isinstance(answer, Answer) and answer.status == UNAUTHORIZED:
             now = datetime.now(UTC)
             off = abs(now - (date_of(answer) or now))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import AwareDatetime, BaseModel, RootModel
 
 from gate.files.addresses import origin_of
-from gate.http import Door, VendorCall
+from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 
@@ -103,7 +103,7 @@ class MadeDeploy:
 class Netlify:
     """Reads one site."""
 
-    door: Door
+    http_client: HttpClient
     settings: NetlifySettings
 
     def live_deploy(self) -> LiveDeploy:
@@ -141,7 +141,7 @@ class Netlify:
 
     def _ask(self, rest: str) -> Answer | Unreachable:
         address = f"{self.settings.url}/api/v1/sites/{self.settings.site}{rest}"
-        return self.door.ask("GET", address, headers={"authorization": f"Bearer {self.settings.token}"})
+        return self.http_client.ask("GET", address, headers={"authorization": f"Bearer {self.settings.token}"})
 
 
 def _made(deploy: _MadeDeploy) -> MadeDeploy:

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from pydantic import AwareDatetime, BaseModel, Field, RootModel
 
-from gate.http import Door, VendorCall
+from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 
@@ -81,7 +81,7 @@ class Returned:
 class SendGrid:
     """Reads one account."""
 
-    door: Door
+    http_client: HttpClient
     settings: SendGridSettings
 
     def sender_domains(self) -> tuple[SenderDomain, ...]:
@@ -102,7 +102,7 @@ class SendGrid:
         found: list[Entry] = []
         for _ in range(PAGES_MAX):
             asked = urlencode({**query, "limit": PAGE, "offset": len(found)})
-            answer = self.door.ask("GET", f"{self.settings.url}{path}?{asked}", headers=self._headers)
+            answer = self.http_client.ask("GET", f"{self.settings.url}{path}?{asked}", headers=self._headers)
             page = read_answer(answer, model, SYSTEM).root
             if not page:
                 return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel
 
-from gate.http import Answer, Door, Unreachable, VendorCall
+from gate.http import Answer, HttpClient, Unreachable, VendorCall
 from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
@@ -88,16 +88,16 @@ class PublicState:
 class Statuspage:
     """Reads one public page."""
 
-    door: Door
+    http_client: HttpClient
     settings: StatuspageSettings
 
     def page(self) -> Answer | Unreachable:
         """The page as people open it."""
-        return self.door.ask("GET", f"{self.settings.url}/")
+        return self.http_client.ask("GET", f"{self.settings.url}/")
 
     def state(self) -> PublicState:
         """What the page says. Raises NotShown where it can't be read."""
-        answer = self.door.ask("GET", f"{self.settings.url}/api/v2/summary.json")
+        answer = self.http_client.ask("GET", f"{self.settings.url}/api/v2/summary.json")
         summary = read_answer(answer, _Summary, SYSTEM, (HTTPStatus.OK,))
         return PublicState(
             components=tuple(Component(one.name, one.status) for one in summary.components if not one.group),

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator
 
-from gate.http import Door, VendorCall
+from gate.http import HttpClient, VendorCall
 from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ class TextMessage:
 class Twilio:
     """Reads the messages of one account."""
 
-    door: Door
+    http_client: HttpClient
     settings: TwilioSettings
 
     def messages_to(self, number: str) -> tuple[TextMessage, ...]:
         """The newest messages to an E.164 number, newest first. Raises NotShown where Twilio can't be read."""
         settings = self.settings
-        answer = self.door.ask(
+        answer = self.http_client.ask(
             "GET",
             f"{settings.url}/2010-04-01/Accounts/{settings.account}/Messages.json?To={quote(number)}&PageSize={PAGE}",
             auth=(settings.key, settings.secret),

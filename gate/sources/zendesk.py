@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
-from gate.http import Door, VendorCall
+from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 from gate.sample import Daily, Window
@@ -47,7 +47,7 @@ class _Tickets(BaseModel):
 class Zendesk:
     """Counts the tickets of one account, without those of requesters at `synthetic_domain`."""
 
-    door: Door
+    http_client: HttpClient
     settings: ZendeskSettings
     synthetic_domain: str | None = None
 
@@ -99,11 +99,11 @@ class Zendesk:
 
     def _count(self, window: Window, whose: str = "") -> int:
         query = urlencode({"query": self._query(window, whose)})
-        answer = self.door.ask("GET", f"{self.settings.url}/api/v2/search/count?{query}", auth=self._auth)
+        answer = self.http_client.ask("GET", f"{self.settings.url}/api/v2/search/count?{query}", auth=self._auth)
         return read_answer(answer, _Found, SYSTEM).count
 
     def _refreshed_at(self) -> datetime:
-        answer = self.door.ask("GET", f"{self.settings.url}/api/v2/tickets/count", auth=self._auth)
+        answer = self.http_client.ask("GET", f"{self.settings.url}/api/v2/tickets/count", auth=self._auth)
         return read_answer(answer, _Tickets, SYSTEM).count.refreshed_at.astimezone(UTC)
 
     @property

@@ -26,7 +26,7 @@ from gate.outcome import Outcome
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gate.record.summary import Exhibit, Line, Look, Sheet
+    from gate.record.summary import Exhibit, Line, Look, RunSummary
 
 STATUSES = {
     Outcome.SHOWN: Status.PASSED,
@@ -40,24 +40,24 @@ SCREENSHOT, MEASURE = "image/png", "image/svg+xml"
 SHOWN_AS = {"text/html": "text/plain"}
 
 
-def write_results(sheet: Sheet, folder: Path) -> None:
+def write_results(summary: RunSummary, folder: Path) -> None:
     """Write one Allure result an item, the findings as errors of the whole run, and what surrounds them."""
     logger: Any = AllureFileLogger(folder)  # type: ignore[no-untyped-call]
-    for line in sheet.lines:
-        logger.report_result(_result(line, sheet, folder))
-    logger.report_globals(_globals(sheet, folder))
-    facts = (f"{name} = {_escaped(text)}\n" for name, text in _environment(sheet).items())
+    for line in summary.lines:
+        logger.report_result(_result(line, summary, folder))
+    logger.report_globals(_globals(summary, folder))
+    facts = (f"{name} = {_escaped(text)}\n" for name, text in _environment(summary).items())
     (folder / "environment.properties").write_text("".join(facts), encoding="utf-8")
 
 
-def _globals(sheet: Sheet, folder: Path) -> Globals:
-    shutil.copyfile(sheet.record.path, folder / RECORD)
-    ended = _ms(sheet.ended)
+def _globals(summary: RunSummary, folder: Path) -> Globals:
+    shutil.copyfile(summary.record.path, folder / RECORD)
+    ended = _ms(summary.ended)
     return Globals(
-        attachments=[GlobalAttachment(sheet.record.path.name, RECORD, "text/plain", ended)],
+        attachments=[GlobalAttachment(summary.record.path.name, RECORD, "text/plain", ended)],
         errors=[
             GlobalError(message=f"{finding.id}: {finding.outcome}: {finding.reason}", timestamp=ended)
-            for finding in sheet.findings
+            for finding in summary.findings
             if finding.outcome is not Outcome.SHOWN
         ],
     )
@@ -73,33 +73,33 @@ def md5(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def group_ids(sheet: Sheet) -> list[str]:
+def group_ids(summary: RunSummary) -> list[str]:
     """The ids by which the report knows the groups of its tree: phases, and their sections."""
     ids = []
-    for line in sheet.lines:
-        phase = md5(_phase(line, sheet))
+    for line in summary.lines:
+        phase = md5(_phase(line, summary))
         ids += [phase, md5(f"{phase}.{line.section}")]
     return list(dict.fromkeys(ids))
 
 
-def _phase(line: Line, sheet: Sheet) -> str:
-    titles: dict[str, str] = {phase["name"]: phase["title"] for phase in sheet.record.run["phases"]}
+def _phase(line: Line, summary: RunSummary) -> str:
+    titles: dict[str, str] = {phase["name"]: phase["title"] for phase in summary.record.run["phases"]}
     return titles.get(line.phase, line.phase or "Single items")
 
 
-def _result(line: Line, sheet: Sheet, folder: Path) -> TestResult:
-    start = min((look.started_at for look in line.looks if look.started_at), default=sheet.began)
+def _result(line: Line, summary: RunSummary, folder: Path) -> TestResult:
+    start = min((look.started_at for look in line.looks if look.started_at), default=summary.began)
     return TestResult(
-        uuid=_uuid(sheet.record.head, line.id),
+        uuid=_uuid(summary.record.head, line.id),
         testCaseId=line.id,
         fullName=line.id,
         name=line.text,
         status=STATUSES[Outcome.NOT_PART if line.not_due else line.outcome],
         statusDetails=StatusDetails(message=line.not_due or line.reason or None, flaky=line.is_unstable),
-        description=_description(line, sheet.record.folder),
-        labels=[Label(name, text) for name, text in _labels(line, _phase(line, sheet)) if text],
+        description=_description(line, summary.record.folder),
+        labels=[Label(name, text) for name, text in _labels(line, _phase(line, summary)) if text],
         steps=[
-            _step(look, line.title_of(look), f"{line.id}-{number}", sheet, folder)
+            _step(look, line.title_of(look), f"{line.id}-{number}", summary, folder)
             for number, look in enumerate(line.looks)
         ],
         start=_ms(start),
@@ -155,7 +155,7 @@ def _pictures(line: Line, folder: Path) -> list[str]:
     ]
 
 
-def _step(look: Look, title: str, file: str, sheet: Sheet, folder: Path) -> TestStepResult:
+def _step(look: Look, title: str, file: str, summary: RunSummary, folder: Path) -> TestStepResult:
     start = _ms(look.started_at) if look.started_at else None
     return TestStepResult(
         name=title,
@@ -163,7 +163,7 @@ def _step(look: Look, title: str, file: str, sheet: Sheet, folder: Path) -> Test
         statusDetails=StatusDetails(message=look.reason) if look.reason else None,
         description=look.fails_when,
         attachments=[
-            _attachment(exhibit, f"{file}-{number}", sheet.record.folder, folder)
+            _attachment(exhibit, f"{file}-{number}", summary.record.folder, folder)
             for number, exhibit in enumerate(look.exhibits)
         ],
         start=start,
@@ -179,8 +179,8 @@ def _attachment(exhibit: Exhibit, name: str, record_folder: Path, folder: Path) 
     return Attachment(name=exhibit.name, source=file, type=SHOWN_AS.get(exhibit.media_type, exhibit.media_type))
 
 
-def _environment(sheet: Sheet) -> dict[str, str]:
-    run = sheet.record.run
+def _environment(summary: RunSummary) -> dict[str, str]:
+    run = summary.record.run
     release = run["release"]
     return {
         "environment": f"{run['environment']} ({run['environment_kind']})",

@@ -19,11 +19,11 @@ RUNS_MAX = 20
 
 def write_history(record: Record, file: Path) -> None:
     """Write Allure's history, one line a run, oldest first."""
-    points = [json.dumps(_point(earlier)) for earlier in reversed(list(_earlier_runs(record)))]
+    points = [json.dumps(_point(earlier)) for earlier in reversed(list(_run_history(record)))]
     file.write_text("".join(f"{point}\n" for point in points), encoding="utf-8")
 
 
-def _earlier_runs(record: Record) -> Iterator[Record]:
+def _run_history(record: Record) -> Iterator[Record]:
     """The newest whole runs before this one at the same environment, newest first."""
     found = 0
     for path in sorted(record.path.parent.glob("*.jsonl"), reverse=True):

@@ -9,31 +9,31 @@ from gate.outcome import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from gate.record.summary import Line, Sheet
+    from gate.record.summary import Line, RunSummary
 
 SIGNS = {Outcome.SHOWN: "✅", Outcome.REFUTED: "❌", Outcome.NOT_SHOWN: "❔", Outcome.NOT_PART: "⚪"}
 
 
-def render_summary(sheet: Sheet) -> str:
+def render_summary(summary: RunSummary) -> str:
     """Return the record as Markdown: verdict, items, findings, and where the rest lies."""
-    record = sheet.record
+    record = summary.record
     facts = [
-        *(f"**Left behind:** {_plain(left)}" for left in sheet.left),
-        f"**Since the run before:** {', '.join(sheet.changes) or 'no item changed'}"
-        if sheet.changes is not None
+        *(f"**Left behind:** {_plain(left)}" for left in summary.left),
+        f"**Since the run before:** {', '.join(summary.changes) or 'no item changed'}"
+        if summary.changes is not None
         else "",
-        f"**Rollout:** {sheet.advice}" if sheet.advice else "",
-        *(f"**{it.id}:** {it.outcome}{f': {_plain(it.reason)}' if it.reason else ''}" for it in sheet.findings),
-        f"**Live:** {_plain(sheet.live)}",
-        f"**Release:** {_plain(sheet.release)}",
+        f"**Rollout:** {summary.advice}" if summary.advice else "",
+        *(f"**{it.id}:** {it.outcome}{f': {_plain(it.reason)}' if it.reason else ''}" for it in summary.findings),
+        f"**Live:** {_plain(summary.live)}",
+        f"**Release:** {_plain(summary.release)}",
         f"**Record:** `{record.path.name}`, head `{record.head}`",
         f"**Report:** `{record.folder.name}/index.html`",
     ]
     parts = [
-        f"## {sheet.title}",
-        f"{sheet.began:%Y-%m-%d %H:%M} UTC · {sheet.counts} · {sheet.proof}",
-        f"Decided by: {', '.join(it.id or _plain(it.reason) for it in sheet.grounds)}" if sheet.grounds else "",
-        "\n".join(["| outcome | item | | time | why |", "|---|---|---|--:|---|", *map(_row, sheet.lines)]),
+        f"## {summary.title}",
+        f"{summary.began:%Y-%m-%d %H:%M} UTC · {summary.counts} · {summary.proof}",
+        f"Decided by: {', '.join(it.id or _plain(it.reason) for it in summary.grounds)}" if summary.grounds else "",
+        "\n".join(["| outcome | item | | time | why |", "|---|---|---|--:|---|", *map(_row, summary.lines)]),
         _list(filter(None, facts)),
     ]
     return "\n\n".join(filter(None, parts)) + "\n"

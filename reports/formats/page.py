@@ -18,7 +18,7 @@ from reports.formats.allure import group_ids, result_id, write_results
 from reports.formats.history import write_history
 
 if TYPE_CHECKING:
-    from gate.record.summary import Sheet
+    from gate.record.summary import RunSummary
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOL = ROOT / ".local" / "allure" / "node_modules"
@@ -61,22 +61,22 @@ templates = Environment(
 )
 
 
-def render_page(sheet: Sheet) -> Path:
+def render_page(summary: RunSummary) -> Path:
     """Write index.html into the record's folder. Raises ReportError with one sentence."""
     if not TOOL.is_dir():
         raise ReportError("no Allure report: the report tool is missing; ./verify --version installs it")
     with tempfile.TemporaryDirectory() as folder:
-        report = _generate(sheet, Path(folder))
-    page = sheet.record.folder / "index.html"
-    page.write_text(with_verdict(in_our_words(offline(report)), sheet), encoding="utf-8")
+        report = _generate(summary, Path(folder))
+    page = summary.record.folder / "index.html"
+    page.write_text(with_verdict(in_our_words(offline(report)), summary), encoding="utf-8")
     return page
 
 
-def _generate(sheet: Sheet, folder: Path) -> str:
+def _generate(summary: RunSummary, folder: Path) -> str:
     results, history, output = folder / "results", folder / "history.jsonl", folder / "report"
-    write_results(sheet, results)
-    write_history(sheet.record, history)
-    settings = {"tool": TOOL, "name": sheet.title, "results": results, "history": history, "output": output}
+    write_results(summary, results)
+    write_history(summary.record, history)
+    settings = {"tool": TOOL, "name": summary.title, "results": results, "history": history, "output": output}
     try:
         done = subprocess.run(  # noqa: S603 - our own script
             [NODE, SCRIPT, json.dumps(settings, default=str)],
@@ -117,8 +117,8 @@ def _translated(program: str) -> str:
     return b64encode(text.encode()).decode()
 
 
-def with_verdict(page: str, sheet: Sheet) -> str:
+def with_verdict(page: str, summary: RunSummary) -> str:
     """Put the verdict above everything else."""
-    links = {line.id: result_id(sheet.record.head, line.id) for line in sheet.lines}
-    verdict = templates.get_template("verdict.html").render(sheet=sheet, links=links, groups=group_ids(sheet))
+    links = {line.id: result_id(summary.record.head, line.id) for line in summary.lines}
+    verdict = templates.get_template("verdict.html").render(summary=summary, links=links, groups=group_ids(summary))
     return page.replace('<div id="app"></div>', f'{verdict}<div id="app"></div>', 1)

@@ -17,7 +17,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from sandbox.context import Pool
-from sandbox.process.processes import Lifetime
+from sandbox.process.processes import ProcessGroup
 
 OWNER = "postgres"
 READY_WITHIN_S = 20.0
@@ -66,29 +66,29 @@ class Programs:
 
 
 @contextmanager
-def run_postgres(lifetime: Lifetime, name: str = "postgres") -> Iterator[Path]:
+def run_postgres(processes: ProcessGroup, name: str = "postgres") -> Iterator[Path]:
     """Start an empty cluster, give the folder of its socket, and shut it down in the end."""
-    home = lifetime.directory / name
+    home = processes.directory / name
     home.mkdir()
-    programs = find_programs(lifetime.directory)
+    programs = find_programs(processes.directory)
     if programs.user is not None:
-        lifetime.directory.chmod(0o711)
+        processes.directory.chmod(0o711)
         os.chown(home, programs.user, programs.user)
     data = home / "data"
-    log = lifetime.directory / f"{name}.log"
-    initdb = lifetime.start_process(
+    log = processes.directory / f"{name}.log"
+    initdb = processes.start_process(
         *programs.command("initdb", f"--pgdata={data}", f"--username={OWNER}", "--auth=trust", "--no-sync"),
         *("--encoding=UTF8", "--no-locale", "--no-instructions"),
         user=programs.user,
         log=log,
     )
     failed = initdb.wait()
-    lifetime.forget(initdb)
+    processes.forget(initdb)
     if failed:
         raise PostgresError(f"initdb failed:\n{log.read_text()}")
     (data / "pg_hba.conf").write_text(HOST_BASED_AUTHENTICATION)
     settings = SETTINGS | {"unix_socket_directories": str(home)}
-    server = lifetime.start_process(
+    server = processes.start_process(
         *programs.command("postgres", "-D", str(data)),
         *(f"--{name}={value}" for name, value in settings.items()),
         user=programs.user,
@@ -100,7 +100,7 @@ def run_postgres(lifetime: Lifetime, name: str = "postgres") -> Iterator[Path]:
     finally:
         server.send_signal(signal.SIGQUIT)  # at once: nothing in there is worth a checkpoint
         server.wait()
-        lifetime.forget(server)
+        processes.forget(server)
 
 
 def owner_address(socket_folder: Path) -> str:

@@ -10,21 +10,23 @@ from psycopg import sql
 
 from sandbox.database.postgres import owner_address, run_postgres, socket_file
 from sandbox.database.tls_front import run_tls_front
-from sandbox.process.processes import Lifetime
+from sandbox.process.processes import ProcessGroup
 
 NAME = "scratch"
 RESTORER = "restorer"
 
 
 @asynccontextmanager
-async def run_scratch_server(lifetime: Lifetime, tls: ssl.SSLContext, host: str, password: str) -> AsyncIterator[int]:
+async def run_scratch_server(
+    processes: ProcessGroup, tls: ssl.SSLContext, host: str, password: str
+) -> AsyncIterator[int]:
     """Give the port at which the role `restorer` is let in, over TLS."""
     first = asyncio.Lock()
     is_awake = False
     with ExitStack() as servers:
 
         def start() -> None:
-            folder = servers.enter_context(run_postgres(lifetime, NAME))
+            folder = servers.enter_context(run_postgres(processes, NAME))
             with psycopg.connect(owner_address(folder)) as connection:
                 connection.execute(
                     sql.SQL("create role {} login superuser password {}").format(
@@ -39,6 +41,6 @@ async def run_scratch_server(lifetime: Lifetime, tls: ssl.SSLContext, host: str,
                     await asyncio.to_thread(start)
                     is_awake = True
 
-        socket = socket_file(lifetime.directory / NAME)
+        socket = socket_file(processes.directory / NAME)
         async with run_tls_front(socket, tls, host, wake=wake) as port:
             yield port

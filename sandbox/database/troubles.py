@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from psycopg import AsyncConnection, OperationalError
 from psycopg.errors import QueryCanceled
 
-from sandbox.context import World
-from sandbox.faults.fault_lifecycle import Plight
+from sandbox.context import Context
+from sandbox.faults.fault_lifecycle import FaultEffect
 from sandbox.traffic.requests.limits import SPENT_TODAY
 
 IMPATIENT_USERS = 20
@@ -47,7 +47,7 @@ class Troubles:
         """Connect to this address, which is the owner's."""
         self._address = address
 
-    def plights(self) -> dict[str, Plight]:
+    def effects(self) -> dict[str, FaultEffect]:
         """Name them by their faults."""
         return {
             "statements-slow": self.statements_slow,
@@ -58,7 +58,7 @@ class Troubles:
         }
 
     @asynccontextmanager
-    async def statements_slow(self, _world: World) -> AsyncIterator[None]:
+    async def statements_slow(self, _context: Context) -> AsyncIterator[None]:
         """Make slow what the app asks most, and have many ask for it."""
         async with await self._connect() as own, AsyncExitStack() as users:
             found = await own.execute("select pg_get_functiondef('private.spent_today'::regproc)")
@@ -72,7 +72,7 @@ class Troubles:
             await own.execute(well.encode())
 
     @asynccontextmanager
-    async def connections_exhausted(self, _world: World) -> AsyncIterator[None]:
+    async def connections_exhausted(self, _context: Context) -> AsyncIterator[None]:
         """Open what is missing until nearly all are taken."""
         async with AsyncExitStack() as idle:
             first = await idle.enter_async_context(await self._connect())
@@ -83,7 +83,7 @@ class Troubles:
             yield
 
     @asynccontextmanager
-    async def locks_wait(self, _world: World) -> AsyncIterator[None]:
+    async def locks_wait(self, _context: Context) -> AsyncIterator[None]:
         """Hold a row, and want it elsewhere; in the end all give up, since what is given up is in no statistics."""
         async with AsyncExitStack() as connections:
             holder = await connections.enter_async_context(await self._connect(autocommit=False))
@@ -100,7 +100,7 @@ class Troubles:
                     statement.result()
 
     @asynccontextmanager
-    async def dead_tuples(self, _world: World) -> AsyncIterator[None]:
+    async def dead_tuples(self, _context: Context) -> AsyncIterator[None]:
         """Rewrite a table while an open transaction may still need the old rows, so that nobody may clear them away."""
         async with await self._connect() as own:
             async with await self._connect(autocommit=False) as forgotten:
@@ -114,7 +114,7 @@ class Troubles:
             await own.execute(REWRITTEN)
 
     @asynccontextmanager
-    async def cache_cold(self, _world: World) -> AsyncIterator[None]:
+    async def cache_cold(self, _context: Context) -> AsyncIterator[None]:
         """Read again and again what is too large to be kept in memory."""
         async with await self._connect() as reader:
             await reader.execute("set max_parallel_workers_per_gather = 0")

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 RETRY_AFTER_S = 60
 NAMES = frozenset({"metric"})
@@ -24,27 +24,27 @@ PAGE = "<!doctype html><title>Welcome</title><h1>Welcome</h1><p>Please sign in t
 class Ailing:
     """Answer as a sick system does, while one of the faults source-401, -429, -html and -null is on."""
 
-    def __init__(self, app: "ASGIApp", world: "World") -> None:
+    def __init__(self, app: "ASGIApp", context: "Context") -> None:
         """Stand before this app."""
         self.app = app
-        self.world = world
+        self.context = context
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer, or pass on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif self.world.faults.is_on("source-null"):
+        elif self.context.faults.is_on("source-null"):
             await _without_numbers(self.app, scope, receive, send)
         else:
             await (self._refusal() or self.app)(scope, receive, send)
 
     def _refusal(self) -> Response | None:
-        if self.world.faults.is_on("source-401"):
+        if self.context.faults.is_on("source-401"):
             return JSONResponse({"message": "The token has been revoked"}, HTTPStatus.UNAUTHORIZED)
-        if self.world.faults.is_on("source-429"):
+        if self.context.faults.is_on("source-429"):
             headers = {"retry-after": str(RETRY_AFTER_S)}
             return JSONResponse({"message": "Too many requests"}, HTTPStatus.TOO_MANY_REQUESTS, headers)
-        return HTMLResponse(PAGE) if self.world.faults.is_on("source-html") else None
+        return HTMLResponse(PAGE) if self.context.faults.is_on("source-html") else None
 
 
 async def _without_numbers(app: "ASGIApp", scope: "Scope", receive: "Receive", send: "Send") -> None:

@@ -4,17 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sandbox.context import World
+from sandbox.context import Context
 
 ENDS_WITHIN_S = 3.0
-Plight = Callable[[World], AbstractAsyncContextManager[None]]
+FaultEffect = Callable[[Context], AbstractAsyncContextManager[None]]
 """Brings a fault about when it is entered, and takes it back when it is left."""
 
 
 @asynccontextmanager
-async def bring_about(world: World, plights: Mapping[str, Plight]) -> AsyncIterator[None]:
+async def bring_about(context: Context, effects: Mapping[str, FaultEffect]) -> AsyncIterator[None]:
     """Have each fault's plight last while the fault is on; those that are on from the start are there at once."""
-    followers = [Follower(world, name, plight) for name, plight in plights.items()]
+    followers = [Follower(context, name, effect) for name, effect in effects.items()]
     tasks = [asyncio.create_task(follower.follow()) for follower in followers]
     for follower in followers:
         await follower.is_settled.wait()
@@ -31,13 +31,13 @@ async def bring_about(world: World, plights: Mapping[str, Plight]) -> AsyncItera
 class Follower:
     """Follows the switch of one fault."""
 
-    def __init__(self, world: World, name: str, plight: Plight) -> None:
+    def __init__(self, context: Context, name: str, effect: FaultEffect) -> None:
         """Hear of every change."""
         self.is_settled = asyncio.Event()
-        self._world, self._name, self._plight = world, name, plight
+        self._context, self._name, self._effect = context, name, effect
         self._switched = asyncio.Event()
         self._is_ending = False
-        world.faults.on_change(name, self._switched.set)
+        context.faults.on_change(name, self._switched.set)
 
     def end(self) -> None:
         """Take the fault back if it is on, and follow no more."""
@@ -48,8 +48,8 @@ class Follower:
         """Bring the fault about and take it back, as it is switched."""
         try:
             while not self._is_ending:
-                if self._world.faults.is_on(self._name):
-                    async with self._plight(self._world):
+                if self._context.faults.is_on(self._name):
+                    async with self._effect(self._context):
                         await self._while_it_is(on=True)
                 else:
                     await self._while_it_is(on=False)
@@ -58,6 +58,6 @@ class Follower:
 
     async def _while_it_is(self, *, on: bool) -> None:
         self.is_settled.set()
-        while self._world.faults.is_on(self._name) is on and not self._is_ending:
+        while self._context.faults.is_on(self._name) is on and not self._is_ending:
             await self._switched.wait()
             self._switched.clear()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dnslib import CAA, CNAME, MX, QTYPE, RCODE, RR, TXT, A, DNSError, DNSRecord
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 DATAGRAM_BYTES_MAX = 4096
 TTL_S = 60
@@ -36,7 +36,7 @@ RECORDS: Records = {
 }
 
 
-def start(world: "World") -> Callable[[], None]:
+def start(context: "Context") -> Callable[[], None]:
     """Answer as two name servers by UDP in the running loop; the result stops them."""
     loop = asyncio.get_running_loop()
     listeners = []
@@ -44,8 +44,8 @@ def start(world: "World") -> Callable[[], None]:
         listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         listener.bind(("127.0.0.1", 0))
         listener.setblocking(False)  # noqa: FBT003 - asyncio asks for it
-        loop.add_reader(listener, _answer_next, listener, world, bool(number))
-        world.addresses[name] = "{}:{}".format(*listener.getsockname())
+        loop.add_reader(listener, _answer_next, listener, context, bool(number))
+        context.addresses[name] = "{}:{}".format(*listener.getsockname())
         listeners.append(listener)
 
     def stop() -> None:
@@ -56,19 +56,19 @@ def start(world: "World") -> Callable[[], None]:
     return stop
 
 
-def _answer_next(listener: socket.socket, world: "World", is_second: bool) -> None:  # noqa: FBT001 - for add_reader
+def _answer_next(listener: socket.socket, context: "Context", is_second: bool) -> None:  # noqa: FBT001 - for add_reader
     """Answer one question; what is no question gets no answer, as everywhere."""
     data, asker = listener.recvfrom(DATAGRAM_BYTES_MAX)
     try:
         question = DNSRecord.parse(data)
     except DNSError:
         return
-    listener.sendto(_answer(question, _records(world, is_second=is_second)).pack(), asker)
+    listener.sendto(_answer(question, _records(context, is_second=is_second)).pack(), asker)
 
 
-def _records(world: "World", *, is_second: bool) -> Records:
+def _records(context: "Context", *, is_second: bool) -> Records:
     """What stands in the zones now; one of the two servers may be behind."""
-    records, faults = dict(RECORDS), world.faults
+    records, faults = dict(RECORDS), context.faults
     if faults.is_on("name-dangling"):
         del records[HOSTED, "A"]
     if faults.is_on("sender-policy-missing"):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aiosmtpd.smtp import Envelope, Session
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 CONTROL_SENDER = "control@verify.alaskapay.com"
 OUR_DOMAINS = ("alaskapay.com", "verify.alaskapay.com")
@@ -62,24 +62,24 @@ class Mailroom:
         """To whom the product sent mail that came back, and when: nobody has their domain."""
         self._servers: list[asyncio.Server] = []
 
-    async def start(self, world: "World") -> None:
+    async def start(self, context: "Context") -> None:
         """Take mail by SMTP on a free port."""
-        relay = Relay(world, self)
+        relay = Relay(context, self)
         server = await asyncio.get_running_loop().create_server(
             lambda: SMTP(relay, hostname="mx.verify.alaskapay.com", enable_SMTPUTF8=True), "127.0.0.1", 0
         )
         self._servers.append(server)
         host, port = server.sockets[0].getsockname()
-        world.addresses |= {"SMTP_HOST": host, "SMTP_PORT": str(port)}
+        context.addresses |= {"SMTP_HOST": host, "SMTP_PORT": str(port)}
 
     async def stop(self) -> None:
         """Take no more mail."""
         for server in self._servers:
             server.close()
 
-    def app(self, world: "World") -> Starlette:
+    def app(self, context: "Context") -> Starlette:
         """Serve the mailbox over Mailpit's HTTP API."""
-        return Starlette(routes=Mailbox(world, self).routes())
+        return Starlette(routes=Mailbox(context, self).routes())
 
     def put(self, message: EmailMessage, recipients: list[str]) -> None:
         """Let a message arrive."""
@@ -89,16 +89,16 @@ class Mailroom:
 class Relay:
     """Takes mail by SMTP and brings it to the mailbox, well or badly."""
 
-    def __init__(self, world: "World", mailroom: Mailroom) -> None:
+    def __init__(self, context: "Context", mailroom: Mailroom) -> None:
         """Deliver into this mailroom."""
-        self.world = world
+        self.context = context
         self.mailroom = mailroom
 
     async def handle_DATA(self, _server: SMTP, _session: "Session", envelope: "Envelope") -> str:  # noqa: N802 - aiosmtpd's name
         """Take a message."""
         message = message_from_bytes(envelope.original_content or b"", policy=SMTP_POLICY)
         is_control = envelope.mail_from == CONTROL_SENDER
-        if not is_control and self.world.faults.is_on("mail-dropped"):
+        if not is_control and self.context.faults.is_on("mail-dropped"):
             return "250 OK: queued"
         recipients = envelope.rcpt_tos
         if not is_control:
@@ -106,18 +106,18 @@ class Relay:
             lost = [recipient for recipient in recipients if recipient.endswith(NOBODYS)]
             self.mailroom.undeliverable += [(recipient, datetime.now(UTC)) for recipient in lost]
             recipients = [recipient for recipient in recipients if recipient not in lost]
-        late_s = 0.0 if is_control else self.world.faults.strength("mail-late") * LATE_S
+        late_s = 0.0 if is_control else self.context.faults.strength("mail-late") * LATE_S
         asyncio.get_running_loop().call_later(late_s, self._arrive, message, recipients)
         return "250 OK: queued"
 
     def _spoil(self, message: EmailMessage) -> None:
-        if self.world.faults.is_on("mail-wrong-sender"):
+        if self.context.faults.is_on("mail-wrong-sender"):
             del message["From"]
             message["From"] = FOREIGN_SENDER
-        if self.world.faults.is_on("mail-foreign-link"):
+        if self.context.faults.is_on("mail-foreign-link"):
             for part in message.walk():
                 if part.get_content_maintype() == "text":
-                    body = part.get_content().replace(self.world.addresses["SITE_URL"], FOREIGN_SITE)
+                    body = part.get_content().replace(self.context.addresses["SITE_URL"], FOREIGN_SITE)
                     part.set_content(body, subtype=part.get_content_subtype())
 
     def _arrive(self, message: EmailMessage, recipients: list[str]) -> None:
@@ -132,9 +132,9 @@ class Relay:
 class Mailbox:
     """The endpoints of Mailpit."""
 
-    def __init__(self, world: "World", mailroom: Mailroom) -> None:
+    def __init__(self, context: "Context", mailroom: Mailroom) -> None:
         """Show this mailroom."""
-        self.world = world
+        self.context = context
         self.mailroom = mailroom
 
     def routes(self) -> list[Route]:
@@ -183,11 +183,11 @@ class Mailbox:
         return PlainTextResponse("ok")
 
     def _visible(self) -> list[Mail]:
-        return [] if self.world.faults.is_on("mailbox-blind") else [*self.mailroom.mails, *self._notifications()]
+        return [] if self.context.faults.is_on("mailbox-blind") else [*self.mailroom.mails, *self._notifications()]
 
     def _notifications(self) -> list[Mail]:
         """What the teams were told, as far as that has happened by now."""
-        moment, faults = self.world.moment, self.world.faults
+        moment, faults = self.context.moment, self.context.faults
         at = notified_at(moment, faults)
         if at > datetime.now(UTC):
             return []

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.faults.catalogue import FAULTS, UnknownFaultError
 from sandbox.traffic.synthetic import plant_synthetic
 from sandbox.traffic.trade import forget_declined
@@ -17,21 +17,21 @@ from sandbox.traffic.trade import forget_declined
 PAGES = "/_sandbox/pages"
 
 
-def app(world: World) -> Starlette:
+def app(context: Context) -> Starlette:
     """Serve the control page at `/` and the levers under `/_sandbox`."""
 
     async def control_page(_request: Request) -> Response:
         return PlainTextResponse("The network works.\n")
 
     async def turn_flag(request: Request) -> Response:
-        world.flag.turn(_whole(await request.body(), "percent"))
+        context.flag.turn(_whole(await request.body(), "percent"))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def show_flag(_request: Request) -> Response:
-        return JSONResponse({"percent": world.flag.percent})
+        return JSONResponse({"percent": context.flag.percent})
 
     async def plant(request: Request) -> Response:
-        await plant_synthetic(world, _whole(await request.body(), "users"))
+        await plant_synthetic(context, _whole(await request.body(), "users"))
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return Starlette(
@@ -40,7 +40,7 @@ def app(world: World) -> Starlette:
             Route("/_sandbox/flag", show_flag, methods=["GET"]),
             Route("/_sandbox/flag", turn_flag, methods=["PUT"]),
             Route("/_sandbox/synthetic", plant, methods=["POST"]),
-            *fault_routes(world),
+            *fault_routes(context),
             *page_routes(),
         ],
         exception_handlers={
@@ -50,7 +50,7 @@ def app(world: World) -> Starlette:
     )
 
 
-def fault_routes(world: World) -> list[Route]:
+def fault_routes(context: Context) -> list[Route]:
     """Show all faults, switch one on or off, or all off; or all off as if none had been, so that counters fall."""
 
     async def list_faults(_request: Request) -> Response:
@@ -58,7 +58,7 @@ def fault_routes(world: World) -> list[Route]:
             {
                 fault.name: {
                     "sentence": fault.sentence,
-                    "strength": world.faults.strength(fault.name),
+                    "strength": context.faults.strength(fault.name),
                     "has_strength": fault.has_strength,
                 }
                 for fault in FAULTS.values()
@@ -67,22 +67,22 @@ def fault_routes(world: World) -> list[Route]:
 
     async def switch_on(request: Request) -> Response:
         strength, is_since_the_deploy = _switch(await request.body())
-        since = world.moment.deployed_at if is_since_the_deploy else None
-        world.faults.switch(request.path_params["name"], strength, since)
+        since = context.moment.deployed_at if is_since_the_deploy else None
+        context.faults.switch(request.path_params["name"], strength, since)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def switch_off(request: Request) -> Response:
-        world.faults.switch(request.path_params["name"], 0.0)
+        context.faults.switch(request.path_params["name"], 0.0)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def switch_all_off(_request: Request) -> Response:
-        world.faults.switch_all_off()
+        context.faults.switch_all_off()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def forget_what_was(_request: Request) -> Response:
-        world.faults.switch_all_off()
-        await forget_declined(world)
-        world.faults.forget_what_was()
+        context.faults.switch_all_off()
+        await forget_declined(context)
+        context.faults.forget_what_was()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [

@@ -17,7 +17,7 @@ PARENT = os.getppid()
 PARENT_POLL_S = 0.2
 
 
-class Lifetime:
+class ProcessGroup:
     """The directory and the processes that must not outlive the sandbox."""
 
     def __init__(self, directory: Path, watcher: subprocess.Popen[str]) -> None:
@@ -52,7 +52,7 @@ class Lifetime:
 
 
 @contextmanager
-def watched_lifetime() -> Iterator[Lifetime]:
+def watched_processes() -> Iterator[ProcessGroup]:
     """Make the temporary directory and have it watched."""
     directory = Path(tempfile.mkdtemp(prefix="alaska-pay-"))
     with subprocess.Popen(  # noqa: S603 - the sandbox's own words
@@ -62,7 +62,7 @@ def watched_lifetime() -> Iterator[Lifetime]:
         start_new_session=True,
         text=True,
     ) as watcher:
-        yield Lifetime(directory, watcher)
+        yield ProcessGroup(directory, watcher)
 
 
 def listen_for_signals() -> asyncio.Event:

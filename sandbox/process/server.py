@@ -16,7 +16,7 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.database.backups import keep_dump
 from sandbox.database.contents import VERIFIER, fill_database
 from sandbox.database.postgres import OWNER, open_pool, owner_address, socket_file
@@ -35,7 +35,7 @@ from sandbox.network.edge.http2 import PublicProtocol
 from sandbox.network.edge.tls import PublicTls
 from sandbox.network.mail import Mailroom
 from sandbox.process import control
-from sandbox.process.processes import Lifetime, listen_for_signals, wait_for_the_end
+from sandbox.process.processes import ProcessGroup, listen_for_signals, wait_for_the_end
 from sandbox.product.supabase import app as supabase
 from sandbox.product.supabase import health
 from sandbox.product.supabase.books import keep_books
@@ -70,44 +70,44 @@ from sandbox.vendors.supabase import management as supabase_management
 HOST = "127.0.0.1"
 KEEP_ALIVE_S = 60
 """Long, as at hosts of the kind: a connection that closes while a request is on its way looks like a fault."""
-AppFactory = Callable[[World], ASGIApp]
+AppFactory = Callable[[Context], ASGIApp]
 
 
-async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults: Faults, flag: Flag) -> None:
+async def serve(processes: ProcessGroup, socket_folder: Path, moment: Moment, faults: Faults, flag: Flag) -> None:
     """Print the addresses once all of them take connections, then serve until the end."""
     keys = cut_keys()
     fill_database(owner_address(socket_folder), moment, faults, keys.database_password)
-    certificates = issue_certificates(lifetime.directory)
+    certificates = issue_certificates(processes.directory)
     async with AsyncExitStack() as open_parts:
-        world = World(
+        context = Context(
             moment=moment,
             faults=faults,
             flag=flag,
             keys=keys,
-            directory=lifetime.directory,
+            directory=processes.directory,
             tls=certificates.server,
             http=await open_parts.enter_async_context(httpx.AsyncClient(verify=certificates.client, trust_env=False)),
             pool=await open_parts.enter_async_context(open_pool(socket_folder)),
         )
-        front = run_tls_front(socket_file(socket_folder), world.tls, HOST, faults)
+        front = run_tls_front(socket_file(socket_folder), context.tls, HOST, faults)
         database_port = await open_parts.enter_async_context(front)
-        world.addresses |= {
+        context.addresses |= {
             "DATABASE_URL": f"postgresql://{VERIFIER}:{keys.database_password}@{HOST}:{database_port}/{OWNER}"
             f"?sslmode=verify-full&sslrootcert={certificates.authority_file}",
             "CA_FILE": str(certificates.authority_file),
-            **_public_keys(world),
+            **_public_keys(context),
         }
-        scratch = run_scratch_server(lifetime, world.tls, HOST, keys.scratch_password)
+        scratch = run_scratch_server(processes, context.tls, HOST, keys.scratch_password)
         scratch_port = await open_parts.enter_async_context(scratch)
-        world.addresses["SCRATCH_DATABASE_URL"] = (
+        context.addresses["SCRATCH_DATABASE_URL"] = (
             f"postgresql://{RESTORER}:{keys.scratch_password}@{HOST}:{scratch_port}/{OWNER}"
             f"?sslmode=verify-full&sslrootcert={certificates.authority_file}"
         )
-        world.addresses["BACKUP_FOLDER"] = str(keep_dump(moment, faults, lifetime.directory, socket_folder))
+        context.addresses["BACKUP_FOLDER"] = str(keep_dump(moment, faults, processes.directory, socket_folder))
         mailroom = Mailroom()
-        await mailroom.start(world)
+        await mailroom.start(context)
         open_parts.push_async_callback(mailroom.stop)
-        open_parts.callback(dns.start(world))
+        open_parts.callback(dns.start(context))
         factories: dict[str, AppFactory] = {
             "SITE_URL": web.app,
             "PREVIOUS_SITE_URL": previous.app,
@@ -138,44 +138,44 @@ async def serve(lifetime: Lifetime, socket_folder: Path, moment: Moment, faults:
             "CONTROL_URL": control.app,
         }
         sockets = {name: _listening_socket() for name in factories}
-        world.addresses |= {name: _origin(listener) for name, listener in sockets.items()}
+        context.addresses |= {name: _origin(listener) for name, listener in sockets.items()}
         plain_factories: dict[str, AppFactory] = {"SITE_PLAIN_PORT": plain.SITE, "SUPABASE_PLAIN_PORT": plain.SUPABASE}
         plain_sockets = {name: _listening_socket() for name in plain_factories}
-        world.addresses |= {name: str(_port(listener)) for name, listener in plain_sockets.items()}
-        ingest = world.addresses["SENTRY_INGEST_URL"].removeprefix("https://")
-        world.addresses["SENTRY_DSN"] = f"https://{keys.sentry_key}@{ingest}/{sentry.PROJECT['id']}"
-        world.addresses["PLAY_KEY"] = service_account_key(world, "PLAY_TOKEN_URL")
-        world.addresses["FCM_KEY"] = service_account_key(world, "FCM_TOKEN_URL")
-        world.addresses["FCM_RECEIVER"] = f"{world.addresses['FCM_DEVICE_URL']}/device/shown"
-        release_file = write_release_files(moment, faults, lifetime.directory, world.addresses["SITE_URL"])
-        world.addresses["RELEASE_FILE"] = str(release_file)
-        world.addresses["TEAM_TIMEZONE"] = moment.team_zone
-        world.addresses["NOTIFY_WEBHOOK"] = world.addresses["SANDBOX_URL"] + control.PAGES
-        apps = {app: app(world) for app in set(factories.values())}
+        context.addresses |= {name: str(_port(listener)) for name, listener in plain_sockets.items()}
+        ingest = context.addresses["SENTRY_INGEST_URL"].removeprefix("https://")
+        context.addresses["SENTRY_DSN"] = f"https://{keys.sentry_key}@{ingest}/{sentry.PROJECT['id']}"
+        context.addresses["PLAY_KEY"] = service_account_key(context, "PLAY_TOKEN_URL")
+        context.addresses["FCM_KEY"] = service_account_key(context, "FCM_TOKEN_URL")
+        context.addresses["FCM_RECEIVER"] = f"{context.addresses['FCM_DEVICE_URL']}/device/shown"
+        release_file = write_release_files(moment, faults, processes.directory, context.addresses["SITE_URL"])
+        context.addresses["RELEASE_FILE"] = str(release_file)
+        context.addresses["TEAM_TIMEZONE"] = moment.team_zone
+        context.addresses["NOTIFY_WEBHOOK"] = context.addresses["SANDBOX_URL"] + control.PAGES
+        apps = {app: app(context) for app in set(factories.values())}
         by_port = {_port(sockets[name]): apps[app] for name, app in factories.items()}
-        by_port |= {_port(plain_sockets[name]): app(world) for name, app in plain_factories.items()}
+        by_port |= {_port(plain_sockets[name]): app(context) for name, app in plain_factories.items()}
         public_tls = PublicTls(certificates)
-        await open_parts.enter_async_context(health.keep_health_log(world))
-        await open_parts.enter_async_context(keep_trading(world))
-        await open_parts.enter_async_context(keep_asking(world))
-        receiver = open_parts.enter_context(run_standby(lifetime, socket_folder))
-        plights = {
-            **openings.PLIGHTS,
-            **withheld.PLIGHTS,
-            **Troubles(owner_address(socket_folder)).plights(),
+        await open_parts.enter_async_context(health.keep_health_log(context))
+        await open_parts.enter_async_context(keep_trading(context))
+        await open_parts.enter_async_context(keep_asking(context))
+        receiver = open_parts.enter_context(run_standby(processes, socket_folder))
+        effects = {
+            **openings.FAULT_EFFECTS,
+            **withheld.FAULT_EFFECTS,
+            **Troubles(owner_address(socket_folder)).effects(),
             "replication-lagging": lagging(receiver),
-            **public_tls.plights(),
-            **health.PLIGHTS,
+            **public_tls.effects(),
+            **health.FAULT_EFFECTS,
         }
-        await open_parts.enter_async_context(bring_about(world, plights))
-        await open_parts.enter_async_context(keep_books(world))
-        await open_parts.enter_async_context(keep_tickets(world))
+        await open_parts.enter_async_context(bring_about(context, effects))
+        await open_parts.enter_async_context(keep_books(context))
+        await open_parts.enter_async_context(keep_tickets(context))
         ending = asyncio.create_task(wait_for_the_end(listen_for_signals()))
-        print(json.dumps(world.addresses), flush=True)  # noqa: T201 - the contract with whoever started us
+        print(json.dumps(context.addresses), flush=True)  # noqa: T201 - the contract with whoever started us
         public = sockets.pop("SITE_URL")
         listeners = (
             Listeners((public,), public_tls.context, PublicProtocol),
-            Listeners(tuple(sockets.values()), world.tls),
+            Listeners(tuple(sockets.values()), context.tls),
             Listeners(tuple(plain_sockets.values()), None),
         )
         await _serve_until(ending, by_port, listeners)
@@ -250,8 +250,8 @@ def _origin(listener: socket.socket) -> str:
     return f"https://{HOST}:{_port(listener)}"
 
 
-def _public_keys(world: World) -> dict[str, str]:
-    keys = world.keys
+def _public_keys(context: Context) -> dict[str, str]:
+    keys = context.keys
     return {
         "SUPABASE_ANON_KEY": keys.anon,
         "SUPABASE_SERVICE_KEY": keys.service,

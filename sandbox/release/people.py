@@ -19,7 +19,7 @@ class Colleague:
 
 
 DEPLOYER = Colleague("release", "Adaeze Okafor", "adaeze-okafor", "+2348031000001")
-STAFF = (
+PEOPLE = (
     Colleague("database", "Emeka Nwosu", "emeka-nwosu", "+2348031000002"),
     Colleague("engineering", "Tunde Bakare", "tunde-bakare", "+2348031000003"),
     Colleague("executive", "Ngozi Eze", "ngozi-eze", "+2348031000004"),
@@ -38,4 +38,4 @@ STAFF = (
 
 def of_role(role: str) -> Colleague:
     """Return whoever answers for a role, the deployer last."""
-    return next(colleague for colleague in STAFF if colleague.role == role and colleague != DEPLOYER)
+    return next(colleague for colleague in PEOPLE if colleague.role == role and colleague != DEPLOYER)

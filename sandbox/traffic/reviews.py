@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 Platform = Literal["ios", "android"]
 FAULT = "ratings-poor"
@@ -45,20 +45,20 @@ class Review:
         return f"user{self.number % 997}"
 
 
-def reviews(world: "World", platform: Platform) -> list[Review]:
+def reviews(context: "Context", platform: Platform) -> list[Review]:
     """List what both versions got so far, newest first."""
-    until = world.data_until()
+    until = context.data_until()
     return sorted(
-        (review for review in _all(world, platform) if review.written_at <= until),
+        (review for review in _all(context, platform) if review.written_at <= until),
         key=lambda review: review.written_at,
         reverse=True,
     )
 
 
-def _all(world: "World", platform: Platform) -> Iterator[Review]:
-    release, deployed_at = world.moment.release, world.moment.deployed_at
-    poor = world.faults.strength(FAULT)
-    for number in range(-(PAST // BETWEEN), (world.data_until() - deployed_at) // BETWEEN + 2):
+def _all(context: "Context", platform: Platform) -> Iterator[Review]:
+    release, deployed_at = context.moment.release, context.moment.deployed_at
+    poor = context.faults.strength(FAULT)
+    for number in range(-(PAST // BETWEEN), (context.data_until() - deployed_at) // BETWEEN + 2):
         is_new = number > 0
         stars = 1 if is_new and number * SPREAD % 1 < poor else STARS[number % len(STARS)]
         version = release.version if is_new else release.previous_version

@@ -2,7 +2,7 @@
 
 import secrets
 
-from sandbox.context import World
+from sandbox.context import Context
 
 DOMAIN = "verify.alaskapay.com"
 OURS = f"u.email like %(prefix)s || '-%%@{DOMAIN}'"
@@ -25,10 +25,10 @@ TICKETS = f"""
 """  # noqa: S608
 
 
-async def plant_synthetic(world: World, users: int) -> None:
+async def plant_synthetic(context: Context, users: int) -> None:
     """Let so many register, sign in, pay and fail to, ask for help, and have requests of theirs go wrong."""
     planted = {"prefix": f"synthetic-{secrets.token_hex(4)}", "users": users}
-    async with world.pool.connection() as connection:
+    async with context.pool.connection() as connection:
         for statement in (USERS, SIGN_INS, PAYMENTS, BALANCES, TICKETS):
             await connection.execute(statement.encode(), planted)
-    world.counters.plant_synthetic(users)
+    context.counters.plant_synthetic(users)

@@ -31,7 +31,7 @@ from sandbox.traffic.people import (
 if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 LOG = logging.getLogger(__name__)
 EVERY_S = 0.2
@@ -107,10 +107,10 @@ class Pending:
 class Trade:
     """The live traffic, up to a moment."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Go on where the history ends."""
-        self.world = world
-        self._until = world.moment.now
+        self.context = context
+        self._until = context.moment.now
         self._pending: list[Pending] = []
         self._regulars: list[DictRow] = []
 
@@ -119,7 +119,7 @@ class Trade:
         since, now = self._until, datetime.now(UTC)
         begun = [self._payment(at) for at in _times(since, now, PAYMENTS_PER_S)]
         due = [payment for payment in self._pending if payment.ends_at <= now]
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             if not self._regulars:
                 self._regulars = await (await connection.execute(REGULARS)).fetchall()
             async with connection.pipeline(), connection.cursor() as cursor:
@@ -135,7 +135,7 @@ class Trade:
 
     def _sign_ins(self, since: datetime, now: datetime) -> Iterator[tuple[str, datetime, datetime]]:
         """As many in each of the earlier weeks, a little ahead; of those of now the silent ones are missing."""
-        silent = self.world.faults.strength("sign-ins-silent")
+        silent = self.context.faults.strength("sign-ins-silent")
         times = [at for at in _times(since, now, SIGN_INS_PER_S) if random.random() >= silent]
         ahead = _times(since + AHEAD, now + AHEAD, SIGN_INS_PER_S)
         times += [at - week * WEEK for at in ahead for week in range(1, WEEKS_BEFORE + 1)]
@@ -143,11 +143,11 @@ class Trade:
             yield random.choice(self._regulars)["user_id"], at, at
 
     def _payment(self, at: datetime) -> tuple[dict[str, Any], Pending]:
-        declined = 1 - (1 - DECLINED) * (1 - min(self.world.faults.strength("payments-decline"), 1))
+        declined = 1 - (1 - DECLINED) * (1 - min(self.context.faults.strength("payments-decline"), 1))
         reference = f"AP-{secrets.token_hex(6).upper()}"
         ending = "failed" if random.random() < declined else "completed"
         amount = random.randint(100_00, 2_000_00) / 100
-        if self.world.faults.is_on("volume-low"):
+        if self.context.faults.is_on("volume-low"):
             amount /= 10
         return {"amount": round(amount, 2), "reference": reference, "at": at}, Pending(
             reference, at + ENDS_AFTER, ending
@@ -170,17 +170,17 @@ class Trade:
 
     def _registrations(self, since: datetime, now: datetime) -> Iterator[dict[str, Any]]:
         """Whoever registers is signed in, unless nobody can be."""
-        is_signed_in = random.random() >= self.world.faults.strength("sign-ins-silent")
+        is_signed_in = random.random() >= self.context.faults.strength("sign-ins-silent")
         for at in _times(since, now, 1 / SECONDS_A_REGISTRATION):
-            if not self.world.faults.is_on("registrations-few"):
+            if not self.context.faults.is_on("registrations-few"):
                 email = f"ope.newman.{secrets.token_hex(5)}@example.com"
                 yield {"email": email, "at": at, "is_signed_in": is_signed_in}
 
 
 @asynccontextmanager
-async def keep_trading(world: "World") -> AsyncIterator[None]:
+async def keep_trading(context: "Context") -> AsyncIterator[None]:
     """Go on in the background until the end."""
-    trade, ending = Trade(world), asyncio.Event()
+    trade, ending = Trade(context), asyncio.Event()
 
     async def keep_going() -> None:
         while not ending.is_set():
@@ -198,10 +198,10 @@ async def keep_trading(world: "World") -> AsyncIterator[None]:
     await trading
 
 
-async def forget_declined(world: "World") -> None:
+async def forget_declined(context: "Context") -> None:
     """Take back the payments that were declined by a fault which is to be forgotten; no money has moved by them."""
-    spells = world.faults.spells("payments-decline")
-    async with world.pool.connection() as connection:
+    spells = context.faults.spells("payments-decline")
+    async with context.pool.connection() as connection:
         for spell in spells:
             until = (spell.until or datetime.now(UTC)) + ENDS_AFTER
             await connection.execute(FORGET_DECLINED, (spell.since, until))

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 
 from psycopg import sql
 
-from sandbox.context import World
-from sandbox.faults.fault_lifecycle import Plight
+from sandbox.context import Context
+from sandbox.faults.fault_lifecycle import FaultEffect
 
 TAKE = """
     update {table} set created_at = created_at - interval '3650 days'
@@ -18,23 +18,23 @@ RETURN = (
 )
 
 
-def _withhold(*tables: str) -> Plight:
+def _withhold(*tables: str) -> FaultEffect:
     @asynccontextmanager
-    async def plight(world: World) -> AsyncIterator[None]:
+    async def effect(context: Context) -> AsyncIterator[None]:
         async def run(statement: str) -> None:
-            async with world.pool.connection() as connection:
+            async with context.pool.connection() as connection:
                 for table in tables:
                     query = sql.SQL(statement).format(table=sql.Identifier(*table.split(".")))
-                    await connection.execute(query, {"since": world.moment.deployed_at})
+                    await connection.execute(query, {"since": context.moment.deployed_at})
 
         await run(TAKE)
         yield
         await run(RETURN)
 
-    return plight
+    return effect
 
 
-PLIGHTS = {
+FAULT_EFFECTS = {
     "registrations-few": _withhold("auth.users", "public.profiles"),
     "volume-low": _withhold("public.transactions"),
 }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 APP = "6448311069"
 AUDIENCE = "appstoreconnect-v1"
@@ -41,14 +41,14 @@ class QueryError(ValueError):
 class AppStoreApi:
     """The endpoints of one team with one app."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Tell what the world's stores hold."""
-        self.world = world
+        self.context = context
 
     async def versions(self, request: "Request") -> Response:
         """List the versions for iOS, with their phased releases where these are asked for."""
         query = _asked(request, VERSIONS_PARAMETERS)
-        release, deployed_at = self.world.moment.release, self.world.moment.deployed_at
+        release, deployed_at = self.context.moment.release, self.context.moment.deployed_at
         known = {
             release.version: (deployed_at, "READY_FOR_DISTRIBUTION"),
             release.previous_version: (deployed_at - BETWEEN_RELEASES, "REPLACED_WITH_NEW_VERSION"),
@@ -90,7 +90,7 @@ class AppStoreApi:
     def _phased(self, request: "Request", name: str, released_at: datetime) -> dict[str, Any]:
         number = _id(f"phased {name}")
         days = max(1, min(7, (datetime.now(UTC) - released_at).days + 1))
-        is_new = name == self.world.moment.release.version
+        is_new = name == self.context.moment.release.version
         return {
             "type": "appStoreVersionPhasedReleases",
             "id": number,
@@ -111,7 +111,7 @@ class AppStoreApi:
         if sort not in {"createdDate", "-createdDate"}:
             raise QueryError(f"'{sort}' is not a valid sort here.")
         ratings = set(query.get("filter[rating]", "1,2,3,4,5").split(","))
-        found = [review for review in reviews(self.world, "ios") if str(review.stars) in ratings]
+        found = [review for review in reviews(self.context, "ios") if str(review.stars) in ratings]
         if sort == "createdDate":
             found.reverse()
         begin = int(query.get("cursor", "0"))
@@ -171,12 +171,12 @@ class HourlyLimit:
         await (too_many if is_refused else self.app)(scope, receive, send_with_limit)
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the team to who signs with its one key."""
-    api = AppStoreApi(world)
+    api = AppStoreApi(context)
 
     def refusal(request: "Request") -> Response | None:
-        if not _is_ours(bearer_token(request) or "", world):
+        if not _is_ours(bearer_token(request) or "", context):
             return _refused(
                 HTTPStatus.UNAUTHORIZED,
                 "NOT_AUTHORIZED",
@@ -192,7 +192,7 @@ def app(world: "World") -> Starlette:
             Route(f"/v1/apps/{APP}/customerReviews", api.customer_reviews),
         ],
         middleware=[
-            Middleware(Ailing, world=world),
+            Middleware(Ailing, context=context),
             Middleware(HourlyLimit),
             Middleware(Guard, refusal=refusal),
         ],
@@ -203,9 +203,9 @@ def app(world: "World") -> Starlette:
     )
 
 
-def _is_ours(token: str, world: "World") -> bool:
+def _is_ours(token: str, context: "Context") -> bool:
     """Whether the token is signed with the team's key, for Apple, by the team, and for no longer than is allowed."""
-    keys = world.keys
+    keys = context.keys
     try:
         claims = jwt.decode(
             token,

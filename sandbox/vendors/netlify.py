@@ -16,7 +16,7 @@ from sandbox.vendors.guard import Guard, bearer_token
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 NAME = "alaskapay"
 OTHER_COMMIT = "0badc0de0badc0de0badc0de0badc0de0badc0de"
@@ -27,16 +27,16 @@ PER_PAGE_MAX = 100
 class Site:
     """The one site of the account."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Tell the world's release as Netlify sees it."""
-        self.world = world
-        self.id = world.keys.netlify_site_id
+        self.context = context
+        self.id = context.keys.netlify_site_id
 
     async def show(self, request: "Request") -> Response:
         """Show the site with its live deploy."""
         if request.path_params["site_id"] != self.id:
             return _refused(HTTPStatus.NOT_FOUND, "Not Found")
-        address = self.world.addresses["SITE_URL"]
+        address = self.context.addresses["SITE_URL"]
         return JSONResponse(
             {
                 "id": self.id,
@@ -53,8 +53,8 @@ class Site:
                 "force_ssl": True,
                 "managed_dns": False,
                 "account_slug": NAME,
-                "created_at": _moment(self.world.moment.deployed_at - timedelta(days=700)),
-                "updated_at": _moment(self.world.moment.deployed_at),
+                "created_at": _moment(self.context.moment.deployed_at - timedelta(days=700)),
+                "updated_at": _moment(self.context.moment.deployed_at),
                 "published_deploy": next(deploy for deploy in self._deploys() if "published_at" in deploy),
             }
         )
@@ -83,7 +83,7 @@ class Site:
         return JSONResponse(shown, headers={"link": ", ".join(links)})
 
     def _deploys(self) -> list[dict[str, Any]]:
-        moment, release = self.world.moment, self.world.moment.release
+        moment, release = self.context.moment, self.context.moment.release
         deploys = [
             self._deploy(release.commit, moment.deployed_at, f"Release {release.version}"),
             self._deploy(
@@ -99,11 +99,11 @@ class Site:
             ),
             self._deploy(OLDEST_COMMIT, moment.deployed_at - timedelta(days=49), "Release 2.3.0"),
         ]
-        if self.world.faults.is_on("previous-deploy-removed"):
+        if self.context.faults.is_on("previous-deploy-removed"):
             deploys = [deploy for deploy in deploys if deploy["commit_ref"] != release.previous_commit]
-        if self.world.faults.is_on("other-deploy-building"):
+        if self.context.faults.is_on("other-deploy-building"):
             deploys.insert(0, self._deploy(OTHER_COMMIT, datetime.now(UTC), "Try something else", state="building"))
-        if self.world.faults.is_on("other-commit-live"):
+        if self.context.faults.is_on("other-commit-live"):
             live_since = moment.deployed_at + timedelta(seconds=60)
             deploys.insert(0, self._deploy(OTHER_COMMIT, live_since, "Hotfix past the release"))
         return deploys
@@ -120,16 +120,16 @@ class Site:
         deploy_id = hashlib.sha256(commit.encode()).hexdigest()[:24]
         is_production = context == "production"
         permalink = f"https://{deploy_id}--{NAME}.netlify.app"
-        if commit == self.world.moment.release.previous_commit:
-            permalink = self.world.addresses["PREVIOUS_SITE_URL"]
+        if commit == self.context.moment.release.previous_commit:
+            permalink = self.context.addresses["PREVIOUS_SITE_URL"]
         return {
             "id": deploy_id,
             "site_id": self.id,
             "build_id": hashlib.sha256(deploy_id.encode()).hexdigest()[:24],
             "state": state,
             "name": NAME,
-            "url": self.world.addresses["SITE_URL"],
-            "ssl_url": self.world.addresses["SITE_URL"],
+            "url": self.context.addresses["SITE_URL"],
+            "ssl_url": self.context.addresses["SITE_URL"],
             "deploy_url": permalink,
             "deploy_ssl_url": permalink,
             "branch": "main" if is_production else "try-another-hero",
@@ -144,12 +144,12 @@ class Site:
         }
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the site to the one token of the sandbox."""
-    site = Site(world)
+    site = Site(context)
 
     def refusal(request: "Request") -> Response | None:
-        if bearer_token(request) == world.keys.netlify_token:
+        if bearer_token(request) == context.keys.netlify_token:
             return None
         return _refused(HTTPStatus.UNAUTHORIZED, "Access Denied")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
     from sandbox.network.mail import Mailroom
 
 USER = 7_412_903
@@ -62,29 +62,29 @@ class QueryError(ValueError):
 class Account:
     """The endpoints of the one account."""
 
-    def __init__(self, world: "World", mailroom: "Mailroom") -> None:
+    def __init__(self, context: "Context", mailroom: "Mailroom") -> None:
         """Know what this mailroom could not deliver."""
-        self.world = world
+        self.context = context
         self.mailroom = mailroom
 
     async def domains(self, request: "Request") -> Response:
         """List the sender domains."""
-        return _page(request, list(_domains(self.world)))
+        return _page(request, list(_domains(self.context)))
 
     async def bounces(self, request: "Request") -> Response:
         """List what came back for good, newest first."""
-        return self._suppressions(request, _old_bounces(self.world), self._new_bounces())
+        return self._suppressions(request, _old_bounces(self.context), self._new_bounces())
 
     async def blocks(self, request: "Request") -> Response:
         """List what was turned away, newest first."""
-        return self._suppressions(request, _old_blocks(self.world))
+        return self._suppressions(request, _old_blocks(self.context))
 
     def _new_bounces(self) -> "Iterator[Suppression]":
         return (Suppression(email, at, NO_DOMAIN) for email, at in self.mailroom.undeliverable)
 
     def _suppressions(self, request: "Request", *lists: "Iterator[Suppression]") -> Response:
         since, until = _whole(request, "start_time"), _whole(request, "end_time")
-        told_until = self.world.data_until()
+        told_until = self.context.data_until()
         found = sorted((one for some in lists for one in some if one.at <= told_until), key=lambda one: one.at)
         told = [one.json() for one in reversed(found)]
         return _page(
@@ -97,12 +97,12 @@ class Account:
         )
 
 
-def app(world: "World", mailroom: "Mailroom") -> Starlette:
+def app(context: "Context", mailroom: "Mailroom") -> Starlette:
     """Serve the account to its one key."""
-    account = Account(world, mailroom)
+    account = Account(context, mailroom)
 
     def refusal(request: "Request") -> Response | None:
-        if bearer_token(request) == world.keys.sendgrid_key:
+        if bearer_token(request) == context.keys.sendgrid_key:
             return None
         return _refused("authorization required", HTTPStatus.UNAUTHORIZED)
 
@@ -116,7 +116,7 @@ def app(world: "World", mailroom: "Mailroom") -> Starlette:
             Route("/v3/suppression/blocks", account.blocks),
         ],
         middleware=[
-            Middleware(Ailing, world=world),
+            Middleware(Ailing, context=context),
             Middleware(Guard, refusal=refusal),
             Middleware(Pace, per_minute=PER_MINUTE, refusal=too_many),
         ],
@@ -127,8 +127,8 @@ def app(world: "World", mailroom: "Mailroom") -> Starlette:
     )
 
 
-def _domains(world: "World") -> "Iterator[dict[str, Any]]":
-    faults = world.faults
+def _domains(context: "Context") -> "Iterator[dict[str, Any]]":
+    faults = context.faults
     if not faults.is_on("sender-domain-missing"):
         is_valid = not faults.is_on("sender-domain-unverified")
         yield _domain(10_412_700, DOMAIN, is_valid=is_valid, is_default=True)
@@ -162,22 +162,22 @@ def _domain(number: int, name: str, *, is_valid: bool, is_default: bool) -> dict
     }
 
 
-def _old_bounces(world: "World") -> "Iterator[Suppression]":
+def _old_bounces(context: "Context") -> "Iterator[Suppression]":
     """What people mistyped in the last weeks, and a user of ours of days ago."""
-    now = world.moment.now
+    now = context.moment.now
     for number in range(1, KEPT_FOR // MISTYPED_EVERY):
         yield Suppression(MISTYPED[number % len(MISTYPED)], now - number * MISTYPED_EVERY, NO_MAILBOX)
     yield Suppression(f"tester-0c41d2@{OURS}", now - OLD_ONE_OF_OURS, NO_MAILBOX)
-    if world.faults.is_on("mail-bounced"):
+    if context.faults.is_on("mail-bounced"):
         yield Suppression(f"tester-7be903@{OURS}", _last_night(), NO_MAILBOX)
 
 
-def _old_blocks(world: "World") -> "Iterator[Suppression]":
+def _old_blocks(context: "Context") -> "Iterator[Suppression]":
     """What other servers would not take for a while."""
-    now = world.moment.now
+    now = context.moment.now
     yield Suppression("emeka.n@ymail.com", now - 9 * HOUR, MAILBOX_BUSY)
     yield Suppression(f"tester-c58a16@{OURS}", now - OLD_ONE_OF_OURS, MAILBOX_BUSY)
-    if world.faults.is_on("mail-blocked"):
+    if context.faults.is_on("mail-blocked"):
         yield Suppression(f"tester-e2f064@{OURS}", _last_night(), LOOKS_FORGED)
 
 

@@ -14,7 +14,7 @@ from sandbox.vendors.guard import Guard
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 PAGE = "kctbh9vrtdwd"
 COMPONENTS = ("Website", "API", "Payments", "Mobile apps")
@@ -24,41 +24,41 @@ MARGIN = timedelta(minutes=15)
 HTML = "<!doctype html><title>Alaska Pay Status</title><h1>Alaska Pay Status</h1>\n"
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the page to anybody, and the managing API to whoever has its key."""
 
     async def page(_request: "Request") -> Response:
         return HTMLResponse(HTML)
 
     async def summary(_request: "Request") -> Response:
-        incidents = _incidents(world)
+        incidents = _incidents(context)
         return JSONResponse(
             {
                 "page": {
                     "id": PAGE,
                     "name": "Alaska Pay",
-                    "url": world.addresses["STATUSPAGE_URL"],
+                    "url": context.addresses["STATUSPAGE_URL"],
                     "time_zone": "Africa/Lagos",
-                    "updated_at": _moment(world.moment.approved_at),
+                    "updated_at": _moment(context.moment.approved_at),
                 },
                 "status": {
                     "indicator": "minor" if incidents else "none",
                     "description": "Partially Degraded Service" if incidents else "All Systems Operational",
                 },
-                "components": _components(world),
+                "components": _components(context),
                 "incidents": incidents,
-                "scheduled_maintenances": _maintenances(world),
+                "scheduled_maintenances": _maintenances(context),
             }
         )
 
     async def components(_request: "Request") -> Response:
-        return JSONResponse(_components(world))
+        return JSONResponse(_components(context))
 
     def refusal(request: "Request") -> Response | None:
-        if world.faults.is_on("status-page-down"):
+        if context.faults.is_on("status-page-down"):
             return HTMLResponse("<h1>Bad gateway</h1>\n", HTTPStatus.BAD_GATEWAY)
         is_managed = request.url.path.startswith("/v1/")
-        if is_managed and request.headers.get("authorization") != f"OAuth {world.keys.statuspage_key}":
+        if is_managed and request.headers.get("authorization") != f"OAuth {context.keys.statuspage_key}":
             return JSONResponse({"error": "Could not authenticate"}, HTTPStatus.UNAUTHORIZED)
         return None
 
@@ -75,20 +75,20 @@ def app(world: "World") -> Starlette:
     )
 
 
-def _components(world: "World") -> list[dict[str, Any]]:
-    since = world.moment.deployed_at - SET_UP_BEFORE
+def _components(context: "Context") -> list[dict[str, Any]]:
+    since = context.moment.deployed_at - SET_UP_BEFORE
     return [
         {
             "id": f"b13yz5g2cw{number:02}",
             "page_id": PAGE,
             "group_id": None,
             "created_at": _moment(since),
-            "updated_at": _moment(world.moment.approved_at),
+            "updated_at": _moment(context.moment.approved_at),
             "group": False,
             "name": name,
             "description": "As seen by everybody",
             "position": number,
-            "status": _status(world, name),
+            "status": _status(context, name),
             "showcase": True,
             "only_show_if_degraded": False,
             "start_date": f"{since:%Y-%m-%d}",
@@ -97,21 +97,21 @@ def _components(world: "World") -> list[dict[str, Any]]:
     ]
 
 
-def _status(world: "World", name: str) -> str:
-    is_slow = name == "Payments" and world.faults.is_on("component-degraded")
+def _status(context: "Context", name: str) -> str:
+    is_slow = name == "Payments" and context.faults.is_on("component-degraded")
     return "degraded_performance" if is_slow else "operational"
 
 
-def _incidents(world: "World") -> list[dict[str, Any]]:
-    if not world.faults.is_on("incident-still-open"):
+def _incidents(context: "Context") -> list[dict[str, Any]]:
+    if not context.faults.is_on("incident-still-open"):
         return []
-    began = world.moment.approved_at
+    began = context.moment.approved_at
     return [_incident("p31zjtct2jer", "Some payments are slow", "identified", "minor", began)]
 
 
-def _maintenances(world: "World") -> list[dict[str, Any]]:
+def _maintenances(context: "Context") -> list[dict[str, Any]]:
     """The one of this release, around its window."""
-    moment, faults = world.moment, world.faults
+    moment, faults = context.moment, context.faults
     if faults.is_on("maintenance-unannounced"):
         return []
     begins, ends = moment.window_opens - MARGIN, moment.window_closes + MARGIN

@@ -20,7 +20,7 @@ from sandbox.vendors.guard import Guard
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 E164 = re.compile(r"\+[1-9]\d{7,14}")
 PAGE_SIZE = 50
@@ -60,10 +60,10 @@ class Sms:
 class Messages:
     """The endpoints, and what was sent through them."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Begin with nothing sent."""
-        self.world = world
-        self.account_sid = world.keys.twilio_account_sid
+        self.context = context
+        self.account_sid = context.keys.twilio_account_sid
         self.account = f"/2010-04-01/Accounts/{self.account_sid}"
         self.sent: list[Sms] = []
 
@@ -77,7 +77,7 @@ class Messages:
             return _refused(21603, "A 'From' phone number is required.", HTTPStatus.BAD_REQUEST)
         if not body:
             return _refused(21602, "Message body is required.", HTTPStatus.BAD_REQUEST)
-        ends = next((end for fault, end in ENDS.items() if self.world.faults.is_on(fault)), Sms.ends)
+        ends = next((end for fault, end in ENDS.items() if self.context.faults.is_on(fault)), Sms.ends)
         sms = Sms(to=to, sender=sender, body=body, ends=ends)
         self.sent.insert(0, sms)
         return JSONResponse(self._shape(sms), HTTPStatus.CREATED)
@@ -149,10 +149,10 @@ class Messages:
         }
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve one account to its one API key."""
-    messages = Messages(world)
-    credentials = f"{world.keys.twilio_api_key}:{world.keys.twilio_api_secret}"
+    messages = Messages(context)
+    credentials = f"{context.keys.twilio_api_key}:{context.keys.twilio_api_secret}"
     wanted = f"Basic {base64.b64encode(credentials.encode()).decode()}"
 
     def refusal(request: "Request") -> Response | None:

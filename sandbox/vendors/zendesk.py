@@ -20,7 +20,7 @@ from sandbox.vendors.pace import Pace
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 INDEX_LAG = timedelta(minutes=1)
 PER_MINUTE = 700
@@ -47,9 +47,9 @@ class QueryError(ValueError):
 class Desk:
     """The tickets of one account."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Count what the product's database holds."""
-        self.world = world
+        self.context = context
 
     async def count_found(self, request: "Request") -> Response:
         """Count what a search finds; what has just come in is not indexed yet."""
@@ -57,27 +57,27 @@ class Desk:
         if not query:
             raise QueryError("The query is missing.")
         conditions, values = _conditions(query)
-        return JSONResponse({"count": await self._count(conditions, [*values, self.world.data_until() - INDEX_LAG])})
+        return JSONResponse({"count": await self._count(conditions, [*values, self.context.data_until() - INDEX_LAG])})
 
     async def count_all(self, _request: "Request") -> Response:
         """Count all tickets, and say how fresh that is."""
-        until = self.world.data_until()
+        until = self.context.data_until()
         value = await self._count([], [until])
         return JSONResponse({"count": {"value": value, "refreshed_at": until.isoformat(timespec="seconds")}})
 
     async def _count(self, conditions: "list[sql.Composable]", values: list[object]) -> int:
         query = TICKETS.format(sql.SQL(" and ").join([*conditions, CREATED["<="]]))
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             row = await (await connection.execute(query, values)).fetchone()
         assert row is not None  # noqa: S101 - a count has one row
         found: int = row["found"]
         return found
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the account to one agent with one token."""
-    desk = Desk(world)
-    credentials = f"{world.keys.zendesk_email}/token:{world.keys.zendesk_token}"
+    desk = Desk(context)
+    credentials = f"{context.keys.zendesk_email}/token:{context.keys.zendesk_token}"
     wanted = f"Basic {base64.b64encode(credentials.encode()).decode()}"
 
     def refusal(request: "Request") -> Response | None:
@@ -94,7 +94,7 @@ def app(world: "World") -> Starlette:
             Route("/api/v2/tickets/count", desk.count_all),
         ],
         middleware=[
-            Middleware(Ailing, world=world),
+            Middleware(Ailing, context=context),
             Middleware(Pace, per_minute=PER_MINUTE, refusal=too_many),
             Middleware(Guard, refusal=refusal),
         ],

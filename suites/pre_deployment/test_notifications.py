@@ -10,9 +10,9 @@ def test_the_development_team_knows_version_and_window_in_time(notifications):
     Fails when the team was told only after the window had opened, or nothing in its channel names this version with
     the day and the times of the window. Where its channel can't be read, the receipt in the release file stands for it.
     """
-    telling = notifications.to_team("development")
+    progress = notifications.to_team("development")
 
-    assert telling.problem == "", f"the development team was not told as it should be: {telling.problem}"
+    assert progress.problem == "", f"the development team was not told as it should be: {progress.problem}"
 
 
 @pytest.mark.item("notify.support")
@@ -22,9 +22,9 @@ def test_the_support_team_knows_version_and_window_in_time(notifications):
     Fails when the team was told only after the window had opened, or nothing in its channel names this version with
     the day and the times of the window. Where its channel can't be read, the receipt in the release file stands for it.
     """
-    telling = notifications.to_team("support")
+    progress = notifications.to_team("support")
 
-    assert telling.problem == "", f"the support team was not told as it should be: {telling.problem}"
+    assert progress.problem == "", f"the support team was not told as it should be: {progress.problem}"
 
 
 @pytest.mark.item("notify.marketing")
@@ -34,9 +34,9 @@ def test_the_marketing_team_knows_version_and_window_in_time(notifications):
     Fails when the team was told only after the window had opened, or nothing in its channel names this version with
     the day and the times of the window. Where its channel can't be read, the receipt in the release file stands for it.
     """
-    telling = notifications.to_team("marketing")
+    progress = notifications.to_team("marketing")
 
-    assert telling.problem == "", f"the marketing team was not told as it should be: {telling.problem}"
+    assert progress.problem == "", f"the marketing team was not told as it should be: {progress.problem}"
 
 
 @pytest.mark.item("notify.executive")
@@ -46,6 +46,6 @@ def test_the_executive_team_knows_version_and_window_in_time(notifications):
     Fails when the team was told only after the window had opened, or nothing in its channel names this version with
     the day and the times of the window. Where its channel can't be read, the receipt in the release file stands for it.
     """
-    telling = notifications.to_team("executive")
+    progress = notifications.to_team("executive")
 
-    assert telling.problem == "", f"the executive team was not told as it should be: {telling.problem}"
+    assert progress.problem == "", f"the executive team was not told as it should be: {progress.problem}"

@@ -10,9 +10,9 @@ def test_no_part_of_the_window_falls_on_a_closed_day(deployment_window):
     Fails when a part of the window falls on a Friday in the team's own time zone, or on a day that the environment
     lists as closed.
     """
-    closed_days = deployment_window.closed_days()
+    no_deploy_days = deployment_window.no_deploy_days()
 
-    assert closed_days == (), f"the window falls on {' and '.join(closed_days)}, when nobody deploys"
+    assert no_deploy_days == (), f"the window falls on {' and '.join(no_deploy_days)}, when nobody deploys"
 
 
 @pytest.mark.item("practice.short-window")

@@ -9,10 +9,12 @@ def test_no_public_page_has_a_grave_barrier(examination):
 
     Fails when a public page does not open, or axe finds a serious or critical violation of WCAG 2.2 A or AA on it.
     """
-    barriers = examination.of_public_pages()
+    accessibility = examination.of_public_pages()
 
-    assert barriers.unopened == (), f"of {barriers.pages} pages these did not open: {'; '.join(barriers.unopened)}"
-    assert barriers.violations == (), f"axe finds {'; '.join(barriers.violations)}"
+    assert accessibility.unopened == (), (
+        f"of {accessibility.pages} pages these did not open: {'; '.join(accessibility.unopened)}"
+    )
+    assert accessibility.violations == (), f"axe finds {'; '.join(accessibility.violations)}"
 
 
 @pytest.mark.item("testing.accessibility")
@@ -22,7 +24,9 @@ def test_no_page_for_members_has_a_grave_barrier(examination, member):
 
     Fails when such a page does not open, or axe finds a serious or critical violation of WCAG 2.2 A or AA on it.
     """
-    barriers = examination.of_members_pages(member)
+    accessibility = examination.of_members_pages(member)
 
-    assert barriers.unopened == (), f"of {barriers.pages} pages these did not open: {'; '.join(barriers.unopened)}"
-    assert barriers.violations == (), f"axe finds {'; '.join(barriers.violations)}"
+    assert accessibility.unopened == (), (
+        f"of {accessibility.pages} pages these did not open: {'; '.join(accessibility.unopened)}"
+    )
+    assert accessibility.violations == (), f"axe finds {'; '.join(accessibility.violations)}"

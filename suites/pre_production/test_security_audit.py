@@ -5,13 +5,13 @@ import pytest
 
 @pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user", "breaks-access")
-def test_one_member_reaches_nothing_of_another(trespass):
+def test_one_member_reaches_nothing_of_another(cross_user_access):
     """Testing complete: "Security audit completed": cross-user access, tried with two synthetic members.
 
     Fails when a member sees rows of others, can make, change or remove rows of another member, or is answered about
     that member by a function of the database. Every exposed table and view with an owner is tried.
     """
-    access = trespass.into_rows_and_functions()
+    access = cross_user_access.into_rows_and_functions()
 
     assert access.readable == (), f"a member sees rows of others in {', '.join(access.readable)}"
     assert access.writable == (), f"a member can change what is another's: {', '.join(access.writable)}"
@@ -20,12 +20,12 @@ def test_one_member_reaches_nothing_of_another(trespass):
 
 @pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user", "breaks-access")
-def test_a_pin_locks_before_it_can_be_guessed(trespass):
+def test_a_pin_locks_before_it_can_be_guessed(cross_user_access):
     """Testing complete: "Security audit completed": guessing a transaction PIN.
 
     Fails when the right PIN is still accepted after so many wrong ones that it has to be locked.
     """
-    guessing = trespass.by_guessing_a_pin()
+    guessing = cross_user_access.by_guessing_a_pin()
 
     assert not guessing.is_still_accepted, (
         f"after {guessing.wrong_attempts} wrong PINs the right one is still accepted, so it can be guessed"
@@ -34,13 +34,13 @@ def test_a_pin_locks_before_it_can_be_guessed(trespass):
 
 @pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user", "breaks-access", "opens-checkout", "spends-money")
-def test_no_dishonest_transfer_moves_money(purses):
+def test_no_dishonest_transfer_moves_money(transfers):
     """Testing complete: "Security audit completed": transfers that must be refused.
 
     Fails when a negative amount, nothing, a fraction of a kobo, more than there is, a transfer to oneself or one in
     another's name is accepted or moves money, or a money invariant is broken by it. An honest one must have worked.
     """
-    transfers = purses.dishonest_transfers()
+    transfers = transfers.dishonest_transfers()
 
     assert transfers.successful == (), f"{'; '.join(map(str, transfers.successful))}"
     assert transfers.broken_before == (), f"broken before: {', '.join(map(str, transfers.broken_before))}"
@@ -49,13 +49,13 @@ def test_no_dishonest_transfer_moves_money(purses):
 
 @pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user", "breaks-access", "opens-checkout", "spends-money")
-def test_a_balance_is_spent_once_however_often_it_is_sent_at_once(purses):
+def test_a_balance_is_spent_once_however_often_it_is_sent_at_once(transfers):
     """Testing complete: "Security audit completed": concurrent double spend.
 
     Fails when of several transfers of the whole balance at the same moment none or more than one succeeds, the money
     that left one wallet is not what came into the other, or a money invariant is broken by it.
     """
-    race = purses.whole_balance_several_times_at_once()
+    race = transfers.whole_balance_several_times_at_once()
 
     assert race.successes == 1, f"{race.successes} of {race.sent_at_once} transfers of the whole balance succeeded"
     assert race.left_kobo == 0, f"the balance was sent, and {race.left_kobo} kobo are left"

@@ -45,25 +45,25 @@ def test_functions_with_their_owners_rights_are_closed_and_not_led_astray(exposu
 
 
 @pytest.mark.item("trigger.security")
-def test_no_key_of_a_server_is_shipped_to_browsers(shipped):
+def test_no_key_of_a_server_is_shipped_to_browsers(public_surface):
     """Rollback trigger: "Security vulnerabilities": secrets in the shipped bundle.
 
     Fails when the page, a script that it leads to or a source map holds a secret key: by its form, by the role that
     a token names, or because it is one of the environment's own. Not shown when one of the scripts can't be read.
     """
-    bundle = shipped.bundle()
+    bundle = public_surface.bundle()
 
     assert bundle.leaks == (), f"everybody can read {'; '.join(map(str, bundle.leaks))}: replace the key at once"
 
 
 @pytest.mark.item("trigger.security")
-def test_the_page_tells_browsers_to_guard_it(shipped, environment):
+def test_the_page_tells_browsers_to_guard_it(public_surface, environment):
     """Rollback trigger: "Security vulnerabilities": security headers.
 
     Fails when the page does not insist on HTTPS for long enough, may be framed by foreign sites, lets browsers guess
     content types, or hands its whole address on to other sites.
     """
-    guards = shipped.guards()
+    guards = public_surface.guards()
 
     assert guards.hsts_days >= environment.security.hsts_days_min, (
         f"Strict-Transport-Security holds for {guards.hsts_days} days, expected {environment.security.hsts_days_min}"
@@ -78,23 +78,23 @@ def test_the_page_tells_browsers_to_guard_it(shipped, environment):
 
 
 @pytest.mark.item("trigger.security")
-def test_no_foreign_site_acts_with_the_visitors_credentials(shipped):
+def test_no_foreign_site_acts_with_the_visitors_credentials(public_surface):
     """Rollback trigger: "Security vulnerabilities": CORS.
 
     Fails when the site or the API allows whatever origin asks, with credentials.
     """
-    open_to = shipped.lets_in_foreign_sites()
+    open_to = public_surface.lets_in_foreign_sites()
 
     assert open_to == (), f"a foreign site may act with the visitor's credentials at {'; '.join(open_to)}"
 
 
 @pytest.mark.item("trigger.security")
-def test_admin_routes_answer_no_visitor(shipped):
+def test_admin_routes_answer_no_visitor(public_surface):
     """Rollback trigger: "Security vulnerabilities": open admin routes.
 
     Fails when the host answers an admin page with its contents, or a call for administrators answers a visitor's key.
     """
-    routes = shipped.open_admin_routes()
+    routes = public_surface.open_admin_routes()
 
     assert routes == (), f"open without signing in: {', '.join(routes)}"
 

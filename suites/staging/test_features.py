@@ -23,11 +23,11 @@ def test_a_newcomer_gets_everything_done_and_the_money_arrives(features):
 
 
 @pytest.mark.item("staging.features")
-def test_terms_privacy_and_an_unknown_address_are_told_as_what_they_are(tours):
+def test_terms_privacy_and_an_unknown_address_are_told_as_what_they_are(console_errors):
     """Staging: "All features working on staging": the terms, the privacy policy, and an address that does not exist.
 
     Fails when one of them shows another page, or a heading without a text.
     """
-    misread = tours.misread_pages()
+    misread = console_errors.misread_pages()
 
     assert misread == (), f"these pages are not what they should be: {'; '.join(misread)}"

@@ -43,13 +43,13 @@ def test_no_mail_to_a_user_of_ours_came_back_within_a_day(mail_returned):
 
 @pytest.mark.item("staging.sms")
 @pytest.mark.effects("sends-message")
-def test_text_message_is_delivered_and_its_code_is_the_right_one(texts):
+def test_text_message_is_delivered_and_its_code_is_the_right_one(sms):
     """Staging: "SMS delivery tested".
 
     Fails when no text message leaves for the phone, it is not delivered there, or its code is not the one that the
     product waits for. Not shown while the provider has merely accepted it.
     """
-    text = texts.code_to_the_phone()
+    text = sms.code_to_the_phone()
 
     assert text.failed is None, f"the code could not be asked for: {text.failed}"
     assert text.waited is None, f"no text message was handed to the provider: {text.waited}"
@@ -59,13 +59,13 @@ def test_text_message_is_delivered_and_its_code_is_the_right_one(texts):
 
 @pytest.mark.item("staging.push")
 @pytest.mark.effects("creates-user", "sends-message")
-def test_push_message_is_accepted_for_a_registered_device_and_seen(pushes):
+def test_push_message_is_accepted_for_a_registered_device_and_seen(push_messages):
     """Staging: "Push notifications tested".
 
     Fails when the product can't send to a registered device, Google does not accept the message, or the device tells
     that it has not shown it in time. Not shown where Google does not know the device.
     """
-    push = pushes.message_to_the_device()
+    push = push_messages.message_to_the_device()
 
     assert push.problem is None, f"the product could not send a push message: {push.problem}"
     assert push.is_accepted, "the product names no message that Google has accepted"

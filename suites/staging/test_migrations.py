@@ -31,12 +31,12 @@ def test_the_migrations_apply_to_an_empty_database_and_nothing_drifted(migration
 
 @pytest.mark.item("staging.migrations")
 @pytest.mark.effects("creates-user")
-def test_the_old_web_works_on_the_new_schema(webs):
+def test_the_old_web_works_on_the_new_schema(web_schema_compatibility):
     """Staging verification: "Database migrations successful": whoever still has the old web open can go on.
 
     Fails when the web of the release before, opened at its permalink, is refused by the database on the dashboard.
     """
-    tour = webs.old_on_the_new_schema()
+    tour = web_schema_compatibility.old_on_the_new_schema()
 
     assert tour.failed is None, f"with the old web: {tour.failed}"
     assert tour.refused == (), f"the old web is refused: {'; '.join(tour.refused[:3])}"
@@ -44,12 +44,12 @@ def test_the_old_web_works_on_the_new_schema(webs):
 
 @pytest.mark.item("staging.migrations")
 @pytest.mark.effects("creates-user", "uses-scratch")
-def test_the_new_web_asks_nothing_that_the_old_schema_lacks(webs):
+def test_the_new_web_asks_nothing_that_the_old_schema_lacks(web_schema_compatibility):
     """Staging verification: "Database migrations successful": the new web before, or after a rollback of, the schema.
 
     Fails when the new web, on its dashboard, asks for a table or column that the migrations before it don't make.
     """
-    new = webs.new_on_the_old_schema()
+    new = web_schema_compatibility.new_on_the_old_schema()
 
     assert new.tour.failed is None, f"with the new web: {new.tour.failed}"
     assert new.unknown == (), f"the new web needs the new schema first: {', '.join(new.unknown)}"

@@ -4,25 +4,25 @@ import pytest
 
 
 @pytest.mark.item("staging.payments")
-def test_the_page_on_staging_carries_no_key_for_real_money(shipped):
+def test_the_page_on_staging_carries_no_key_for_real_money(public_surface):
     """Staging: "Payment processing tested (test mode)": test keys only.
 
     Fails when the page, or a script that it leads to, holds a live key of the payment provider.
     """
-    bundle = shipped.bundle()
+    bundle = public_surface.bundle()
 
     assert bundle.live_keys == (), f"payments on staging would be real: {', '.join(map(str, bundle.live_keys))}"
 
 
 @pytest.mark.item("staging.payments")
 @pytest.mark.effects("creates-user", "opens-checkout", "spends-money", "forges")
-def test_a_test_payment_is_credited_once_and_a_refund_takes_it_out_again(till, member):
+def test_a_test_payment_is_credited_once_and_a_refund_takes_it_out_again(card_payments, member):
     """Staging: "Payment processing tested (test mode)": success, a message that comes twice, and a refund.
 
     Fails when the payment does not go through or is a live one, the wallet is credited with another amount, or again
     when the message comes once more, or a refund does not take out exactly what went back to the card.
     """
-    trip = till.pays_and_gives_back(member)
+    trip = card_payments.pays_and_gives_back(member)
 
     assert trip.top_up.failed is None, f"the payment did not go through: {trip.top_up.failed}"
     assert trip.top_up.provider_status == "success", f"the provider says “{trip.top_up.provider_status}”: {trip.top_up}"
@@ -40,13 +40,13 @@ def test_a_test_payment_is_credited_once_and_a_refund_takes_it_out_again(till, m
 
 @pytest.mark.item("staging.payments")
 @pytest.mark.effects("creates-user", "opens-checkout")
-def test_a_declined_card_is_told_and_moves_no_money(till, member):
+def test_a_declined_card_is_told_and_moves_no_money(card_payments, member):
     """Staging: "Payment processing tested (test mode)": a card that its bank declines.
 
     Fails when the checkout does not say so, the provider or the product takes the payment for anything but failed, or
     the wallet grows.
     """
-    declined = till.is_declined(member)
+    declined = card_payments.is_declined(member)
 
     assert declined.attempt.failed is None, f"the decline was not told: {declined.attempt.failed}"
     assert declined.gained_kobo == 0, f"the card was declined, and the wallet changed by {declined.gained_kobo} kobo"
@@ -60,13 +60,13 @@ def test_a_declined_card_is_told_and_moves_no_money(till, member):
 
 @pytest.mark.item("staging.payments")
 @pytest.mark.effects("creates-user", "opens-checkout", "forges")
-def test_no_message_with_a_bad_signature_or_a_wrong_amount_moves_money(till, member):
+def test_no_message_with_a_bad_signature_or_a_wrong_amount_moves_money(card_payments, member):
     """Staging: "Payment processing tested (test mode)": messages that are not to be believed.
 
     Fails when a message about a payment that nobody made is accepted though its signature is bad, or is credited; or
     when a signed one with another amount than was to be paid is credited. Our own signature must be taken.
     """
-    forged = till.forges_messages(member)
+    forged = card_payments.forges_messages(member)
 
     assert forged.failed is None, f"no payment could be opened: {forged.failed}"
     assert forged.is_unsigned_refused, f"a bad signature was not refused: {forged.unsigned_answer}"

@@ -169,7 +169,7 @@ def read_environment(tmp_path: Path) -> Callable[..., Environment]:
 
 
 @pytest.fixture
-def environment_mistakes(read_environment: Callable[..., Environment], tmp_path: Path) -> Callable[..., list[str]]:
+def environment_errors(read_environment: Callable[..., Environment], tmp_path: Path) -> Callable[..., list[str]]:
     """The lines of the error for a text that is wrong."""
 
     def read(name: str, *changes: tuple[str, str], **variables: str) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from gate import http as door_module
-from gate.http import Answer, CallNotListed, Door, PowerfulKey, Unreachable, VendorCall
+from gate import http as http_client_module
+from gate.http import Answer, CallNotListed, HttpClient, PowerfulKey, Unreachable, VendorCall
 from gate.network.guard import HostNotListed
 from gate.outcome import NotShown
 from tests.support.listener import Listener, answer, dribbling, listening, silent
@@ -32,43 +32,43 @@ def other() -> Iterator[Listener]:
 
 
 @pytest.fixture
-def opened(listener: Listener) -> Iterator[Callable[..., Door]]:
-    doors = []
+def opened(listener: Listener) -> Iterator[Callable[..., HttpClient]]:
+    http_clients = []
 
-    def open_door(**settings: object) -> Door:
+    def open_http_client(**settings: object) -> HttpClient:
         defaults = {
             "environment": "here",
             "listed_origins": frozenset({("127.0.0.1", listener.port)}),
             "requests_per_second_max": 1000,
             "request_ms_max": 2000,
         }
-        doors.append(Door(**{**defaults, **settings}))
-        return doors[-1]
+        http_clients.append(HttpClient(**{**defaults, **settings}))
+        return http_clients[-1]
 
-    yield open_door
-    for door in doors:
-        door.close()
+    yield open_http_client
+    for http_client in http_clients:
+        http_client.close()
 
 
 @pytest.fixture
-def door(opened: Callable[..., Door]) -> Door:
+def http_client(opened: Callable[..., HttpClient]) -> HttpClient:
     return opened()
 
 
-def test_an_answer_comes_back_as_facts(door, listener):
+def test_an_answer_comes_back_as_facts(http_client, listener):
     listener.replies = [answer(b'{"a": 1}', b"418 Teapot", b"Application/JSON; charset=utf-8")]
 
-    seen = door.ask("GET", f"{listener.url}/pot?full=1")
+    seen = http_client.ask("GET", f"{listener.url}/pot?full=1")
 
     assert (seen.status, seen.content_type, seen.json) == (418, "application/json", {"a": 1})
     assert str(seen) == f"GET {listener.url}/pot?full=1 answered 418 application/json"
 
 
 @pytest.mark.parametrize("body", [b"<html>", b'{"cut', b"", b"\xff", b"[" * 100_000])
-def test_what_is_no_json_is_none(door, listener, body):
+def test_what_is_no_json_is_none(http_client, listener, body):
     listener.replies = [answer(body)]
 
-    assert door.ask("GET", listener.url).json is None
+    assert http_client.ask("GET", listener.url).json is None
 
 
 @pytest.mark.parametrize(
@@ -81,24 +81,24 @@ def test_what_is_no_json_is_none(door, listener, body):
         "http://127.0.0.1:{listed}\\@127.0.0.1:{other}/",
     ],
 )
-def test_an_unlisted_origin_is_refused_before_anything_is_sent(door, listener, other, url):
+def test_an_unlisted_origin_is_refused_before_anything_is_sent(http_client, listener, other, url):
     with pytest.raises(HostNotListed, match=r"environments/here\.yaml, so nothing was sent; add it to `hosts`"):
-        door.ask("GET", url.format(listed=listener.port, other=other.port))
+        http_client.ask("GET", url.format(listed=listener.port, other=other.port))
 
     assert listener.connections == other.connections == 0
 
 
 @pytest.mark.parametrize("url", ["http://[x/", "http://127.0.0.1:port/", "\0"])
-def test_what_is_no_address_is_refused_in_a_sentence(door, url):
+def test_what_is_no_address_is_refused_in_a_sentence(http_client, url):
     with pytest.raises(NotShown):
-        door.ask("GET", url)
+        http_client.ask("GET", url)
 
 
 @pytest.mark.parametrize("status", [b"301 Moved", b"302 Found", b"307 Temporary", b"308 Permanent"])
-def test_a_redirect_is_an_answer_and_never_followed(door, listener, other, status):
+def test_a_redirect_is_an_answer_and_never_followed(http_client, listener, other, status):
     listener.replies = [answer(b"", status, more=b"Location: http://127.0.0.1:%d/\r\n" % other.port)]
 
-    seen = door.ask("GET", listener.url)
+    seen = http_client.ask("GET", listener.url)
 
     assert seen.status == int(status[:3])
     assert (listener.connections, other.connections) == (1, 0)
@@ -119,23 +119,23 @@ def test_a_redirect_is_an_answer_and_never_followed(door, listener, other, statu
 )
 @pytest.mark.parametrize("address", ["http://127.0.0.1:{}", "http://somebody@127.0.0.1:{}", "HTTP://127.0.0.1:{}"])
 def test_a_vendor_call_that_no_source_declares_is_refused(opened, listener, method, path, address):
-    door = opened(vendor_calls={listener.url: (VendorCall("GET", "/transaction/verify/{reference}"),)})
+    http_client = opened(vendor_calls={listener.url: (VendorCall("GET", "/transaction/verify/{reference}"),)})
 
     with pytest.raises(CallNotListed, match="nothing was sent"):
-        door.ask(method, address.format(listener.port) + path)
+        http_client.ask(method, address.format(listener.port) + path)
 
     assert listener.connections == 0
 
 
 def test_a_declared_vendor_call_passes_with_its_query(opened, listener):
-    door = opened(vendor_calls={listener.url: (VendorCall("GET", "/transaction/verify/{reference}"),)})
+    http_client = opened(vendor_calls={listener.url: (VendorCall("GET", "/transaction/verify/{reference}"),)})
 
-    assert door.ask("GET", f"{listener.url}/transaction/verify/AP-7F3K.1?a=/b").status == 200
+    assert http_client.ask("GET", f"{listener.url}/transaction/verify/AP-7F3K.1?a=/b").status == 200
     assert listener.lines == ["GET /transaction/verify/AP-7F3K.1?a=/b"]
 
 
 @pytest.fixture
-def keeper(opened: Callable[..., Door], listener: Listener, other: Listener) -> Door:
+def keeper(opened: Callable[..., HttpClient], listener: Listener, other: Listener) -> HttpClient:
     """A door with a powerful key, which belongs to `listener`."""
     origins = frozenset({("127.0.0.1", listener.port), ("127.0.0.1", other.port)})
     return opened(listed_origins=origins, powerful_keys=(PowerfulKey(KEY, listener.url, USERS),))
@@ -196,35 +196,35 @@ def test_a_door_never_prints_its_key(keeper):
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_read_that_failed_is_repeated_once_and_counted(door, listener, method):
+def test_a_read_that_failed_is_repeated_once_and_counted(http_client, listener, method):
     listener.replies = [answer(b"", b"503 Unavailable"), answer(b"")]
 
-    assert door.ask(method, listener.url).status == 200
-    assert (listener.connections, door.retries) == (2, 1)
+    assert http_client.ask(method, listener.url).status == 200
+    assert (listener.connections, http_client.retries) == (2, 1)
 
 
-def test_a_read_that_fails_twice_is_not_repeated_again_nor_counted_as_mended(door, listener):
+def test_a_read_that_fails_twice_is_not_repeated_again_nor_counted_as_mended(http_client, listener):
     listener.replies = [answer(b"first", b"503 Unavailable"), answer(b"second", b"500 Error"), answer()]
 
-    assert door.ask("GET", listener.url).text == "second"
-    assert (listener.connections, door.retries) == (2, 0)
+    assert http_client.ask("GET", listener.url).text == "second"
+    assert (listener.connections, http_client.retries) == (2, 0)
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("reply", [answer(b"", b"503 Unavailable"), b""], ids=["503", "hung up"])
-def test_what_may_have_had_an_effect_is_never_repeated(door, listener, method, reply):
+def test_what_may_have_had_an_effect_is_never_repeated(http_client, listener, method, reply):
     listener.replies = [reply]
 
-    door.ask(method, listener.url, body={"amount": 1})
+    http_client.ask(method, listener.url, body={"amount": 1})
 
-    assert (listener.connections, door.retries) == (1, 0)
+    assert (listener.connections, http_client.retries) == (1, 0)
 
 
 @pytest.mark.parametrize("status", [b"401 Unauthorized", b"404 Not Found", b"429 Too Many"])
-def test_a_clear_answer_is_not_repeated(door, listener, status):
+def test_a_clear_answer_is_not_repeated(http_client, listener, status):
     listener.replies = [answer(b"", status)]
 
-    door.ask("GET", listener.url)
+    http_client.ask("GET", listener.url)
 
     assert listener.connections == 1
 
@@ -239,64 +239,64 @@ def test_a_clear_answer_is_not_repeated(door, listener, status):
     ],
     ids=["silent", "dribbling headers", "dribbling body", "dribbling chunk"],
 )
-def test_the_deadline_is_kept_whatever_the_server_does(door, listener, reply):
+def test_the_deadline_is_kept_whatever_the_server_does(http_client, listener, reply):
     listener.replies = [reply]
     began = time.monotonic()
 
-    seen = door.ask("POST", listener.url, within_ms=SLOW_MS)
+    seen = http_client.ask("POST", listener.url, within_ms=SLOW_MS)
 
     assert isinstance(seen, Unreachable)
     assert SLOW_MS <= seen.after_ms <= PATIENCE_S * 1000
     assert time.monotonic() - began < PATIENCE_S
 
 
-def test_the_door_works_again_after_a_deadline(door, listener):
+def test_the_door_works_again_after_a_deadline(http_client, listener):
     listener.replies = [dribbling(b"HTTP/1.1 200 OK\r\nX-Slow: "), answer()]
 
-    assert isinstance(door.ask("POST", listener.url, within_ms=SLOW_MS), Unreachable)
-    assert isinstance(door.ask("POST", listener.url), Answer)
+    assert isinstance(http_client.ask("POST", listener.url, within_ms=SLOW_MS), Unreachable)
+    assert isinstance(http_client.ask("POST", listener.url), Answer)
 
 
-def test_nobody_there_is_a_fact_that_names_the_host_and_why(door):
+def test_nobody_there_is_a_fact_that_names_the_host_and_why(http_client):
     with socket.create_server(("127.0.0.1", 0)) as server:
         closed = server.getsockname()[1]
-    door.listed_origins = frozenset({("127.0.0.1", closed)})
+    http_client.listed_origins = frozenset({("127.0.0.1", closed)})
 
-    seen = door.ask("GET", f"http://127.0.0.1:{closed}/")
+    seen = http_client.ask("GET", f"http://127.0.0.1:{closed}/")
 
     assert isinstance(seen, Unreachable)
     assert seen.host == f"127.0.0.1:{closed}"
     assert "Connection refused" in str(seen)
-    assert [exchange.request for exchange in door.exchanges] == [f"GET http://127.0.0.1:{closed}/"] * 2
+    assert [exchange.request for exchange in http_client.exchanges] == [f"GET http://127.0.0.1:{closed}/"] * 2
 
 
-def test_a_certificate_of_a_strange_authority_is_told_in_its_own_words(door, sandbox):
+def test_a_certificate_of_a_strange_authority_is_told_in_its_own_words(http_client, sandbox):
     site = sandbox["SITE_URL"]
-    door.listed_origins = frozenset({("127.0.0.1", int(site.rpartition(":")[2]))})
+    http_client.listed_origins = frozenset({("127.0.0.1", int(site.rpartition(":")[2]))})
 
-    seen = door.ask("GET", site)
+    seen = http_client.ask("GET", site)
 
     assert isinstance(seen, Unreachable)
     assert "certificate verify failed" in seen.why
     assert str(seen).startswith(f"{seen.host} shows a certificate that is not trusted (")
 
 
-def test_a_body_without_end_is_cut_off(door, listener, monkeypatch):
-    monkeypatch.setattr(door_module, "BODY_BYTES_MAX", 1000)
+def test_a_body_without_end_is_cut_off(http_client, listener, monkeypatch):
+    monkeypatch.setattr(http_client_module, "BODY_BYTES_MAX", 1000)
     listener.replies = [answer(b"x" * 1001), answer(b"x" * 1001)]
 
-    seen = door.ask("GET", listener.url)
+    seen = http_client.ask("GET", listener.url)
 
     assert isinstance(seen, Unreachable)
     assert "its answer is longer than 1000 bytes" in str(seen)
 
 
 def test_requests_keep_the_pace(opened, listener):
-    door = opened(requests_per_second_max=20)
+    http_client = opened(requests_per_second_max=20)
     began = time.monotonic()
 
     for _ in range(6):
-        door.ask("GET", listener.url)
+        http_client.ask("GET", listener.url)
 
     assert time.monotonic() - began >= 5 / 20
     assert listener.connections == 6
@@ -304,11 +304,11 @@ def test_requests_keep_the_pace(opened, listener):
 
 def test_a_repeated_request_keeps_the_pace_too(opened, listener):
     listener.replies = [answer(b"", b"503 Unavailable")]
-    door = opened(requests_per_second_max=10)
+    http_client = opened(requests_per_second_max=10)
     began = time.monotonic()
 
-    door.ask("GET", listener.url)
-    door.ask("GET", listener.url)
+    http_client.ask("GET", listener.url)
+    http_client.ask("GET", listener.url)
 
     assert time.monotonic() - began >= 3 / 10
 
@@ -316,53 +316,53 @@ def test_a_repeated_request_keeps_the_pace_too(opened, listener):
 @pytest.mark.parametrize(("keeps_bodies", "kept"), [(True, '{"name": "Ada"}'), (False, "(15 bytes, SHA-256 ")])
 def test_bodies_of_people_are_kept_only_where_there_are_none(opened, listener, keeps_bodies, kept):
     listener.replies = [answer(b'{"name": "Ada"}')]
-    door = opened(keeps_bodies=keeps_bodies)
+    http_client = opened(keeps_bodies=keeps_bodies)
 
-    door.ask("GET", listener.url, headers={"authorization": "Bearer token-value"})
+    http_client.ask("GET", listener.url, headers={"authorization": "Bearer token-value"})
 
-    (exchange,) = door.exchanges
+    (exchange,) = http_client.exchanges
     assert exchange.body.startswith(kept)
-    assert "token-value" not in repr(door.exchanges)
+    assert "token-value" not in repr(http_client.exchanges)
 
 
-def test_a_form_goes_as_a_form_and_leaves_no_trace_in_the_record(door, listener):
+def test_a_form_goes_as_a_form_and_leaves_no_trace_in_the_record(http_client, listener):
     listener.replies = [answer(b'{"access_token": "token-value"}')]
 
-    got = door.ask("POST", f"{listener.url}/token", form={"grant_type": "a b", "assertion": "signed-by-a-key"})
+    got = http_client.ask("POST", f"{listener.url}/token", form={"grant_type": "a b", "assertion": "signed-by-a-key"})
 
     assert got.json == {"access_token": "token-value"}
     assert b"Content-Type: application/x-www-form-urlencoded" in listener.requests[0]
-    (exchange,) = door.exchanges
+    (exchange,) = http_client.exchanges
     assert (exchange.request, exchange.sent, exchange.body) == (
         f"POST {listener.url}/token",
         "(a credential)",
         "(a credential)",
     )
-    assert "token-value" not in repr(door.exchanges)
-    assert "signed-by-a-key" not in repr(door.exchanges)
+    assert "token-value" not in repr(http_client.exchanges)
+    assert "signed-by-a-key" not in repr(http_client.exchanges)
 
 
 def test_the_calls_of_a_vendor_stand_under_the_path_of_its_address(opened, listener):
     calls = {f"{listener.url}/instance": (VendorCall("GET", "/api/flags/{flag}"),)}
-    door = opened(vendor_calls=calls)
+    http_client = opened(vendor_calls=calls)
 
-    assert door.ask("GET", f"{listener.url}/instance/api/flags/a").status == 200
+    assert http_client.ask("GET", f"{listener.url}/instance/api/flags/a").status == 200
     with pytest.raises(CallNotListed):
-        door.ask("GET", f"{listener.url}/api/flags/a")
+        http_client.ask("GET", f"{listener.url}/api/flags/a")
     assert listener.lines == ["GET /instance/api/flags/a"]
 
 
-def test_a_text_goes_as_it_is(door, listener):
-    door.ask("POST", listener.url, text='{"a": 1}\n{}\n', headers={"content-type": "application/x-lines"})
+def test_a_text_goes_as_it_is(http_client, listener):
+    http_client.ask("POST", listener.url, text='{"a": 1}\n{}\n', headers={"content-type": "application/x-lines"})
 
     assert listener.requests[0].endswith(b'\r\n\r\n{"a": 1}\n{}\n')
     assert b"content-type: application/x-lines" in listener.requests[0].lower()
 
 
-def test_an_answer_that_holds_secrets_is_read_and_not_kept(door, listener):
+def test_an_answer_that_holds_secrets_is_read_and_not_kept(http_client, listener):
     listener.replies = [answer(b'[{"name": "KEY", "value": "planted-secret-value"}]')]
 
-    got = door.ask("GET", listener.url, is_secret=True)
+    got = http_client.ask("GET", listener.url, is_secret=True)
 
     assert got.json[0]["value"] == "planted-secret-value"
-    assert "planted-secret-value" not in str(door.exchanges)
+    assert "planted-secret-value" not in str(http_client.exchanges)

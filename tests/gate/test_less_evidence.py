@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gate.checklist import Checklist
 from gate.outcome import Outcome
 from gate.record import Record, now
-from gate.record.history import EarlierRuns
+from gate.record.history import RunHistory
 from gate.record.standing import BADNESS, NOT_YET, standing
 from tests.support.past_runs import Past, a_release, write_past
 
@@ -54,7 +54,7 @@ def words_of(runs):
         folder = Path(name)
         records = [Record.read(write_past(folder, number, run)) for number, run in enumerate(runs) if run]
         stood = standing(records, RELEASE, CHECKLIST, now())
-        earlier = EarlierRuns((folder,), "prod", "production", RELEASE, CHECKLIST)
+        earlier = RunHistory((folder,), "prod", "production", RELEASE, CHECKLIST)
         found = {need: WORSE.index(earlier.outcome(need).outcome) for need in NEEDS}
         calls = {phase.name: BADNESS.index(phase.word) for phase in stood.phases if phase.word != NOT_YET}
         return {"all": BADNESS.index(stood.call), **calls, **found}

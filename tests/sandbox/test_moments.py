@@ -10,7 +10,7 @@ import pytest
 from gate.checklist import Checklist
 from gate.checklist.timing import PhaseTime, Timing, phase_time
 from gate.outcome import Outcome
-from gate.record.history import EarlierRuns
+from gate.record.history import RunHistory
 from gate.release import Release
 from reports.__main__ import main
 from sandbox.faults.catalogue import Faults
@@ -106,7 +106,7 @@ def test_the_records_of_staging_are_a_hold_and_then_a_go_as_anybody_can_recount(
     assert main(["verify", str(sample.folder)]) == 0
     said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("good")]
     assert [line.partition(": ")[2].partition(",")[0] for line in said] == ["HOLD", "GO"]
-    earlier = EarlierRuns((sample.folder,), "local", "local", sample.release, CHECKLIST)
+    earlier = RunHistory((sample.folder,), "local", "local", sample.release, CHECKLIST)
     assert earlier.outcome("phase:staging").outcome is Outcome.SHOWN
     assert {one.evidence for one in sample.release.approvals} == {said[0].rpartition(" ")[2]}
 

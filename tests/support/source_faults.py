@@ -4,7 +4,7 @@ from tests.support.listener import Reply, answer, dribbling, silent
 
 SECRET = "planted-secret-value"  # noqa: S105 - planted
 
-AILMENTS: dict[str, tuple[Reply, str]] = {
+SOURCE_FAULTS: dict[str, tuple[Reply, str]] = {
     "wrong token": (answer(b'{"message": "no"}', b"401 Unauthorized"), "answered 401: the credential is refused"),
     "missing scope": (answer(b"{}", b"403 Forbidden"), "answered 403: the credential lacks a permission"),
     "unknown project": (answer(b"{}", b"404 Not Found"), "answered 404: it does not know this project"),

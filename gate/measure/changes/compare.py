@@ -4,7 +4,7 @@ import math
 from typing import Any, NamedTuple
 
 from gate.measure.changes.ratio import RatioProcess
-from gate.measure.counts.counters import Tally
+from gate.measure.counts.counters import Counters
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.saved import restore, save
@@ -58,7 +58,7 @@ class CompareGate:
         self._max_ratio = max_ratio
         self._alphas = alpha_fail, alpha_pass
         names = ("n_c", "bad_c", "n_b", "bad_b")
-        self._tally = Tally(names, parts=[("bad_c", "n_c"), ("bad_b", "n_b")])
+        self._counters = Counters(names, parts=[("bad_c", "n_c"), ("bad_b", "n_b")])
         self._evidence = Evidence(alpha_fail, alpha_pass)
         self._process = RatioProcess(max_ratio)
         self.reading = self._read()
@@ -77,9 +77,9 @@ class CompareGate:
         self, n_c: int, bad_c: int, n_b: int, bad_b: int, at: int | None = None, *, reset: bool = False
     ) -> Reading:
         """Take cumulative counts of canary (c) and baseline (b); `at` and `reset` as in RateGate."""
-        if self._tally.is_repeat(at):
+        if self._counters.is_repeat(at):
             return self.reading
-        growth = self._tally.take((n_c, bad_c, n_b, bad_b), at, reset=reset)
+        growth = self._counters.take((n_c, bad_c, n_b, bad_b), at, reset=reset)
         if growth is not None:
             self._process.weigh(*growth)
             self._evidence.look(self.log_e_up, self.log_e_down, at)
@@ -87,9 +87,9 @@ class CompareGate:
         return self.reading
 
     def _read(self) -> Reading:
-        n_c, bad_c, n_b, bad_b = self._tally.totals
+        n_c, bad_c, n_b, bad_b = self._counters.totals
         grounds = CompareGrounds(self._max_ratio, n_c, bad_c, n_b, bad_b)
-        return self._evidence.read(self._tally, (n_c, bad_c), grounds.ratio, grounds)
+        return self._evidence.read(self._counters, (n_c, bad_c), grounds.ratio, grounds)
 
     def _parameters(self) -> dict[str, float]:
         alpha_fail, alpha_pass = self._alphas
@@ -97,10 +97,10 @@ class CompareGate:
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return save(self._parameters(), self._tally, self._evidence, **self._process.snapshot())
+        return save(self._parameters(), self._counters, self._evidence, **self._process.snapshot())
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self._parameters(), self._tally, self._evidence)
+        restore(saved, self._parameters(), self._counters, self._evidence)
         self._process.resume(saved)
         self.reading = self._read()

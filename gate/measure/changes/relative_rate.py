@@ -10,7 +10,7 @@ from typing import Any
 
 from gate.measure.bounds import lower_bound, upper_bound
 from gate.measure.changes.ratio import RatioProcess
-from gate.measure.counts.counters import Tally
+from gate.measure.counts.counters import Counters
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.saved import restore, save
@@ -22,7 +22,7 @@ TWO_SIDED = 0.975
 
 
 @dataclass(frozen=True)
-class BandTest:
+class RelativeRateTest:
     """The band, and what it takes to decide.
 
     low, high: limits of the ratio, which must lie between them. cluster: how many events may come together (>= 1).
@@ -63,10 +63,10 @@ class BandTest:
 
 
 @dataclass(frozen=True)
-class BandGrounds:
+class RelativeRateGrounds:
     """Exposure and events of both streams behind a reading."""
 
-    test: BandTest
+    test: RelativeRateTest
     n_c: int
     events_c: int
     n_b: int
@@ -130,7 +130,7 @@ class BandGrounds:
         return Needs(expected=first(would_decide))
 
 
-class BandGate:
+class RelativeRateGate:
     """A ratio of two rates between two limits; parameters as BandTest.
 
     PASS: it is above `low` and below `high`; both must be shown, each with alpha_pass (intersection-union).
@@ -151,8 +151,10 @@ class BandGate:
         is_split: bool = False,
     ) -> None:
         """Open the gate."""
-        self.test = BandTest(low, high, alpha_fail, alpha_pass, cluster, unit, baseline, is_split)
-        self._tally = Tally(("n_c", "events_c", "n_b", "events_b"), within=[("events_c", "n_c"), ("events_b", "n_b")])
+        self.test = RelativeRateTest(low, high, alpha_fail, alpha_pass, cluster, unit, baseline, is_split)
+        self._counters = Counters(
+            ("n_c", "events_c", "n_b", "events_b"), within=[("events_c", "n_c"), ("events_b", "n_b")]
+        )
         self._evidence = Evidence(alpha_fail, alpha_pass)
         self._low, self._high = self.test.processes()
         # the greatest log evidence so far for "above low" and for "below high"; each may have come at its own poll
@@ -168,9 +170,9 @@ class BandGate:
         for a single look). A poll in which only one of the exposures grows is not weighed. ValueError for events
         that grow while their exposure doesn't. `at` and `reset` as in RateGate.
         """
-        if self._tally.is_repeat(at):
+        if self._counters.is_repeat(at):
             return self.reading
-        growth = self._tally.take((n_c, events_c, n_b, events_b), at, reset=reset)
+        growth = self._counters.take((n_c, events_c, n_b, events_b), at, reset=reset)
         if growth is not None:
             self._low.weigh(*growth)
             self._high.weigh(*growth)
@@ -185,19 +187,19 @@ class BandGate:
         outside = max(self._low.log_e_down, self._high.log_e_up) - LOG_2
         self._evidence.look(outside, min(self._log_e_within), at)
 
-    def _grounds(self) -> BandGrounds:
-        return BandGrounds(self.test, *self._tally.totals)
+    def _grounds(self) -> RelativeRateGrounds:
+        return RelativeRateGrounds(self.test, *self._counters.totals)
 
     def _read(self) -> Reading:
         grounds = self._grounds()
         counts = grounds.events_c + grounds.events_b, grounds.events_c
-        return self._evidence.read(self._tally, counts, grounds.ratio, grounds)
+        return self._evidence.read(self._counters, counts, grounds.ratio, grounds)
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
         return save(
             self.test.parameters(),
-            self._tally,
+            self._counters,
             self._evidence,
             low=self._low.snapshot(),
             high=self._high.snapshot(),
@@ -206,7 +208,7 @@ class BandGate:
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self.test.parameters(), self._tally, self._evidence)
+        restore(saved, self.test.parameters(), self._counters, self._evidence)
         self._low.resume(saved["low"])
         self._high.resume(saved["high"])
         self._log_e_within = list(saved["log_e_within"])

@@ -8,7 +8,7 @@ began, of likelihood ratios (Shiryaev-Roberts with a uniform prior on a planned 
 from math import exp, inf, log, log1p
 from typing import Any, NamedTuple
 
-from gate.measure.counts.counters import Tally
+from gate.measure.counts.counters import Counters
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, EXP_MAX, Evidence, log_sum_exp
 from gate.measure.rates.rate import RateGrounds, RateTest
 from gate.measure.reading import Needs, Reading, State
@@ -120,7 +120,7 @@ class SpikeGate:
         """Open the gate."""
         self.test = RateTest(limit, alpha_fail, cluster=cluster)
         self.process = SpikeProcess.start(self.test, polls)
-        self._tally = Tally(("n", "bad"), parts=[("bad", "n")])
+        self._counters = Counters(("n", "bad"), parts=[("bad", "n")])
         self._evidence = Evidence(alpha_fail, ALPHA_PASS)
         self.reading = self._read()
 
@@ -128,10 +128,10 @@ class SpikeGate:
         self, n: int, bad: int, at: int | None = None, *, slot: int | None = None, reset: bool = False
     ) -> Reading:
         """Take a poll of cumulative counts; slot: that of the clock, else the next."""
-        if self._tally.is_repeat(at):
+        if self._counters.is_repeat(at):
             return self.reading
         slot = self.process.next_slot(slot)
-        growth = self._tally.take((n, bad), at, reset=reset)
+        growth = self._counters.take((n, bad), at, reset=reset)
         if growth is not None:
             self.process = self.process.after(growth[0] - growth[1], growth[1], slot)
             self._evidence.look(self.process.log_e, 0.0, at)
@@ -139,19 +139,19 @@ class SpikeGate:
         return self.reading
 
     def _read(self) -> Reading:
-        n, bad = self._tally.totals
+        n, bad = self._counters.totals
         grounds = SpikeGrounds(self.process, n, bad)
-        return self._evidence.read(self._tally, (n, bad), bad / n if n else None, grounds)
+        return self._evidence.read(self._counters, (n, bad), bad / n if n else None, grounds)
 
     def _parameters(self) -> dict[str, float]:
         return {**self.test.parameters(), "polls": self.process.polls}
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return save(self._parameters(), self._tally, self._evidence, process=self.process.snapshot())
+        return save(self._parameters(), self._counters, self._evidence, process=self.process.snapshot())
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self._parameters(), self._tally, self._evidence)
+        restore(saved, self._parameters(), self._counters, self._evidence)
         self.process = self.process.resumed(saved["process"])
         self.reading = self._read()

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gate.measure.bounds import poisson_lower, poisson_upper
-from gate.measure.counts.counters import Tally
+from gate.measure.counts.counters import Counters
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp, log_threshold
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.saved import restore, save
@@ -114,30 +114,30 @@ class CountGate:
     ) -> None:
         """Open the gate."""
         self.test = CountTest(limit_per_day, alpha_fail, alpha_pass, cluster)
-        self._tally = Tally(("days", "total"))
+        self._counters = Counters(("days", "total"))
         self._evidence = Evidence(alpha_fail, alpha_pass)
         self.reading = self._read()
 
     def update(self, days: int, total: int, at: int | None = None, *, reset: bool = False) -> Reading:
         """Take the whole days and the events since the gate opened, at a day's end; rest as in RateGate."""
-        if self._tally.is_repeat(at):
+        if self._counters.is_repeat(at):
             return self.reading
-        if self._tally.take((days, total), at, reset=reset) is not None:
-            totals = self._tally.totals
+        if self._counters.take((days, total), at, reset=reset) is not None:
+            totals = self._counters.totals
             self._evidence.look(self.test.log_e_fail(*totals), self.test.log_e_pass(*totals), at)
         self.reading = self._read()
         return self.reading
 
     def _read(self) -> Reading:
-        days, total = self._tally.totals
+        days, total = self._counters.totals
         grounds = CountGrounds(self.test, days, total)
-        return self._evidence.read(self._tally, (days, total), total / days if days else None, grounds)
+        return self._evidence.read(self._counters, (days, total), total / days if days else None, grounds)
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return save(asdict(self.test), self._tally, self._evidence)
+        return save(asdict(self.test), self._counters, self._evidence)
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, asdict(self.test), self._tally, self._evidence)
+        restore(saved, asdict(self.test), self._counters, self._evidence)
         self.reading = self._read()

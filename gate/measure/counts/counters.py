@@ -21,7 +21,7 @@ def is_repeat(at: int | None, last: int | None) -> bool:
     return at is not None and last is not None and at <= last
 
 
-class Tally:
+class Counters:
     """Totals since a gate opened, kept over announced restarts of their source.
 
     parts: pairs (part, whole) of names; a part can't exceed its whole, nor outgrow it.

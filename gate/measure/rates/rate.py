@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from gate.measure.bounds import lower_bound, upper_bound
-from gate.measure.counts.counters import Tally, whole
+from gate.measure.counts.counters import Counters, whole
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_mixture, log_threshold
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.saved import restore, save
@@ -203,7 +203,7 @@ class RateGate:
     ) -> None:
         """Open the gate."""
         self.test = RateTest(limit, alpha_fail, alpha_pass, cluster, unit)
-        self._tally = Tally(("n", "bad"), parts=[("bad", "n")])
+        self._counters = Counters(("n", "bad"), parts=[("bad", "n")])
         self._evidence = Evidence(alpha_fail, alpha_pass)
         self._missing = 0
         self.reading = self._read()
@@ -215,12 +215,12 @@ class RateGate:
         at: epoch ms; a poll not later than the last one is ignored. A counter that falls without `reset`
         is a DATA_ERROR. ValueError for what can't be counts.
         """
-        if self._tally.is_repeat(at):
+        if self._counters.is_repeat(at):
             return self.reading
         whole("missing", missing)
-        if self._tally.take((n, bad), at, reset=reset) is not None:
+        if self._counters.take((n, bad), at, reset=reset) is not None:
             self._missing = missing
-            total, total_bad = self._tally.totals
+            total, total_bad = self._counters.totals
             test, counted, counted_bad = self.test, total + missing, total_bad + missing
             self._evidence.look(
                 0.0 if test.speaks_against_fail(total, total_bad) else test.log_e_fail(total, total_bad),
@@ -231,16 +231,16 @@ class RateGate:
         return self.reading
 
     def _read(self) -> Reading:
-        n, bad = self._tally.totals
+        n, bad = self._counters.totals
         grounds = RateGrounds(self.test, n, bad, self._missing)
-        return self._evidence.read(self._tally, (n, bad), bad / n if n else None, grounds)
+        return self._evidence.read(self._counters, (n, bad), bad / n if n else None, grounds)
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return save(self.test.parameters(), self._tally, self._evidence, missing=self._missing)
+        return save(self.test.parameters(), self._counters, self._evidence, missing=self._missing)
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self.test.parameters(), self._tally, self._evidence)
+        restore(saved, self.test.parameters(), self._counters, self._evidence)
         self._missing = saved["missing"]
         self.reading = self._read()

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from gate.measure.counts.counters import Tally
+from gate.measure.counts.counters import Counters
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp, log_threshold
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.saved import restore, save
@@ -146,33 +146,33 @@ class ScoreGate:
     ) -> None:
         """Open the gate."""
         self.test = ScoreTest(limit, lo, hi, alpha_fail, alpha_pass)
-        self._tally = Tally(f"ratings of {score}" for score in self.test.scores)
+        self._counters = Counters(f"ratings of {score}" for score in self.test.scores)
         self._evidence = Evidence(alpha_fail, alpha_pass)
         self.reading = self._read()
 
     def update(self, counts: Mapping[int, int], at: int | None = None, *, reset: bool = False) -> Reading:
         """Take how often each score was given since the gate opened; `at` and `reset` as in RateGate."""
-        if self._tally.is_repeat(at):
+        if self._counters.is_repeat(at):
             return self.reading
         if strange := sorted(set(counts) - set(self.test.scores)):
             raise ValueError(f"scores run from {self.test.lo} to {self.test.hi}, not {strange}.")
-        growth = self._tally.take(tuple(counts.get(s, 0) for s in self.test.scores), at, reset=reset)
+        growth = self._counters.take(tuple(counts.get(s, 0) for s in self.test.scores), at, reset=reset)
         if growth is not None:
-            totals = self._tally.totals
+            totals = self._counters.totals
             self._evidence.look(self.test.log_e_fail(totals), self.test.log_e_pass(totals), at)
         self.reading = self._read()
         return self.reading
 
     def _read(self) -> Reading:
-        grounds = ScoreGrounds(self.test, self._tally.totals)
+        grounds = ScoreGrounds(self.test, self._counters.totals)
         low = sum(c for s, c in zip(self.test.scores, grounds.counts, strict=True) if s < self.test.limit)
-        return self._evidence.read(self._tally, (grounds.n, low), grounds.mean, grounds)
+        return self._evidence.read(self._counters, (grounds.n, low), grounds.mean, grounds)
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return save(asdict(self.test), self._tally, self._evidence)
+        return save(asdict(self.test), self._counters, self._evidence)
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, asdict(self.test), self._tally, self._evidence)
+        restore(saved, asdict(self.test), self._counters, self._evidence)
         self.reading = self._read()

@@ -8,7 +8,7 @@ from math import exp, log, log1p
 from typing import Any, NamedTuple
 
 from gate.measure.changes.spike import SpikeProcess
-from gate.measure.counts.counters import Tally, whole
+from gate.measure.counts.counters import Counters, whole
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
 from gate.measure.rates.rate import RateGrounds, RateTest
 from gate.measure.reading import Needs, Reading, State
@@ -83,7 +83,7 @@ class WatchGate:
         """Open the gate."""
         self.test = RateTest(limit, alpha_fail, alpha_pass, cluster, unit)
         self.process = SpikeProcess.start(self.test, polls)
-        self._tally = Tally(("n", "bad"), parts=[("bad", "n")])
+        self._counters = Counters(("n", "bad"), parts=[("bad", "n")])
         self._evidence = Evidence(alpha_fail, alpha_pass)
         self._missing = 0
         self.reading = self._read()
@@ -102,15 +102,15 @@ class WatchGate:
 
         slot: the time slot of the clock, 1 to polls, so that unanswered polls are counted too; else the next.
         """
-        if self._tally.is_repeat(at):
+        if self._counters.is_repeat(at):
             return self.reading
         whole("missing", missing)
         slot = self.process.next_slot(slot)
-        growth = self._tally.take((n, bad), at, reset=reset)
+        growth = self._counters.take((n, bad), at, reset=reset)
         if growth is not None:
             self._missing = missing
             self.process = self.process.after(growth[0] - growth[1], growth[1], slot)
-            total, total_bad = self._tally.totals
+            total, total_bad = self._counters.totals
             test, counted, counted_bad = self.test, total + missing, total_bad + missing
             log_e_spike = self.process.log_e
             is_calm = log_e_spike <= 0 and test.speaks_against_fail(total, total_bad)
@@ -123,9 +123,9 @@ class WatchGate:
         return self.reading
 
     def _read(self) -> Reading:
-        n, bad = self._tally.totals
+        n, bad = self._counters.totals
         grounds = WatchGrounds(self.process, n, bad, self._missing)
-        return self._evidence.read(self._tally, (n, bad), bad / n if n else None, grounds)
+        return self._evidence.read(self._counters, (n, bad), bad / n if n else None, grounds)
 
     def _parameters(self) -> dict[str, float]:
         return {**self.test.parameters(), "polls": self.process.polls}
@@ -133,12 +133,12 @@ class WatchGate:
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
         return save(
-            self._parameters(), self._tally, self._evidence, process=self.process.snapshot(), missing=self._missing
+            self._parameters(), self._counters, self._evidence, process=self.process.snapshot(), missing=self._missing
         )
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self._parameters(), self._tally, self._evidence)
+        restore(saved, self._parameters(), self._counters, self._evidence)
         self.process = self.process.resumed(saved["process"])
         self._missing = saved["missing"]
         self.reading = self._read()

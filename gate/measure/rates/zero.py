@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gate.measure.bounds import lower_bound, upper_bound
-from gate.measure.counts.counters import Tally
+from gate.measure.counts.counters import Counters
 from gate.measure.rates.rate import TWO_SIDED
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.text import rounded_percent
@@ -41,27 +41,27 @@ class ZeroGate:
 
     def __init__(self) -> None:
         """Open the gate."""
-        self._tally = Tally(("n", "bad"), parts=[("bad", "n")])
+        self._counters = Counters(("n", "bad"), parts=[("bad", "n")])
         self._failed_at: int | None = None
         self.reading = self._read()
 
     def update(self, n: int, bad: int, at: int | None = None, *, reset: bool = False) -> Reading:
         """Take a poll of cumulative counts; `at` and `reset` as in RateGate."""
-        if self._tally.is_repeat(at):
+        if self._counters.is_repeat(at):
             return self.reading
-        before = self._tally.totals[1]
-        self._tally.take((n, bad), at, reset=reset)
-        if self._tally.totals[1] and not before:
+        before = self._counters.totals[1]
+        self._counters.take((n, bad), at, reset=reset)
+        if self._counters.totals[1] and not before:
             self._failed_at = at
         self.reading = self._read()
         return self.reading
 
     def _read(self) -> Reading:
-        n, bad = self._tally.totals
+        n, bad = self._counters.totals
         state, confidence = State.NOT_ENOUGH_EVIDENCE, 0.0
         if bad:
             state = State.FAIL
-        elif self._tally.fault:
+        elif self._counters.fault:
             state = State.DATA_ERROR
         return Reading(
             state=state,
@@ -73,15 +73,15 @@ class ZeroGate:
             log_e_pass=0.0,
             grounds=ZeroGrounds(n, bad),
             since=self._failed_at,
-            note=self._tally.fault,
+            note=self._counters.fault,
         )
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
-        return {"tally": self._tally.snapshot(), "failed_at": self._failed_at}
+        return {"tally": self._counters.snapshot(), "failed_at": self._failed_at}
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot."""
-        self._tally.resume(saved["tally"])
+        self._counters.resume(saved["tally"])
         self._failed_at = saved["failed_at"]
         self.reading = self._read()

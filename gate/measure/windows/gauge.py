@@ -23,7 +23,7 @@ class Looks:
 
 
 @dataclass(frozen=True)
-class LevelGrounds:
+class GaugeGrounds:
     """The looks behind a reading."""
 
     limit: float
@@ -56,7 +56,7 @@ class LevelGrounds:
         return Needs(good=max(1, self.sustained - self.looks.n), bad=self.sustained - self.looks.run)
 
 
-class LevelGate:
+class GaugeGate:
     """A gauge that must not stay beyond its limit; measured, so that its confidence is None.
 
     limit, and every value, in `unit` (ms, s, share, count, or none). is_floor: values below the limit are beyond it,
@@ -119,7 +119,7 @@ class LevelGate:
             estimate=looks.last,
             log_e_fail=0.0,
             log_e_pass=0.0,
-            grounds=LevelGrounds(self._limit, self._is_floor, self._sustained, self._unit, looks),
+            grounds=GaugeGrounds(self._limit, self._is_floor, self._sustained, self._unit, looks),
             since=self._failed_at,
         )
 

@@ -18,7 +18,7 @@ from gate.outcome import NotShown
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from gate.http import Door, Unreachable
+    from gate.http import HttpClient, Unreachable
 
 FILES_MAX = 300
 OK = 200
@@ -89,7 +89,7 @@ def leaks_in(file: str, text: str, own_keys: Collection[str]) -> Iterator[Leak]:
 class Crate:
     """Reads the files of a site, each once."""
 
-    door: Door
+    http_client: HttpClient
     site: str
     own_keys: Collection[str]
     _texts: dict[str, str] = field(default_factory=dict, init=False)
@@ -143,7 +143,7 @@ class Crate:
                 self._texts[answer.url] = answer.text
 
     def _get(self, url: str) -> Answer:
-        answer: Answer | Unreachable = self.door.ask("GET", url)
+        answer: Answer | Unreachable = self.http_client.ask("GET", url)
         if not isinstance(answer, Answer):
             raise NotShown(f"{answer}, so what the site ships to browsers can't be read")
         return answer

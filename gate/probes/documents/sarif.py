@@ -17,7 +17,7 @@ CRITICAL_MIN = 9.0
 """From this `security-severity` on GitHub calls a result critical."""
 CALLED = "the scan's file"
 
-Level = Literal["none", "note", "warning", "error"]
+Gauge = Literal["none", "note", "warning", "error"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Finding:
     """An open result. severity: 0 to 10, None where its rule has none; where: file and line, as far as it says."""
 
     rule: str
-    level: Level
+    level: Gauge
     severity: float | None
     where: str
 
@@ -54,7 +54,7 @@ class _Bag(BaseModel):
 
 
 class _Configuration(BaseModel):
-    level: Level = "warning"
+    level: Gauge = "warning"
 
 
 class _Rule(BaseModel):
@@ -106,7 +106,7 @@ class _Location(BaseModel):
 
 class _Result(BaseModel):
     kind: str = "fail"
-    level: Level | None = None
+    level: Gauge | None = None
     rule_id: str | None = Field(default=None, alias="ruleId")
     rule_index: int = Field(default=-1, alias="ruleIndex")
     rule: _RuleReference = _RuleReference()
@@ -157,7 +157,7 @@ class _Run(BaseModel):
     def finding(self, result: _Result) -> Finding:
         """Say it in our words."""
         rule = self.rule_of(result)
-        level: Level = result.level or (rule.configuration.level if rule else "warning")
+        level: Gauge = result.level or (rule.configuration.level if rule else "warning")
         severities = (result.properties.security_severity, rule.properties.security_severity if rule else None)
         return Finding(
             rule=result.rule_id or result.rule.id or (rule.id if rule else "a rule without a name"),

@@ -16,7 +16,7 @@ from gate.probes.mail.mailbox import Mail, hosts_of_links, read_authentication, 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from gate.http import Door
+    from gate.http import HttpClient
 
 
 class _Address(BaseModel):
@@ -45,7 +45,7 @@ class _Message(BaseModel):
 class Mailpit:
     """Reads it."""
 
-    door: Door
+    http_client: HttpClient
     url: str
     poll_ms: ClassVar[int] = 50
 
@@ -56,7 +56,7 @@ class Mailpit:
     def mails_to(self, address: str) -> tuple[Mail, ...]:
         """All mails to `address`, newest first. Raises NotShown where the mailbox can't be read."""
         query = f'to:"{address}"'
-        found = self.door.ask("GET", f"{self.url}/api/v1/search?query={quote(query)}")
+        found = self.http_client.ask("GET", f"{self.url}/api/v1/search?query={quote(query)}")
         rows = read_answer(found, _Rows, "the mailbox").messages
         return tuple(self._read(row.id, row.created) for row in rows)
 
@@ -65,8 +65,10 @@ class Mailpit:
         return tuple(mail for mail in self.mails_to(address) if mail.arrived_at >= since)
 
     def _read(self, message_id: str, arrived_at: datetime) -> Mail:
-        message = read_answer(self.door.ask("GET", f"{self.url}/api/v1/message/{message_id}"), _Message, "the mailbox")
-        headers = self.door.ask("GET", f"{self.url}/api/v1/message/{message_id}/headers")
+        message = read_answer(
+            self.http_client.ask("GET", f"{self.url}/api/v1/message/{message_id}"), _Message, "the mailbox"
+        )
+        headers = self.http_client.ask("GET", f"{self.url}/api/v1/message/{message_id}/headers")
         said = getattr(headers, "json", None)
         if not isinstance(said, dict):
             raise NotShown("the mailbox answered no headers for a mail that it holds")

@@ -55,7 +55,7 @@ class Touched:
     previous_path: str | None = None
 
     @property
-    def is_paper(self) -> bool:
+    def is_documentation(self) -> bool:
         """Whether it is documentation, a test or the changelog, or only the version number in it has changed."""
         paths = [self.path, *([self.previous_path] if self.previous_path else [])]
         return all(PAPERS.fullmatch(path) for path in paths) or self._is_version_only()

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from gate.http import Answer, Door, VendorCall
+from gate.http import Answer, HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_json
 
@@ -50,7 +50,7 @@ LIMITED = {HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS}
 class Api:
     """Asks one repository with one token."""
 
-    door: Door
+    http_client: HttpClient
     settings: GitHubSettings
 
     def pages(self, path: str, query: Mapping[str, str], statuses: Collection[int] = (200,)) -> Iterator[Any]:
@@ -77,7 +77,7 @@ class Api:
     def _ask(self, path: str, query: Mapping[str, str]) -> Any:  # noqa: ANN401 - Answer | Unreachable
         settings = self.settings
         asked = f"?{urlencode(query)}" if query else ""
-        answer = self.door.ask(
+        answer = self.http_client.ask(
             "GET",
             f"{settings.url}/repos/{settings.repository}{path}{asked}",
             headers={

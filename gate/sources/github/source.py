@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gate.environment.vendors import GitHub as GitHubSettings
-    from gate.http import Door
+    from gate.http import HttpClient
     from gate.probes.answers import Model
     from gate.sources.github.facts import (
         Alert,
@@ -54,7 +54,7 @@ LONG_AGO = timedelta(days=90)
 class GitHub:
     """Reads one repository."""
 
-    door: Door
+    http_client: HttpClient
     settings: GitHubSettings
 
     def check_runs(self, ref: str) -> tuple[CheckRun, ...]:
@@ -223,7 +223,7 @@ class GitHub:
 
     @property
     def _api(self) -> Api:
-        return Api(self.door, self.settings)
+        return Api(self.http_client, self.settings)
 
     def _pages(self, path: str, model: type[Model], **query: str) -> Iterator[Model]:
         return (read_content(page, model, SYSTEM) for page in self._api.pages(path, query))

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, Field
 
-from gate.http import Answer, Door, Unreachable, VendorCall
+from gate.http import Answer, HttpClient, Unreachable, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 
@@ -49,7 +49,7 @@ class _Anything(BaseModel):
 
 
 def google_client(  # noqa: PLR0913, PLR0917 - one place for both systems
-    door: Door,
+    http_client: HttpClient,
     system: str,
     api: tuple[str, str, str],
     account: Account,
@@ -75,17 +75,17 @@ def google_client(  # noqa: PLR0913, PLR0917 - one place for both systems
     return build(
         name,
         version,
-        http=AuthorizedHttp(credentials, http=_ThroughTheDoor(door, system, account.token_url, statuses)),
+        http=AuthorizedHttp(credentials, http=_ThroughHttpClient(http_client, system, account.token_url, statuses)),
         client_options={"api_endpoint": account.url},
         static_discovery=True,
     )
 
 
 @dataclass
-class _ThroughTheDoor:
+class _ThroughHttpClient:
     """What Google's client takes for its HTTP: `httplib2.Http.request` over our door, and only expected answers."""
 
-    door: Door
+    http_client: HttpClient
     system: str
     token_url: str | None
     statuses: Collection[int]
@@ -103,9 +103,9 @@ class _ThroughTheDoor:
 
         text = body.decode() if isinstance(body, bytes) else body
         if uri == self.token_url:
-            answer = self._token(self.door.ask(method, uri, form=dict(parse_qsl(text or ""))))
+            answer = self._token(self.http_client.ask(method, uri, form=dict(parse_qsl(text or ""))))
         else:
-            answer = self.door.ask(method, uri, headers=_own(headers or {}), text=text)
+            answer = self.http_client.ask(method, uri, headers=_own(headers or {}), text=text)
             read_answer(answer, _Anything, self.system, self.statuses)
         assert isinstance(answer, Answer)  # noqa: S101 - read above
         return httplib2.Response({"status": str(answer.status), **answer.headers}), answer.body

@@ -15,7 +15,7 @@ from gate.sources.google.client import TOKEN_CALLS, google_client
 
 if TYPE_CHECKING:
     from gate.environment.vendors import Fcm as FcmSettings
-    from gate.http import Door
+    from gate.http import HttpClient
 
 __all__ = ["CALLS", "TOKEN_CALLS", "Fcm"]
 
@@ -34,7 +34,7 @@ class _Message(BaseModel):
 class Fcm:
     """Asks one project; each message is only validated."""
 
-    door: Door
+    http_client: HttpClient
     settings: FcmSettings
 
     def knows_device(self) -> bool:
@@ -43,7 +43,7 @@ class Fcm:
 
         api = ("fcm", "v1", SCOPE)
         statuses = (OK, BAD_REQUEST, NOT_FOUND)
-        client = google_client(self.door, SYSTEM, api, self.settings, "vendors.fcm.key", statuses)
+        client = google_client(self.http_client, SYSTEM, api, self.settings, "vendors.fcm.key", statuses)
         message = {"token": self.settings.device, "notification": {"title": "Release check", "body": "Is it there?"}}
         asked = client.projects().messages()
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, Field
 
-from gate.http import Door, VendorCall
+from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_content
 from gate.sample import Stars
@@ -72,7 +72,7 @@ class _Opinion:
 class Play:
     """Reads one app."""
 
-    door: Door
+    http_client: HttpClient
     settings: PlaySettings
 
     def stars(self, version: str) -> Stars:
@@ -126,7 +126,9 @@ class Play:
         raise NotShown(f"{SYSTEM}: its list of reviews does not end as a list should: run again")
 
     def _client(self) -> Any:  # noqa: ANN401 - Google's client makes its methods out of the bundled contract
-        return google_client(self.door, SYSTEM, ("androidpublisher", "v3", SCOPE), self.settings, "vendors.play.key")
+        return google_client(
+            self.http_client, SYSTEM, ("androidpublisher", "v3", SCOPE), self.settings, "vendors.play.key"
+        )
 
 
 def _newest(review: _Review) -> _Opinion | None:

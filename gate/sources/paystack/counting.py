@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gate.environment.indicators import Indicator, IndicatorName
     from gate.environment.vendors import Paystack as PaystackSettings
-    from gate.http import Door
+    from gate.http import HttpClient
 
 SYSTEM = "Paystack"
 GOOD = frozenset({"success", "reversed"})
@@ -91,7 +91,7 @@ class PaymentCounts:
     What was seen is kept, so that a longer window with the same start costs only what is new.
     """
 
-    door: Door
+    http_client: HttpClient
     settings: PaystackSettings
     domain: str
     synthetic_domain: str
@@ -139,7 +139,7 @@ class PaymentCounts:
         due = 0
         for page in range(1, PAGES_MAX + 1):
             asked = {"from": _text(since), "to": _text(until), "perPage": PER_PAGE, "page": page}
-            answer = self.door.ask(
+            answer = self.http_client.ask(
                 "GET",
                 f"{self.settings.url}/transaction?{urlencode(asked)}",
                 headers={"authorization": f"Bearer {self.settings.secret_key}"},

@@ -12,7 +12,7 @@ from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
     from gate.environment.vendors import Paystack as PaystackSettings
-    from gate.http import Door
+    from gate.http import HttpClient
 
 
 class _Transaction(BaseModel):
@@ -50,12 +50,12 @@ class ProviderPayment:
 class Paystack:
     """One account: reads it, and gives test money back."""
 
-    door: Door
+    http_client: HttpClient
     settings: PaystackSettings
 
     def payment(self, reference: str) -> ProviderPayment:
         """The payment with this reference. Raises NotShown where Paystack can't be read."""
-        answer = self.door.ask(
+        answer = self.http_client.ask(
             "GET",
             f"{self.settings.url}/transaction/verify/{quote(reference)}",
             headers={"authorization": f"Bearer {self.settings.secret_key}"},
@@ -65,7 +65,7 @@ class Paystack:
 
     def give_back(self, reference: str, kobo: int) -> int:
         """Refund so much of a payment; the kobo that go back. Raises NotShown where Paystack does not take it."""
-        answer = self.door.ask(
+        answer = self.http_client.ask(
             "POST",
             f"{self.settings.url}/refund",
             headers={"authorization": f"Bearer {self.settings.secret_key}"},

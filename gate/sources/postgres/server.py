@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from gate.outcome import NotShown
-from gate.sample import Level
+from gate.sample import Gauge
 from gate.sources.postgres.trust import Trust
 
 if TYPE_CHECKING:
@@ -118,13 +118,13 @@ class Server:
         """Nothing is believed yet."""
         self._trust = Trust(self.database)
 
-    def level(self, name: IndicatorName) -> Level:
+    def level(self, name: IndicatorName) -> Gauge:
         """A gauge now. statement_ms and cache_hits are of the last second at least, at the first look since ever."""
         self._trust.check(name)
         if name in GAUGE_UNITS:
             row = self._gauges()
             evidence: dict[str, object] = {name: row[name]}
-            return Level(name, SOURCE, row["observed_at"].astimezone(UTC), evidence, row[name], GAUGE_UNITS[name])
+            return Gauge(name, SOURCE, row["observed_at"].astimezone(UTC), evidence, row[name], GAUGE_UNITS[name])
         if name == "cache_hits":
             row = self.database.rows(CACHE, None)[0]
             totals = _Totals(row["part"], row["whole"], row["stats_reset"], row["observed_at"])
@@ -189,7 +189,7 @@ class Server:
             )
         return {(row["id"], row["user_id"]): row for row in rows}
 
-    def _since(self, name: IndicatorName, totals: _Totals, unit: str, nothing: str) -> Level:
+    def _since(self, name: IndicatorName, totals: _Totals, unit: str, nothing: str) -> Gauge:
         """The mean or share since the newest look that is old enough; a reset is never forgotten."""
         seen = self._totals.setdefault(name, [])
         fell = any(totals.whole < one.whole or totals.reset_at != one.reset_at for one in seen)
@@ -203,4 +203,4 @@ class Server:
             raise NotShown(f"{nothing} since {base.observed_at:%H:%M:%S} UTC, so {name} has no value")
         value = (totals.part - base.part) / whole
         evidence = {"part": totals.part - base.part, "whole": whole, "since": base.observed_at}
-        return Level(name, SOURCE, totals.observed_at.astimezone(UTC), evidence, value, unit)
+        return Gauge(name, SOURCE, totals.observed_at.astimezone(UTC), evidence, value, unit)

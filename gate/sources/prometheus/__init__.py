@@ -18,7 +18,7 @@ from gate.sources.prometheus.reading import LOOKBACK_MS, Reader
 if TYPE_CHECKING:
     from gate.environment.indicators import Indicator
     from gate.environment.vendors import Prometheus as PrometheusSettings
-    from gate.http import Door
+    from gate.http import HttpClient
     from gate.sources.prometheus.counters import Counters
     from gate.sources.prometheus.question import Question
 
@@ -34,7 +34,7 @@ NAMED_SERIES_MAX = 20
 class Prometheus:
     """Reads one Prometheus, or what speaks like one. Raises NotShown where it can't be counted."""
 
-    door: Door
+    http_client: HttpClient
     settings: PrometheusSettings
     memory: Memory = field(default_factory=Memory, repr=False)
 
@@ -52,7 +52,7 @@ class Prometheus:
         start_ms, end_ms = to_ms(window.start), to_ms(window.end)
         if not 1 <= slots <= SLOTS_MAX or (slots > 1 and end_ms - start_ms < slots):
             raise ValueError(f"{window} can't be cut into {slots} slots; at most {SLOTS_MAX}, none shorter than 1 ms.")
-        api = Api(self.door, self.settings)
+        api = Api(self.http_client, self.settings)
         since_ms = start_ms - LOOKBACK_MS
         question = question_of(
             name,

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, FiniteFloat
 
-from gate.http import Door, VendorCall
+from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 
@@ -66,7 +66,7 @@ Reply = TypeVar("Reply", bound=_Reply)
 class Api:
     """Asks one Prometheus. Raises NotShown where it can't be read or where its answer is not what was asked for."""
 
-    door: Door
+    http_client: HttpClient
     settings: PrometheusSettings
 
     def samples(self, selector: str, length_ms: int, until_ms: int) -> Samples:
@@ -100,7 +100,7 @@ class Api:
 
     def _ask(self, path: str, asked: dict[str, str], model: type[Reply]) -> Reply:
         settings = self.settings
-        answer = self.door.ask(
+        answer = self.http_client.ask(
             "GET",
             f"{settings.url}{path}?{urlencode(asked)}",
             headers={"authorization": f"Bearer {settings.token}"} if settings.token else None,

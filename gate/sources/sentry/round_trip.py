@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from pydantic import BaseModel, RootModel
 
-from gate.http import Answer, Door, VendorCall
+from gate.http import Answer, HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 
@@ -72,7 +72,7 @@ class AlertRule:
 class SentryRoundTrip:
     """Sends to one project by its DSN, and asks its API."""
 
-    door: Door
+    http_client: HttpClient
     settings: SentrySettings
 
     def send(self) -> SentEvent:
@@ -95,7 +95,7 @@ class SentryRoundTrip:
         head = {"event_id": event["event_id"], "sent_at": event["timestamp"]}
         lines = (json.dumps(head), json.dumps({"type": "event", "length": len(payload.encode())}), payload)
         sender = "sentry_version=7, sentry_client=release-verification/1"
-        answer = self.door.ask(
+        answer = self.http_client.ask(
             "POST",
             f"{ingest.url}/api/{ingest.project}/envelope/",
             headers={
@@ -131,7 +131,7 @@ class SentryRoundTrip:
 
     def _get(self, path: str) -> Answer:
         headers = {"authorization": f"Bearer {self.settings.token}"}
-        answer = self.door.ask("GET", f"{self.settings.url}{path}", headers=headers)
+        answer = self.http_client.ask("GET", f"{self.settings.url}{path}", headers=headers)
         if not isinstance(answer, Answer):
             raise NotShown(f"{SYSTEM}: {answer}: run again, then look at its status page")
         return answer

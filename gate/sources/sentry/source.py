@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from gate.http import Answer, Door, Unreachable, VendorCall
+from gate.http import Answer, HttpClient, Unreachable, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 from gate.sample import Sample, Window
@@ -71,7 +71,7 @@ class FatalIssue:
 class Sentry:
     """Reads one project of an organisation."""
 
-    door: Door
+    http_client: HttpClient
     settings: SentrySettings
 
     def counts(self, name: IndicatorName, indicator: Indicator, window: Window, arm: Arm = "all") -> Sample:
@@ -225,7 +225,7 @@ class Sentry:
     def _ask(self, what: str, asked: list[tuple[str, str]]) -> Answer | Unreachable:
         settings = self.settings
         query = urlencode([*asked, ("project", settings.project)])
-        return self.door.ask(
+        return self.http_client.ask(
             "GET",
             f"{settings.url}/api/0/organizations/{settings.org}/{what}/?{query}",
             headers={"authorization": f"Bearer {settings.token}"},

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
-from gate.http import Door, VendorCall
+from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 from gate.sample import Sample, Window
@@ -91,7 +91,7 @@ class _Answer(BaseModel):
 class SupabaseLogs:
     """Reads the edge logs of the project `ref`."""
 
-    door: Door
+    http_client: HttpClient
     settings: SupabaseManagement
     ref: str
 
@@ -157,7 +157,7 @@ class SupabaseLogs:
             "iso_timestamp_start": _text(_floor(part.start)),
             "iso_timestamp_end": _text(_floor(part.end + MINUTE - MS)),
         }
-        answer = self.door.ask(
+        answer = self.http_client.ask(
             "GET",
             f"{self.settings.url}/v1/projects/{self.ref}/analytics/endpoints/logs?{urlencode(asked)}",
             headers={"authorization": f"Bearer {self.settings.token}"},

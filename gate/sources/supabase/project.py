@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, Field, RootModel, StrictBool, StrictInt
 
 from gate.files.times import Time  # noqa: TC001 - pydantic reads it
-from gate.http import Door, VendorCall
+from gate.http import HttpClient, VendorCall
 from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class SecretAge:
 class SupabaseProject:
     """Reads one project's settings."""
 
-    door: Door
+    http_client: HttpClient
     settings: SupabaseManagement
     ref: str
 
@@ -155,4 +155,4 @@ class SupabaseProject:
     def _ask(self, what: str, *, is_secret: bool = False) -> Answer | Unreachable:
         url = f"{self.settings.url}/v1/projects/{self.ref}/{what}"
         headers = {"authorization": f"Bearer {self.settings.token}"}
-        return self.door.ask("GET", url, headers=headers, is_secret=is_secret)
+        return self.http_client.ask("GET", url, headers=headers, is_secret=is_secret)

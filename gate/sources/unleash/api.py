@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from gate.http import Answer, Door, VendorCall
+from gate.http import Answer, HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer, read_content, read_json, told_at
 from gate.sample import Flag, FlagStep
@@ -113,7 +113,7 @@ class _State:
 class Unleash:
     """Reads one flag in one environment."""
 
-    door: Door
+    http_client: HttpClient
     settings: UnleashSettings
 
     def flag(self, since: datetime) -> Flag:
@@ -125,7 +125,7 @@ class Unleash:
         """
         settings = self.settings
         address = f"{settings.url}/api/admin/projects/{quote(settings.project)}/features/{quote(settings.flag)}"
-        answer = self.door.ask("GET", address, headers={"authorization": settings.token})
+        answer = self.http_client.ask("GET", address, headers={"authorization": settings.token})
         environment = self._environment(read_answer(answer, _Feature, SYSTEM))
         state = _State(environment.enabled, {strategy.id: strategy for strategy in environment.strategies})
         percent = self._percent(state)
@@ -151,7 +151,7 @@ class Unleash:
         """Whether the flag can be switched off in its environment. Raises NotShown where Unleash can't be read."""
         settings = self.settings
         address = f"{settings.url}/api/admin/projects/{quote(settings.project)}/features/{quote(settings.flag)}"
-        answer = self.door.ask("GET", address, headers={"authorization": settings.token})
+        answer = self.http_client.ask("GET", address, headers={"authorization": settings.token})
         if isinstance(answer, Answer) and answer.status == HTTPStatus.NOT_FOUND:
             read_json(answer, SYSTEM, (HTTPStatus.NOT_FOUND,))
             return FlagSwitch(settings.flag, settings.environment, "does not exist")
@@ -250,7 +250,7 @@ class Unleash:
                 "offset": offset,
                 "limit": PAGE,
             }
-            answer = self.door.ask(
+            answer = self.http_client.ask(
                 "GET",
                 f"{settings.url}/api/admin/search/events?{urlencode(asked, safe=':')}",
                 headers={"authorization": settings.token},

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from pydantic import AwareDatetime, BaseModel, Field
 
 from gate.files.addresses import origin_of
-from gate.http import Door, VendorCall
+from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import Model, read_answer
 from gate.sample import Downtime, Window
@@ -134,7 +134,7 @@ class _Looks:
 class UptimeRobot:
     """Reads the one monitor of the settings, which has to watch the host of `site` (a URL)."""
 
-    door: Door
+    http_client: HttpClient
     settings: UptimeRobotSettings
     site: str
 
@@ -273,7 +273,7 @@ class UptimeRobot:
         )
 
     def _read(self, path: str, asked: dict[str, Any], model: type[Model]) -> Model:
-        answer = self.door.ask(
+        answer = self.http_client.ask(
             "GET",
             f"{self.settings.url}{path}?{urlencode(asked)}",
             headers={"authorization": f"Bearer {self.settings.token}"},

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 METHODS = ["GET", "HEAD", "POST"]
 
 
-def sends_on_to(host: str) -> "Callable[[World], Starlette]":
+def sends_on_to(host: str) -> "Callable[[Context], Starlette]":
     """Make the app for one host, named by its address in the first line of stdout."""
 
-    def app(world: "World") -> Starlette:
+    def app(context: "Context") -> Starlette:
         async def send_on(request: "Request") -> Response:
-            if world.faults.is_on("plain-http-served"):
+            if context.faults.is_on("plain-http-served"):
                 return PlainTextResponse("Alaska Pay\n")
-            address = f"{world.addresses[host]}{request.url.path}"
+            address = f"{context.addresses[host]}{request.url.path}"
             return RedirectResponse(address, HTTPStatus.MOVED_PERMANENTLY)
 
         return Starlette(routes=[Route("/{path:path}", send_on, methods=METHODS)])

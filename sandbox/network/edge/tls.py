@@ -12,8 +12,8 @@ from sandbox.network.certificates import NAMES, Certificates
 from sandbox.network.edge.http2 import ALPN
 
 if TYPE_CHECKING:
-    from sandbox.context import World
-    from sandbox.faults.fault_lifecycle import Plight
+    from sandbox.context import Context
+    from sandbox.faults.fault_lifecycle import FaultEffect
 
 DAYS_LEFT = 20
 HTTP_1 = "http/1.1"
@@ -31,7 +31,7 @@ class PublicTls:
         self._leaf.configure_cert(self.context)
         self.context.set_alpn_protocols([HTTP_1, ALPN])
 
-    def plights(self) -> "Mapping[str, Plight]":
+    def effects(self) -> "Mapping[str, FaultEffect]":
         """What each fault does to the context."""
         now = datetime.now(UTC)
         ending = self._authority.issue_cert(*NAMES, not_after=now + timedelta(days=DAYS_LEFT))
@@ -47,16 +47,16 @@ class PublicTls:
             "http-1-only": self._without_http2,
         }
 
-    def _showing(self, leaf: trustme.LeafCert) -> "Plight":
+    def _showing(self, leaf: trustme.LeafCert) -> "FaultEffect":
         @asynccontextmanager
-        async def shown(_world: "World") -> AsyncIterator[None]:
+        async def shown(_context: "Context") -> AsyncIterator[None]:
             leaf.configure_cert(self.context)
             yield
             self._leaf.configure_cert(self.context)
 
         return shown
 
-    def _with_old_versions(self, _world: "World") -> AbstractAsyncContextManager[None]:
+    def _with_old_versions(self, _context: "Context") -> AbstractAsyncContextManager[None]:
         @asynccontextmanager
         async def accepted() -> AsyncIterator[None]:
             minimum, ciphers = self.context.minimum_version, self.context.get_ciphers()
@@ -68,7 +68,7 @@ class PublicTls:
 
         return accepted()
 
-    def _without_http2(self, _world: "World") -> AbstractAsyncContextManager[None]:
+    def _without_http2(self, _context: "Context") -> AbstractAsyncContextManager[None]:
         @asynccontextmanager
         async def left_out() -> AsyncIterator[None]:
             self.context.set_alpn_protocols([HTTP_1])

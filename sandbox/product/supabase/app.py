@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase import functions
 from sandbox.product.supabase.auth.admin import AdminApi
 from sandbox.product.supabase.auth.auth import AuthApi, AuthError, answer_auth_error
@@ -17,16 +17,16 @@ from sandbox.product.supabase.rest.query import RestError
 from sandbox.product.supabase.rest.rest import RestApi, answer_rest_error
 
 
-def app(world: World) -> Starlette:
+def app(context: Context) -> Starlette:
     """Serve all of it behind the gateway."""
     return Starlette(
         routes=[
-            Mount("/auth/v1", routes=[*AuthApi(world).routes(), *AdminApi(world).routes()]),
-            Mount("/rest/v1", routes=RestApi(world).routes()),
-            Mount("/functions/v1", routes=functions.routes(world)),
+            Mount("/auth/v1", routes=[*AuthApi(context).routes(), *AdminApi(context).routes()]),
+            Mount("/rest/v1", routes=RestApi(context).routes()),
+            Mount("/functions/v1", routes=functions.routes(context)),
             Route("/realtime/v1/websocket", _refuse_realtime),
         ],
-        middleware=[Middleware(Gateway, world=world)],
+        middleware=[Middleware(Gateway, context=context)],
         exception_handlers={
             AuthError: answer_auth_error,
             RestError: answer_rest_error,

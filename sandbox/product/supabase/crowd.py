@@ -8,7 +8,7 @@ from http import HTTPStatus
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from sandbox.context import World
+from sandbox.context import Context
 
 AT_ONCE_S = 2.0
 """Whoever asked within so long is here at once with the others."""
@@ -25,9 +25,9 @@ RATE_MAX = 3
 class Crowd:
     """Everybody who came with a user's token in the last two seconds."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, context: Context) -> None:
         """Begin with nobody."""
-        self.world = world
+        self.context = context
         self._came_at: dict[str, float] = {}
         self._above = 0
         self._recent: deque[float] = deque()
@@ -36,9 +36,9 @@ class Crowd:
     async def stands_in_the_way(self, request: Request) -> Response | None:
         """Make the request wait, or answer it with a failure; None lets it through."""
         token = request.headers.get("authorization", "")
-        if not token or token.endswith(self.world.keys.service):
+        if not token or token.endswith(self.context.keys.service):
             return None
-        faults, others = self.world.faults, self._others_than(token)
+        faults, others = self.context.faults, self._others_than(token)
         if faults.is_on("rate-limited") and self._is_over_the_rate():
             answer = {"message": "Too many requests"}
             return JSONResponse(answer, HTTPStatus.TOO_MANY_REQUESTS, {"retry-after": "1"})

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.crowd import Crowd
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
@@ -25,11 +25,11 @@ MAINTENANCE = "<!doctype html><title>Alaska Pay</title><h1>We'll be right back</
 class Gateway:
     """ASGI middleware."""
 
-    def __init__(self, app: ASGIApp, world: World) -> None:
+    def __init__(self, app: ASGIApp, context: Context) -> None:
         """Stand before the app."""
         self.app = app
-        self.world = world
-        self.crowd = Crowd(world)
+        self.context = context
+        self.crowd = Crowd(context)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for the app where it need not be asked."""
@@ -41,7 +41,7 @@ class Gateway:
                 headers["access-control-allow-origin"] = "*"
                 headers["access-control-expose-headers"] = "content-range"
                 headers["strict-transport-security"] = "max-age=31536000; includeSubDomains; preload"
-                if self.world.faults.is_on("cors-reflects") and "origin" in request.headers:
+                if self.context.faults.is_on("cors-reflects") and "origin" in request.headers:
                     headers["access-control-allow-origin"] = request.headers["origin"]
                     headers["access-control-allow-credentials"] = "true"
             await send(message)
@@ -54,9 +54,9 @@ class Gateway:
         if request.url.path in OPEN_PATHS:
             return None
         key = request.headers.get("apikey") or request.query_params.get("apikey")
-        known = {self.world.keys.anon, self.world.keys.service}
-        if self.world.faults.is_on("replaced-key-opens"):
-            known.add(self.world.keys.replaced_service)
+        known = {self.context.keys.anon, self.context.keys.service}
+        if self.context.faults.is_on("replaced-key-opens"):
+            known.add(self.context.keys.replaced_service)
         if key in known:
             return None
         message, hint = "Invalid API key", "Double check your Supabase `anon` or `service_role` API key."
@@ -66,7 +66,7 @@ class Gateway:
         return JSONResponse({"message": message, "hint": hint}, HTTPStatus.UNAUTHORIZED)
 
     def _broken(self, request: Request) -> Response | None:
-        faults = self.world.faults
+        faults = self.context.faults
         if faults.is_on("app-api-html") and "x-app-version" in request.headers:
             return HTMLResponse(MAINTENANCE)
         if request.url.path not in BREAKABLE_PATHS:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sandbox.context import World
+from sandbox.context import Context
 
 SERVICES = ("database", "auth", "payments", "sms", "email")
 SICK_SERVICE = "payments"
@@ -17,10 +17,10 @@ TYPICAL_MS = (15, 120)
 
 
 @asynccontextmanager
-async def keep_health_log(world: World) -> AsyncIterator[None]:
+async def keep_health_log(context: Context) -> AsyncIterator[None]:
     """Check again every few seconds, and at once when the fault is switched."""
     woken, ending = asyncio.Event(), asyncio.Event()
-    world.faults.on_change("health-lies", woken.set)
+    context.faults.on_change("health-lies", woken.set)
 
     async def keep_checking() -> None:
         while True:
@@ -29,10 +29,10 @@ async def keep_health_log(world: World) -> AsyncIterator[None]:
             if ending.is_set():
                 return
             woken.clear()
-            if not world.faults.is_on("health-log-ended"):
-                await check_services(world)
+            if not context.faults.is_on("health-log-ended"):
+                await check_services(context)
 
-    await check_services(world)  # whoever looks first finds rows
+    await check_services(context)  # whoever looks first finds rows
     checking = asyncio.create_task(keep_checking())
     yield
     ending.set()
@@ -40,14 +40,14 @@ async def keep_health_log(world: World) -> AsyncIterator[None]:
     await checking
 
 
-async def check_services(world: World) -> list[dict[str, Any]]:
+async def check_services(context: Context) -> list[dict[str, Any]]:
     """Check each service once, and write it down."""
-    async with world.pool.connection() as connection:
+    async with context.pool.connection() as connection:
         started = time.perf_counter()
         await connection.execute("select 1")
         checks = [_healthy(service, random.randint(*TYPICAL_MS)) for service in SERVICES if service != "database"]
         checks.insert(0, _healthy("database", round((time.perf_counter() - started) * 1000)))
-        if world.faults.is_on("health-lies"):
+        if context.faults.is_on("health-lies"):
             checks = [_down(check) if check["service_name"] == SICK_SERVICE else check for check in checks]
         async with connection.cursor() as cursor:
             await cursor.executemany(
@@ -72,12 +72,12 @@ def _down(check: dict[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def ended(world: World) -> AsyncIterator[None]:
+async def ended(context: Context) -> AsyncIterator[None]:
     """Have the log end an hour ago; nothing is written while this lasts."""
-    async with world.pool.connection() as connection:
+    async with context.pool.connection() as connection:
         await connection.execute("update public.health_check_logs set checked_at = checked_at - interval '1 hour'")
     yield
-    await check_services(world)
+    await check_services(context)
 
 
-PLIGHTS = {"health-log-ended": ended}
+FAULT_EFFECTS = {"health-log-ended": ended}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sandbox.context import World
+from sandbox.context import Context
 
 FAULT = "tickets-flood"
 FLOOD_A_DAY = 100
@@ -59,12 +59,12 @@ def _ticket(name: str, digest: bytes, subject: str, created_at: datetime) -> Tic
 
 
 @asynccontextmanager
-async def keep_tickets(world: World) -> AsyncIterator[None]:
+async def keep_tickets(context: Context) -> AsyncIterator[None]:
     """Write what was opened until now, at once; and what comes, while the sandbox runs."""
     switched, ending = asyncio.Event(), asyncio.Event()
-    world.faults.on_change(FAULT, switched.set)
+    context.faults.on_change(FAULT, switched.set)
 
-    written_until = await _write(world, world.moment.now - PAST)
+    written_until = await _write(context, context.moment.now - PAST)
 
     async def keep_writing(since: datetime) -> None:
         while not ending.is_set():
@@ -72,9 +72,9 @@ async def keep_tickets(world: World) -> AsyncIterator[None]:
                 await asyncio.wait_for(switched.wait(), POLL_S)
             if switched.is_set():
                 switched.clear()
-                await _forget_the_flood(world)
-                since = world.moment.now - PAST
-            since = await _write(world, since)
+                await _forget_the_flood(context)
+                since = context.moment.now - PAST
+            since = await _write(context, since)
 
     keeping = asyncio.create_task(keep_writing(written_until))
     yield
@@ -83,12 +83,12 @@ async def keep_tickets(world: World) -> AsyncIterator[None]:
     await keeping
 
 
-async def _write(world: World, since: datetime) -> datetime:
+async def _write(context: Context, since: datetime) -> datetime:
     """Add what was opened after `since`; returns until when that is."""
     now = datetime.now(UTC)
-    flood = flood_tickets(world.moment.deployed_at, now, world.faults.strength(FAULT))
+    flood = flood_tickets(context.moment.deployed_at, now, context.faults.strength(FAULT))
     new = [ticket for ticket in (*usual_tickets(now), *flood) if ticket.created_at > since]
-    async with world.pool.connection() as connection, connection.cursor() as cursor:
+    async with context.pool.connection() as connection, connection.cursor() as cursor:
         await cursor.executemany(
             "insert into public.support_tickets (id, user_id, subject, status, created_at)"
             " select %s, id, %s, %s, %s from auth.users where id = md5(%s)::uuid on conflict do nothing",
@@ -97,6 +97,6 @@ async def _write(world: World, since: datetime) -> datetime:
     return now
 
 
-async def _forget_the_flood(world: World) -> None:
-    async with world.pool.connection() as connection:
+async def _forget_the_flood(context: Context) -> None:
+    async with context.pool.connection() as connection:
         await connection.execute("delete from public.support_tickets where subject = %s", (FLOOD_SUBJECT,))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.product.supabase.functions import DEPLOYED
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 ADDRESS = "/guide/api/openapi.json"
 MIGRATIONS = Path(__file__).parents[2] / "database" / "migrations"
@@ -27,9 +27,9 @@ AUTH = {
 UNDESCRIBED, GONE = "wallet-transfer", "issue-virtual-card"
 
 
-def api_document(world: "World") -> bytes:
+def api_document(context: "Context") -> bytes:
     """Write it."""
-    release, faults = world.moment.release, world.faults
+    release, faults = context.moment.release, context.faults
     version = release.previous_version if faults.is_on("api-docs-outdated") else release.version
     functions = [name for name in DEPLOYED if not (faults.is_on("api-docs-incomplete") and name == UNDESCRIBED)]
     functions += [GONE] if faults.is_on("api-docs-of-what-is-gone") else []

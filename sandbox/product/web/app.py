@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.network.edge.cache import Cache
 from sandbox.product.web.api_docs import ADDRESS, api_document
 from sandbox.product.web.build import build
@@ -34,72 +34,72 @@ SLOW_S = 10
 GZIP_BYTES_MIN = 512
 
 
-def app(world: World) -> Starlette:
+def app(context: Context) -> Starlette:
     """Serve the site."""
 
     async def answer(request: Request) -> Response:
-        if world.faults.is_on("site-down"):
+        if context.faults.is_on("site-down"):
             return PlainTextResponse("Service Unavailable\n", HTTPStatus.SERVICE_UNAVAILABLE)
-        content, content_type = _content(world, request.url.path)
+        content, content_type = _content(context, request.url.path)
         if content_type == HTML:
-            await asyncio.sleep(SLOW_S * world.faults.strength("slow-page"))
-        headers = _headers(world, request.url.path, content_type, content)
+            await asyncio.sleep(SLOW_S * context.faults.strength("slow-page"))
+        headers = _headers(context, request.url.path, content_type, content)
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         return Response(content, headers=headers | {"content-type": content_type})
 
     return Starlette(
         routes=[Route("/{path:path}", answer)],
-        middleware=[Middleware(Cache, world=world), Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN)],
+        middleware=[Middleware(Cache, context=context), Middleware(GZipMiddleware, minimum_size=GZIP_BYTES_MIN)],
     )
 
 
-def _content(world: World, path: str) -> tuple[bytes, str]:
+def _content(context: Context, path: str) -> tuple[bytes, str]:
     """Find the file at `path`, or else the shell: the rewrite leaves no 404."""
-    if path in (APPLE, ANDROID) and not world.faults.is_on("link-file-app-shell"):
-        return link_file(path, is_placeholder=world.faults.is_on("link-file-placeholder")), "application/json"
-    if path == "/admin" and world.faults.is_on("admin-page-open"):
+    if path in (APPLE, ANDROID) and not context.faults.is_on("link-file-app-shell"):
+        return link_file(path, is_placeholder=context.faults.is_on("link-file-placeholder")), "application/json"
+    if path == "/admin" and context.faults.is_on("admin-page-open"):
         return ADMIN_PAGE, HTML
     if path == ADDRESS:
-        return api_document(world), "application/json"
-    guide = guide_page(world, path)
+        return api_document(context), "application/json"
+    guide = guide_page(context, path)
     if guide is not None:
         return guide, HTML
-    deploy = build(world)
+    deploy = build(context)
     if path in deploy.files:
         return deploy.files[path], TYPES[PurePosixPath(path).suffix]
     return deploy.shell, HTML
 
 
-def _headers(world: World, path: str, content_type: str, content: bytes) -> dict[str, str]:
+def _headers(context: Context, path: str, content_type: str, content: bytes) -> dict[str, str]:
     headers = {
-        "cache-control": _cache_control(world, path, content_type),
+        "cache-control": _cache_control(context, path, content_type),
         "etag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
-        "content-security-policy": _content_security_policy(world),
+        "content-security-policy": _content_security_policy(context),
         "referrer-policy": "strict-origin-when-cross-origin",
         "strict-transport-security": "max-age=31536000; includeSubDomains; preload",
         "x-content-type-options": "nosniff",
         "x-frame-options": "DENY",
     }
-    is_unguarded = world.faults.is_on("headers-missing")
+    is_unguarded = context.faults.is_on("headers-missing")
     return {name: value for name, value in headers.items() if not (is_unguarded and name in UNGUARDED)}
 
 
-def _cache_control(world: World, path: str, content_type: str) -> str:
+def _cache_control(context: Context, path: str, content_type: str) -> str:
     is_hashed = path.startswith("/assets/") and content_type != HTML
-    if is_hashed and not world.faults.is_on("assets-short-lived"):
+    if is_hashed and not context.faults.is_on("assets-short-lived"):
         return "public, max-age=31536000, immutable"
-    if content_type == HTML and world.faults.is_on("page-kept-by-browsers"):
+    if content_type == HTML and context.faults.is_on("page-kept-by-browsers"):
         return "public, max-age=86400"
     return "public, max-age=0, must-revalidate"
 
 
-def _content_security_policy(world: World) -> str:
+def _content_security_policy(context: Context) -> str:
     return "; ".join(
         (
             "default-src 'none'",
             "base-uri 'none'",
-            f"connect-src 'self' {world.addresses['SUPABASE_URL']}",
+            f"connect-src 'self' {context.addresses['SUPABASE_URL']}",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "img-src 'self'",

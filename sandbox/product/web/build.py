@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from sandbox.context import World
+from sandbox.context import Context
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r'from "\./(\w+)\.js"')
@@ -46,92 +46,92 @@ class Build:
     files: dict[str, bytes]
 
 
-def build(world: World) -> Build:
+def build(context: Context) -> Build:
     """Build anew, because faults come and go while the page is served."""
-    scripts = _scripts(world)
+    scripts = _scripts(context)
     style = (HERE / "page/index.css").read_bytes()
-    style += b"".join(rule for fault, rule in STYLES.items() if world.faults.is_on(fault))
+    style += b"".join(rule for fault, rule in STYLES.items() if context.faults.is_on(fault))
     name = hashlib.sha256("".join(scripts.values()).encode() + style).hexdigest()[:HASH_CHARS]
     assets = {
         f"/assets/{stem}-{name}.js": IMPORT.sub(rf'from "./\1-{name}.js"', source).encode()
         for stem, source in scripts.items()
     } | {f"/assets/index-{name}.css": style}
-    if world.faults.is_on("secret-in-source-map"):
-        assets |= _source_map(world, f"/assets/index-{name}.js", assets)
+    if context.faults.is_on("secret-in-source-map"):
+        assets |= _source_map(context, f"/assets/index-{name}.js", assets)
     public = {
         f"/{file}": (HERE / "public" / file).read_bytes() for file in ("favicon.svg", "manifest.json", "robots.txt")
     }
     return Build(
-        shell=_shell(world, name, assets),
-        files=assets | public | {"/service-worker.js": _service_worker(world, assets)},
+        shell=_shell(context, name, assets),
+        files=assets | public | {"/service-worker.js": _service_worker(context, assets)},
     )
 
 
-def _scripts(world: World) -> dict[str, str]:
+def _scripts(context: Context) -> dict[str, str]:
     scripts = {file.stem: file.read_text(encoding="utf-8") for file in sorted((HERE / "page").glob("*.js"))}
-    scripts["config"] = _config(world)
-    release = world.moment.release
+    scripts["config"] = _config(context)
+    release = context.moment.release
     is_former = release.version == release.previous_version
     column = "urgency" if is_former else "channel"
-    if world.faults.is_on("old-web-asks-for-dropped-column" if is_former else "new-web-needs-new-column"):
+    if context.faults.is_on("old-web-asks-for-dropped-column" if is_former else "new-web-needs-new-column"):
         asked = f'mine("support_tickets", {{ select: "subject,status,{column}" }})'
         scripts["dashboard"] = scripts["dashboard"].replace('mine("support_tickets")', asked)
-    if world.faults.is_on("dashboard-empty"):
+    if context.faults.is_on("dashboard-empty"):
         scripts["dashboard"] = (HERE / "faulty/dashboard.js").read_text(encoding="utf-8")
-    if world.faults.is_on("script-error-on-load"):
+    if context.faults.is_on("script-error-on-load"):
         scripts["index"] = "queueMicrotask(() => window.analytics.start());\n" + scripts["index"]
-    if world.faults.is_on("terms-script-error"):
+    if context.faults.is_on("terms-script-error"):
         scripts["open_pages"] += TERMS_ERROR
-    if world.faults.is_on("touch-ignored"):
+    if context.faults.is_on("touch-ignored"):
         scripts["index"] += TOUCH_IGNORED
     for fault, (script, right, wrong) in AMISS.items():
-        if world.faults.is_on(fault):
+        if context.faults.is_on(fault):
             scripts[script] = scripts[script].replace(right, wrong)
     return scripts
 
 
-def _config(world: World) -> str:
+def _config(context: Context) -> str:
     """Tell the page what it has to know of its surroundings."""
     config = {
-        "supabaseUrl": world.addresses["SUPABASE_URL"],
-        "anonKey": world.keys.anon,
-        "version": world.moment.release.version,
-        "signUpOpen": not world.faults.is_on("way-in-disabled"),
+        "supabaseUrl": context.addresses["SUPABASE_URL"],
+        "anonKey": context.keys.anon,
+        "version": context.moment.release.version,
+        "signUpOpen": not context.faults.is_on("way-in-disabled"),
     }
-    if world.faults.is_on("secret-in-bundle"):
-        config["paystackKey"] = world.keys.paystack_secret
-    if world.faults.is_on("live-payment-key-in-page"):
-        config["paystackPublicKey"] = f"pk_live_{world.keys.paystack_secret.removeprefix('sk_test_')}"
+    if context.faults.is_on("secret-in-bundle"):
+        config["paystackKey"] = context.keys.paystack_secret
+    if context.faults.is_on("live-payment-key-in-page"):
+        config["paystackPublicKey"] = f"pk_live_{context.keys.paystack_secret.removeprefix('sk_test_')}"
     return f"export const config = {json.dumps(config)};\n"
 
 
-def _source_map(world: World, path: str, assets: dict[str, bytes]) -> dict[str, bytes]:
+def _source_map(context: Context, path: str, assets: dict[str, bytes]) -> dict[str, bytes]:
     """What a bundler makes of a file that reads the server's settings, and forgets to leave out."""
-    source = f'const admin = createClient("{world.addresses["SUPABASE_URL"]}", "{world.keys.service}");'
+    source = f'const admin = createClient("{context.addresses["SUPABASE_URL"]}", "{context.keys.service}");'
     source_map = {"version": 3, "sources": ["../src/lib/admin.ts"], "sourcesContent": [source], "mappings": ""}
     reference = f"\n//# sourceMappingURL={path.rpartition('/')[2]}.map\n"
     return {path: assets[path] + reference.encode(), f"{path}.map": json.dumps(source_map).encode()}
 
 
-def _shell(world: World, name: str, assets: dict[str, bytes]) -> bytes:
+def _shell(context: Context, name: str, assets: dict[str, bytes]) -> bytes:
     modules = [path for path in assets if path.endswith(".js") and path != f"/assets/index-{name}.js"]
     page = Template((HERE / "public/index.html").read_text(encoding="utf-8"))
     return page.substitute(
-        commit=world.moment.release.commit,
+        commit=context.moment.release.commit,
         build=name,
         # The former build's script: after a deploy it is gone.
-        script=name[::-1] if world.faults.is_on("missing-script") else name,
+        script=name[::-1] if context.faults.is_on("missing-script") else name,
         preloads="\n".join(f'    <link rel="modulepreload" href="{path}">' for path in modules),
         cover="".join(
             addition
             for fault, addition in (("way-in-covered", COVER), ("tracker-forbidden", PIXEL))
-            if world.faults.is_on(fault)
+            if context.faults.is_on(fault)
         ),
     ).encode()
 
 
-def _service_worker(world: World, assets: dict[str, bytes]) -> bytes:
-    if world.faults.is_on("stale-service-worker"):
+def _service_worker(context: Context, assets: dict[str, bytes]) -> bytes:
+    if context.faults.is_on("stale-service-worker"):
         return (HERE / "faulty/service-worker.js").read_bytes()
     worker = Template((HERE / "public/service-worker.js").read_text(encoding="utf-8"))
-    return worker.substitute(commit=world.moment.release.commit, assets=json.dumps(list(assets))).encode()
+    return worker.substitute(commit=context.moment.release.commit, assets=json.dumps(list(assets))).encode()

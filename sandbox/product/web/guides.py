@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 PAGE = """\
 <!doctype html>
@@ -43,10 +43,10 @@ LOST = {"guide-lost": USER, "guide-page-lost": f"{USER}wallet/", "admin-guide-lo
 """Faults, and the page that each takes away: what answers there is the shell of the app."""
 
 
-def guide_page(world: "World", path: str) -> bytes | None:
+def guide_page(context: "Context", path: str) -> bytes | None:
     """Write the page at `path`; None where there is none."""
-    if path not in PAGES or any(world.faults.is_on(fault) and path == lost for fault, lost in LOST.items()):
+    if path not in PAGES or any(context.faults.is_on(fault) and path == lost for fault, lost in LOST.items()):
         return None
     title, text = PAGES[path]
-    by_hand = "manually" if world.faults.is_on("admin-guide-link-dead") else "by-hand"
-    return PAGE.format(title=title, text=text.format(version=world.moment.release.version, by_hand=by_hand)).encode()
+    by_hand = "manually" if context.faults.is_on("admin-guide-link-dead") else "by-hand"
+    return PAGE.format(title=title, text=text.format(version=context.moment.release.version, by_hand=by_hand)).encode()

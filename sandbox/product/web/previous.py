@@ -11,21 +11,21 @@ from sandbox.product.web import app as web
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 BLANK = "<!doctype html><title>AlaskaPay</title><div id=root></div><script type=module src=/assets/gone.js></script>"
 
 
-def app(world: "World") -> "ASGIApp":
+def app(context: "Context") -> "ASGIApp":
     """Serve the page with the version and the commit of the release before."""
-    moment, release = world.moment, world.moment.release
+    moment, release = context.moment, context.moment.release
     before = replace(release, version=release.previous_version, commit=release.previous_commit)
-    page = web.app(replace(world, moment=replace(moment, release=before)))
+    page = web.app(replace(context, moment=replace(moment, release=before)))
 
     async def serve(scope: "Scope", receive: "Receive", send: "Send") -> None:
-        if world.faults.is_on("previous-deploy-gone"):
+        if context.faults.is_on("previous-deploy-gone"):
             await PlainTextResponse("Not Found", HTTPStatus.NOT_FOUND)(scope, receive, send)
-        elif world.faults.is_on("previous-deploy-blank"):
+        elif context.faults.is_on("previous-deploy-blank"):
             await HTMLResponse(BLANK)(scope, receive, send)
         else:
             await page(scope, receive, send)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import psycopg
 
-from sandbox.context import World
+from sandbox.context import Context
 
 SPENT_TODAY = "select private.spent_today(%s)"
 EVERY_S = 0.2
@@ -17,10 +17,10 @@ WALLETS = "select id from public.wallets order by id limit 300"
 
 
 @asynccontextmanager
-async def keep_asking(world: World) -> AsyncIterator[None]:
+async def keep_asking(context: Context) -> AsyncIterator[None]:
     """Ask again and again for somebody's sum until the end."""
     ending = asyncio.Event()
-    async with world.pool.connection() as connection:
+    async with context.pool.connection() as connection:
         wallets = [row["id"] async for row in await connection.execute(WALLETS)]
         async with connection.cursor() as cursor:
             await cursor.executemany(SPENT_TODAY, [(random.choice(wallets),) for _ in range(ASKED_BEFORE)])
@@ -28,7 +28,7 @@ async def keep_asking(world: World) -> AsyncIterator[None]:
     async def keep_on() -> None:
         while not ending.is_set():
             with suppress(psycopg.Error):  # who is not answered asks again
-                async with world.pool.connection() as connection:
+                async with context.pool.connection() as connection:
                     await connection.execute(SPENT_TODAY, (random.choice(wallets),))
             with suppress(TimeoutError):
                 await asyncio.wait_for(ending.wait(), EVERY_S)

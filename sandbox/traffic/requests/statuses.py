@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 
-def requests_by_status(world: "World", start: datetime, end: datetime) -> Counter[str]:
+def requests_by_status(context: "Context", start: datetime, end: datetime) -> Counter[str]:
     """Count the requests that came in a window, which may not lie ahead, by HTTP status."""
-    before, after = world.counters.at(start), world.counters.at(max(start, end))
+    before, after = context.counters.at(start), context.counters.at(max(start, end))
     found: Counter[str] = Counter()
     for series, count in after.items():
         if series.name == "http_requests_total":

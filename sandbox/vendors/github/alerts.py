@@ -3,16 +3,16 @@
 from datetime import timedelta
 from typing import Any
 
-from sandbox.vendors.github.history import BRANCH, CHECKS, CONTEXTS, Story, Trouble
+from sandbox.vendors.github.history import BRANCH, CHECKS, CONTEXTS, History, Trouble
 from sandbox.vendors.github.repository import API, WEB, moment
 
 PLANTED = "sk_live_planted_in_the_sandbox_0123456789"  # a secret that is none
 PACKAGE = {"ecosystem": "npm", "name": "qs"}
 
 
-def dependency_alert_json(story: Story, number: int, trouble: Trouble) -> dict[str, Any]:
+def dependency_alert_json(history: History, number: int, trouble: Trouble) -> dict[str, Any]:
     """Shape an alert of Dependabot."""
-    at = moment(story.now - timedelta(hours=5))
+    at = moment(history.now - timedelta(hours=5))
     vulnerability = {
         "package": PACKAGE,
         "severity": trouble.severity,
@@ -54,12 +54,12 @@ def dependency_alert_json(story: Story, number: int, trouble: Trouble) -> dict[s
     }
 
 
-def code_alert_json(story: Story, number: int, trouble: Trouble) -> dict[str, Any]:
+def code_alert_json(history: History, number: int, trouble: Trouble) -> dict[str, Any]:
     """Shape an alert of code scanning."""
-    release = story.world.moment.release
+    release = history.context.moment.release
     return {
         "number": number,
-        "created_at": moment(story.now - timedelta(hours=5)),
+        "created_at": moment(history.now - timedelta(hours=5)),
         "url": f"{API}/code-scanning/alerts/{number}",
         "html_url": f"{WEB}/security/code-scanning/{number}",
         "instances_url": f"{API}/code-scanning/alerts/{number}/instances",
@@ -84,11 +84,11 @@ def code_alert_json(story: Story, number: int, trouble: Trouble) -> dict[str, An
     }
 
 
-def secret_alert_json(story: Story, number: int, trouble: Trouble, *, is_hidden: bool) -> dict[str, Any]:
+def secret_alert_json(history: History, number: int, trouble: Trouble, *, is_hidden: bool) -> dict[str, Any]:
     """Shape an alert of secret scanning; the secret itself stands in it unless that was asked otherwise."""
     return {
         "number": number,
-        "created_at": moment(story.now - timedelta(hours=5)),
+        "created_at": moment(history.now - timedelta(hours=5)),
         "url": f"{API}/secret-scanning/alerts/{number}",
         "html_url": f"{WEB}/security/secret-scanning/{number}",
         "locations_url": f"{API}/secret-scanning/alerts/{number}/locations",

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.vendors.github import alerts, documents, pulls, shapes
-from sandbox.vendors.github.history import BRANCH, CHECKS, RELEASE_PULL, Change, Story
+from sandbox.vendors.github.history import BRANCH, CHECKS, RELEASE_PULL, Change, History
 from sandbox.vendors.github.repository import FULL_NAME, REPOSITORY_ID
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.pace import Pace
@@ -19,7 +19,7 @@ from sandbox.vendors.pace import Pace
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 BASE = f"/repos/{FULL_NAME}"
 DOCS = "https://docs.github.com/rest"
@@ -37,21 +37,21 @@ class QueryError(ValueError):
 class GitHubApi:
     """The endpoints of one repository."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Tell the world's release as GitHub sees it."""
-        self.world = world
+        self.context = context
 
     @property
-    def story(self) -> Story:
+    def history(self) -> History:
         """What happened until now."""
-        return Story(self.world, datetime.now(UTC))
+        return History(self.context, datetime.now(UTC))
 
     async def check_runs(self, request: "Request") -> Response:
         """List the check runs of a commit."""
-        story, change = self.story, self._change(request.path_params["ref"])
+        history, change = self.history, self._change(request.path_params["ref"])
         if change is None:
             return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"No commit found for SHA: {request.path_params['ref']}")
-        runs = [shapes.check_run_json(story, change, check) for check in CHECKS]
+        runs = [shapes.check_run_json(history, change, check) for check in CHECKS]
         return _page(request, runs, lambda shown: {"total_count": len(runs), "check_runs": shown})
 
     async def combined_status(self, request: "Request") -> Response:
@@ -59,7 +59,7 @@ class GitHubApi:
         change = self._change(request.path_params["ref"])
         if change is None:
             return _not_found()
-        status = shapes.combined_status_json(self.story, change)
+        status = shapes.combined_status_json(self.history, change)
         return _page(request, status["statuses"], lambda shown: {**status, "statuses": shown})
 
     async def pulls_of(self, request: "Request") -> Response:
@@ -67,48 +67,50 @@ class GitHubApi:
         change = self._change(request.path_params["ref"])
         if change is None:
             return _refused(HTTPStatus.UNPROCESSABLE_ENTITY, f"No commit found for SHA: {request.path_params['ref']}")
-        return _page(request, [pulls.pull_json(self.story, change)] if change.number else [])
+        return _page(request, [pulls.pull_json(self.history, change)] if change.number else [])
 
     async def contents(self, request: "Request") -> Response:
         """Show a file as it stands at the newest commit: those that tell of the version are all that there is."""
-        story, path = self.story, request.path_params["path"]
-        position = story.position(request.query_params.get("ref", BRANCH))
-        files = documents.files(self.world) if position == len(story.changes) - 1 else {}
+        history, path = self.history, request.path_params["path"]
+        position = history.position(request.query_params.get("ref", BRANCH))
+        files = documents.files(self.context) if position == len(history.changes) - 1 else {}
         return JSONResponse(documents.file_json(path, files[path])) if path in files else _not_found()
 
     async def runs(self, request: "Request") -> Response:
         """List workflow runs, newest first."""
-        story, wanted = self.story, request.query_params.get("head_sha")
-        found = [shapes.run_json(story, change) for change in reversed(story.changes) if wanted in {None, change.sha}]
+        history, wanted = self.history, request.query_params.get("head_sha")
+        found = [
+            shapes.run_json(history, change) for change in reversed(history.changes) if wanted in {None, change.sha}
+        ]
         return _page(request, found, lambda shown: {"total_count": len(found), "workflow_runs": shown})
 
     async def run_approvals(self, request: "Request") -> Response:
         """Show who let a run into its environment: that of the release was let in by the head of operations."""
-        story, run = self.story, request.path_params["id"]
-        known = {str(shapes.run_number(change)): change for change in story.changes}
+        history, run = self.history, request.path_params["id"]
+        known = {str(shapes.run_number(change)): change for change in history.changes}
         if run not in known:
             return _not_found()
         is_release = known[run].number == RELEASE_PULL
-        return JSONResponse([shapes.run_approval_json(story, "chinedu-okeke")] if is_release else [])
+        return JSONResponse([shapes.run_approval_json(history, "chinedu-okeke")] if is_release else [])
 
     async def release(self, request: "Request") -> Response:
         """Show the release of a tag."""
-        release, story = self.world.moment.release, self.story
-        changes = {release.version: story.changes[-1], release.previous_version: story.changes[0]}
+        release, history = self.context.moment.release, self.history
+        changes = {release.version: history.changes[-1], release.previous_version: history.changes[0]}
         version = request.path_params["tag"].removeprefix("v")
         if version not in changes or not request.path_params["tag"].startswith("v"):
             return _not_found()
-        return JSONResponse(shapes.release_json(story, version, changes[version]))
+        return JSONResponse(shapes.release_json(history, version, changes[version]))
 
     async def compare(self, request: "Request") -> Response:
         """Tell two points of the history apart; commits page by page, files on the first page only."""
-        story = self.story
+        history = self.history
         base, _, head = request.path_params["basehead"].partition("...")
-        first, last = story.position(base), story.position(head)
+        first, last = history.position(base), history.position(head)
         if first is None or last is None:
             return _not_found()
-        changes = story.line[first + 1 : last + 1]
-        commits = [shapes.commit_json(story, change, _parent(story, change)) for change in changes]
+        changes = history.line[first + 1 : last + 1]
+        commits = [shapes.commit_json(history, change, _parent(history, change)) for change in changes]
         files = {path: status for change in reversed(changes) for path, status in change.files}
         page, _ = _asked(request)
         address = f"https://github.com/{FULL_NAME}/compare/{base}...{head}"
@@ -120,8 +122,8 @@ class GitHubApi:
                 "permalink_url": address,
                 "diff_url": f"{address}.diff",
                 "patch_url": f"{address}.patch",
-                "base_commit": shapes.commit_json(story, story.line[first], ""),
-                "merge_base_commit": shapes.commit_json(story, story.line[min(first, last)], ""),
+                "base_commit": shapes.commit_json(history, history.line[first], ""),
+                "merge_base_commit": shapes.commit_json(history, history.line[min(first, last)], ""),
                 "status": "identical" if first == last else "ahead" if first < last else "behind",
                 "ahead_by": max(last - first, 0),
                 "behind_by": max(first - last, 0),
@@ -130,7 +132,7 @@ class GitHubApi:
                 **(
                     {
                         "files": [
-                            shapes.file_json(story.line[last].sha, path, status, documents.patch(self.world, path))
+                            shapes.file_json(history.line[last].sha, path, status, documents.patch(self.context, path))
                             for path, status in sorted(files.items())[:FILES_MAX]
                         ]
                     }
@@ -144,15 +146,15 @@ class GitHubApi:
     async def milestones(self, request: "Request") -> Response:
         """List the one milestone, which is open."""
         wanted = request.query_params.get("state", "open")
-        return _page(request, [] if wanted == "closed" else [pulls.milestone_json(self.story)])
+        return _page(request, [] if wanted == "closed" else [pulls.milestone_json(self.history)])
 
     async def issues(self, request: "Request") -> Response:
         """List issues and, as GitHub does, pull requests among them."""
-        query, story = request.query_params, self.story
+        query, history = request.query_params, self.history
         state, labels = query.get("state", "open"), set(filter(None, query.get("labels", "").split(",")))
         found = [
-            *(pulls.issue_json(story, ticket) for ticket in story.tickets),
-            *(pulls.pull_as_issue_json(story, change) for change in (*story.pulls, *story.waiting)),
+            *(pulls.issue_json(history, ticket) for ticket in history.tickets),
+            *(pulls.pull_as_issue_json(history, change) for change in (*history.pulls, *history.waiting)),
         ]
         wanted = [
             issue
@@ -165,27 +167,27 @@ class GitHubApi:
 
     async def pulls(self, request: "Request") -> Response:
         """List pull requests, those that moved last first."""
-        query, story = request.query_params, self.story
+        query, history = request.query_params, self.history
         if query.get("sort", "updated") != "updated" or query.get("direction", "desc") != "desc":
             raise QueryError("The sandbox's GitHub sorts pull requests by sort=updated&direction=desc only.")
         is_wanted = query.get("base", BRANCH) == BRANCH
-        found = [pulls.pull_json(story, change) for change in (*story.pulls, *story.waiting) if is_wanted]
+        found = [pulls.pull_json(history, change) for change in (*history.pulls, *history.waiting) if is_wanted]
         wanted = [pull for pull in found if query.get("state", "open") in {"all", pull["state"]}]
         return _page(request, sorted(wanted, key=lambda pull: str(pull["updated_at"]), reverse=True))
 
     async def reviews(self, request: "Request") -> Response:
         """List the reviews of a pull request, oldest first."""
-        number, story = request.path_params["number"], self.story
-        if number not in {str(change.number) for change in (*story.changes, *story.waiting)}:
+        number, history = request.path_params["number"], self.history
+        if number not in {str(change.number) for change in (*history.changes, *history.waiting)}:
             return _not_found()
-        said = story.reviews if number == str(RELEASE_PULL) else []
+        said = history.reviews if number == str(RELEASE_PULL) else []
         return _page(request, [pulls.review_json(verdict) for verdict in said])
 
     async def protection(self, request: "Request") -> Response:
         """Show what protects the branch of releases."""
         if request.path_params["branch"] != BRANCH:
             return _refused(HTTPStatus.NOT_FOUND, "Branch not found")
-        if self.world.faults.is_on("branch-unprotected"):
+        if self.context.faults.is_on("branch-unprotected"):
             return _refused(HTTPStatus.NOT_FOUND, "Branch not protected")
         return JSONResponse(alerts.protection_json(is_locked=False))
 
@@ -203,26 +205,26 @@ class GitHubApi:
         return self._alerts(request, "secret", lambda *told: alerts.secret_alert_json(*told, is_hidden=is_hidden))
 
     def _alerts(self, request: "Request", kind: str, shape: Callable[..., dict[str, Any]]) -> Response:
-        if self.world.faults.is_on("github-permission-missing"):
+        if self.context.faults.is_on("github-permission-missing"):
             return _refused(HTTPStatus.FORBIDDEN, NOT_PERMITTED)
-        story, state = self.story, request.query_params.get("state", "open")
-        found = [trouble for trouble in story.troubles if trouble.kind == kind and state == "open"]
-        return _page(request, [shape(story, number, trouble) for number, trouble in enumerate(found, 1)])
+        history, state = self.history, request.query_params.get("state", "open")
+        found = [trouble for trouble in history.troubles if trouble.kind == kind and state == "open"]
+        return _page(request, [shape(history, number, trouble) for number, trouble in enumerate(found, 1)])
 
     def _change(self, ref: str) -> Change | None:
-        story = self.story
-        position = story.position(ref)
-        return None if position is None else story.changes[position]
+        history = self.history
+        position = history.position(ref)
+        return None if position is None else history.changes[position]
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the repository to the one token of the sandbox."""
-    api = GitHubApi(world)
+    api = GitHubApi(context)
 
     def refusal(request: "Request") -> Response | None:
-        if bearer_token(request) != world.keys.github_token:
+        if bearer_token(request) != context.keys.github_token:
             return _refused(HTTPStatus.UNAUTHORIZED, "Bad credentials")
-        return _limited() if world.faults.is_on("github-rate-limited") else None
+        return _limited() if context.faults.is_on("github-rate-limited") else None
 
     routes = {
         "/commits/{ref}/check-runs": api.check_runs,
@@ -255,8 +257,8 @@ def app(world: "World") -> Starlette:
     )
 
 
-def _parent(story: Story, change: Change) -> str:
-    return story.line[story.line.index(change) - 1].sha
+def _parent(history: History, change: Change) -> str:
+    return history.line[history.line.index(change) - 1].sha
 
 
 def _asked(request: "Request") -> tuple[int, int]:

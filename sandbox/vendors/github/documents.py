@@ -9,7 +9,7 @@ from sandbox.vendors.github.history import BRANCH
 from sandbox.vendors.github.repository import API, WEB
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 MANIFEST, CHANGELOG = "package.json", "CHANGELOG.md"
 NOTES = """\
@@ -52,14 +52,14 @@ PATCH = """\
    "private": true,"""
 
 
-def files(world: "World") -> dict[str, str]:
+def files(context: "Context") -> dict[str, str]:
     """Write them as they stand at the release's commit."""
-    return {MANIFEST: _manifest(world), CHANGELOG: _changelog(world)}
+    return {MANIFEST: _manifest(context), CHANGELOG: _changelog(context)}
 
 
-def patch(world: "World", path: str) -> str:
+def patch(context: "Context", path: str) -> str:
     """Show what has changed in the manifest; other patches are not told."""
-    release = world.moment.release
+    release = context.moment.release
     return PATCH.format(previous=release.previous_version, version=release.version) if path == MANIFEST else ""
 
 
@@ -85,14 +85,14 @@ def file_json(path: str, text: str) -> dict[str, Any]:
     }
 
 
-def _manifest(world: "World") -> str:
-    release = world.moment.release
-    version = release.previous_version if world.faults.is_on("manifest-unbumped") else release.version
+def _manifest(context: "Context") -> str:
+    release = context.moment.release
+    version = release.previous_version if context.faults.is_on("manifest-unbumped") else release.version
     return json.dumps({"name": "alaskapay", "version": version, "private": True, "type": "module"}, indent=2) + "\n"
 
 
-def _changelog(world: "World") -> str:
-    moment, faults = world.moment, world.faults
+def _changelog(context: "Context") -> str:
+    moment, faults = context.moment, context.faults
     return NOTES.format(
         version=moment.release.version,
         previous=moment.release.previous_version,

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sandbox.release.people import DEPLOYER, STAFF, of_role
+from sandbox.release.people import DEPLOYER, PEOPLE, of_role
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 BRANCH = "main"
 CRITICAL, KNOWN_ISSUE = "critical", "known-issue"
@@ -147,16 +147,16 @@ OPEN_PULL = Ticket(415, "feat(statement): download as a spreadsheet", (), in_mil
 
 
 @dataclass(frozen=True)
-class Story:
+class History:
     """Everything as it stands now; made anew for each request, since faults come and go."""
 
-    world: "World"
+    context: "Context"
     now: datetime
     changes: tuple[Change, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Order the changes, oldest first: the release before, the way to this one, and this one."""
-        faults, release = self.world.faults, self.world.moment.release
+        faults, release = self.context.faults, self.context.moment.release
         late = [LATE_FEATURE] if faults.is_on("feature-after-freeze") else []
         late += [LATE_FIX] if faults.is_on("uncritical-fix-after-freeze") else []
         late += [LATE_BREAK] if faults.is_on("breaking-change-after-freeze") else []
@@ -184,7 +184,7 @@ class Story:
     @property
     def waiting(self) -> tuple[Change, ...]:
         """What is open, and may be merged at any moment."""
-        return (WAITING,) if self.world.faults.is_on("other-migration-waits") else ()
+        return (WAITING,) if self.context.faults.is_on("other-migration-waits") else ()
 
     @property
     def line(self) -> tuple[Change, ...]:
@@ -193,15 +193,15 @@ class Story:
 
     def at(self, change: Change) -> datetime:
         """When it was merged, or last moved while it is open."""
-        return self.world.moment.deployed_at - timedelta(days=change.days)
+        return self.context.moment.deployed_at - timedelta(days=change.days)
 
     def position(self, ref: str) -> int | None:
         """Where a commit, the branch or a tag stands among the changes; None for an unknown one."""
-        release = self.world.moment.release
+        release = self.context.moment.release
         named = {
-            BRANCH: FIXES[-1].sha if self.world.faults.is_on("release-off-main") else release.commit,
+            BRANCH: FIXES[-1].sha if self.context.faults.is_on("release-off-main") else release.commit,
             f"v{release.previous_version}": release.previous_commit,
-            f"v{release.version}": FIXES[-1].sha if self.world.faults.is_on("tag-elsewhere") else release.commit,
+            f"v{release.version}": FIXES[-1].sha if self.context.faults.is_on("tag-elsewhere") else release.commit,
         }
         sha = named.get(ref, ref)
         return next((number for number, change in enumerate(self.line) if change.sha == sha), None)
@@ -209,7 +209,7 @@ class Story:
     @property
     def tickets(self) -> tuple[Ticket, ...]:
         """The issues, newest first."""
-        faults, more = self.world.faults, []
+        faults, more = self.context.faults, []
         if faults.is_on("milestone-still-open"):
             more.append(Ticket(413, "Statement shows yesterday's rate", ("bug",), in_milestone=True))
         if faults.is_on("milestone-pull-open"):
@@ -220,21 +220,21 @@ class Story:
 
     def conclusion(self, check: str) -> str:
         """How a check of the release's commit ended."""
-        is_bad = check == "end-to-end tests" and self.world.faults.is_on("check-run-failed")
+        is_bad = check == "end-to-end tests" and self.context.faults.is_on("check-run-failed")
         return "failure" if is_bad else "success"
 
     def state(self, context: str) -> str:
         """How an older CI ended."""
-        is_bad = context == CONTEXTS[0] and self.world.faults.is_on("commit-status-failed")
+        is_bad = context == CONTEXTS[0] and self.context.faults.is_on("commit-status-failed")
         return "failure" if is_bad else "success"
 
     @property
     def reviews(self) -> list[Verdict]:
         """What the stakeholders said of the release's pull request, oldest first."""
-        faults, commit = self.world.faults, self.world.moment.release.commit
+        faults, commit = self.context.faults, self.context.moment.release.commit
         looked_at = OTHER_COMMIT if faults.is_on("review-of-another-commit") else commit
-        at = self.world.moment.approved_at
-        if not self.world.moment.is_approved:
+        at = self.context.moment.approved_at
+        if not self.context.moment.is_approved:
             return []
         said = [
             Verdict(of_role(role).login, "APPROVED", looked_at, at + timedelta(minutes=number))
@@ -249,7 +249,7 @@ class Story:
     @property
     def troubles(self) -> list[Trouble]:
         """Open security alerts."""
-        faults, found = self.world.faults, []
+        faults, found = self.context.faults, []
         if faults.is_on("dependency-vulnerable"):
             found.append(Trouble("dependency", "critical", "Prototype pollution in a parser of query strings"))
         if faults.is_on("code-alert-open"):
@@ -261,4 +261,4 @@ class Story:
 
 def logins() -> frozenset[str]:
     """Everybody with an account."""
-    return frozenset(colleague.login for colleague in STAFF)
+    return frozenset(colleague.login for colleague in PEOPLE)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.vendors.github.history import BRANCH, RELEASE_PULL, Change, Story, Ticket, Verdict
+from sandbox.vendors.github.history import BRANCH, RELEASE_PULL, Change, History, Ticket, Verdict
 from sandbox.vendors.github.repository import (
     API,
     OWNER,
@@ -17,11 +17,11 @@ from sandbox.vendors.github.repository import (
 MILESTONE = 24
 
 
-def milestone_json(story: Story) -> dict[str, Any]:
+def milestone_json(history: History) -> dict[str, Any]:
     """Shape the milestone of the release; GitHub counts pull requests among the issues."""
-    mine = [ticket for ticket in story.tickets if ticket.in_milestone]
+    mine = [ticket for ticket in history.tickets if ticket.in_milestone]
     is_done = all(not ticket.is_open for ticket in mine)
-    version, at = story.world.moment.release.version, story.at(story.changes[0])
+    version, at = history.context.moment.release.version, history.at(history.changes[0])
     url = f"{API}/milestones/{MILESTONE}"
     return {
         "url": url,
@@ -34,11 +34,11 @@ def milestone_json(story: Story) -> dict[str, Any]:
         "description": f"Everything that {version} brings",
         "creator": user_json("folake-adeyemi"),
         "open_issues": sum(ticket.is_open for ticket in mine),
-        "closed_issues": sum(not ticket.is_open for ticket in mine) + len(story.pulls) - 1,
+        "closed_issues": sum(not ticket.is_open for ticket in mine) + len(history.pulls) - 1,
         "state": "open",
         "created_at": moment(at),
-        "updated_at": moment(story.now if not is_done else story.at(story.changes[-1])),
-        "due_on": moment(story.world.moment.window_opens),
+        "updated_at": moment(history.now if not is_done else history.at(history.changes[-1])),
+        "due_on": moment(history.context.moment.window_opens),
         "closed_at": None,
     }
 
@@ -56,9 +56,9 @@ def label_json(name: str) -> dict[str, Any]:
     }
 
 
-def issue_json(story: Story, ticket: Ticket) -> dict[str, Any]:
+def issue_json(history: History, ticket: Ticket) -> dict[str, Any]:
     """Shape an issue."""
-    url, at = f"{API}/issues/{ticket.number}", story.at(story.changes[0])
+    url, at = f"{API}/issues/{ticket.number}", history.at(history.changes[0])
     return {
         "url": url,
         "repository_url": API,
@@ -76,24 +76,24 @@ def issue_json(story: Story, ticket: Ticket) -> dict[str, Any]:
         "locked": False,
         "assignee": None,
         "assignees": [],
-        "milestone": milestone_json(story) if ticket.in_milestone else None,
+        "milestone": milestone_json(history) if ticket.in_milestone else None,
         "comments": 0,
         "created_at": moment(at),
         "updated_at": moment(at),
-        "closed_at": None if ticket.is_open else moment(story.at(story.changes[-1])),
+        "closed_at": None if ticket.is_open else moment(history.at(history.changes[-1])),
         "author_association": "MEMBER",
         "body": "",
         **({"pull_request": _pull_links(ticket.number)} if ticket.is_pull else {}),
     }
 
 
-def pull_as_issue_json(story: Story, change: Change) -> dict[str, Any]:
+def pull_as_issue_json(history: History, change: Change) -> dict[str, Any]:
     """Shape a pull request as it stands among the issues."""
-    in_milestone, is_open = _is_in_milestone(story, change), change in story.waiting
+    in_milestone, is_open = _is_in_milestone(history, change), change in history.waiting
     ticket = Ticket(
         change.number, change.title, change.labels, is_open=is_open, in_milestone=in_milestone, is_pull=True
     )
-    return issue_json(story, ticket)
+    return issue_json(history, ticket)
 
 
 def _pull_links(number: int) -> dict[str, str]:
@@ -106,13 +106,13 @@ def _pull_links(number: int) -> dict[str, str]:
     }
 
 
-def _is_in_milestone(story: Story, change: Change) -> bool:
-    return change is not story.changes[0] and change not in story.waiting
+def _is_in_milestone(history: History, change: Change) -> bool:
+    return change is not history.changes[0] and change not in history.waiting
 
 
-def pull_json(story: Story, change: Change) -> dict[str, Any]:
+def pull_json(history: History, change: Change) -> dict[str, Any]:
     """Shape a pull request that was merged by moving main to its head, or that is still open."""
-    number, at, is_open = change.number, story.at(change), change in story.waiting
+    number, at, is_open = change.number, history.at(change), change in history.waiting
     url, issue = f"{API}/pulls/{number}", f"{API}/issues/{number}"
     links = {
         "self": url,
@@ -131,7 +131,7 @@ def pull_json(story: Story, change: Change) -> dict[str, Any]:
             "ref": ref,
             "sha": sha,
             "user": user_json(OWNER),
-            "repo": repository_json(story.at(story.changes[-1])),
+            "repo": repository_json(history.at(history.changes[-1])),
         }
 
     return {
@@ -154,9 +154,9 @@ def pull_json(story: Story, change: Change) -> dict[str, Any]:
         "user": user_json(change.login),
         "body": None,
         "labels": [label_json(name) for name in change.labels],
-        "milestone": milestone_json(story) if _is_in_milestone(story, change) else None,
+        "milestone": milestone_json(history) if _is_in_milestone(history, change) else None,
         "created_at": moment(at - timedelta(days=1)),
-        "updated_at": moment(_moved(story, change)),
+        "updated_at": moment(_moved(history, change)),
         "closed_at": None if is_open else moment(at),
         "merged_at": None if is_open else moment(at),
         "merge_commit_sha": change.sha,
@@ -170,10 +170,10 @@ def pull_json(story: Story, change: Change) -> dict[str, Any]:
     }
 
 
-def _moved(story: Story, change: Change) -> datetime:
+def _moved(history: History, change: Change) -> datetime:
     """When a pull request last moved: its merge, or the last review of the release's."""
     is_release = change.number == RELEASE_PULL
-    return max([story.at(change), *(said.at for said in story.reviews if is_release)])
+    return max([history.at(change), *(said.at for said in history.reviews if is_release)])
 
 
 def review_json(verdict: Verdict) -> dict[str, Any]:

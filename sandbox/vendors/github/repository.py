@@ -4,7 +4,7 @@ import zlib
 from datetime import UTC, datetime
 from typing import Any
 
-from sandbox.release.people import STAFF
+from sandbox.release.people import PEOPLE
 
 OWNER, NAME = "alaskapay", "alaskapay"
 FULL_NAME = f"{OWNER}/{NAME}"
@@ -80,7 +80,7 @@ def user_json(login: str) -> dict[str, Any]:
         "gists_url": f"{api}/gists{{/gist_id}}",
         "starred_url": f"{api}/starred{{/owner}}{{/repo}}",
         "events_url": f"{api}/events{{/privacy}}",
-        "type": "User" if any(colleague.login == login for colleague in STAFF) else "Organization",
+        "type": "User" if any(colleague.login == login for colleague in PEOPLE) else "Organization",
         "site_admin": False,
     }
 

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
-from sandbox.release.people import STAFF
-from sandbox.vendors.github.history import BRANCH, CONTEXTS, RELEASE_PULL, Change, Story
+from sandbox.release.people import PEOPLE
+from sandbox.vendors.github.history import BRANCH, CONTEXTS, RELEASE_PULL, Change, History
 from sandbox.vendors.github.repository import (
     API,
     OWNER,
@@ -19,10 +19,10 @@ ENVIRONMENT = "production"
 CI_TAKES = timedelta(minutes=9)
 
 
-def commit_json(story: Story, change: Change, parent: str) -> dict[str, Any]:
+def commit_json(history: History, change: Change, parent: str) -> dict[str, Any]:
     """Shape a commit on main."""
-    name = next((colleague.name for colleague in STAFF if colleague.login == change.login), change.login)
-    signature = {"name": name, "email": f"{change.login}@alaskapay.com", "date": moment(story.at(change))}
+    name = next((colleague.name for colleague in PEOPLE if colleague.login == change.login), change.login)
+    signature = {"name": name, "email": f"{change.login}@alaskapay.com", "date": moment(history.at(change))}
     tree = number_of(change.sha)
     return {
         "url": f"{API}/commits/{change.sha}",
@@ -60,10 +60,10 @@ def file_json(sha: str, path: str, status: str, patch: str) -> dict[str, Any]:
     }
 
 
-def check_run_json(story: Story, change: Change, check: str) -> dict[str, Any]:
+def check_run_json(history: History, change: Change, check: str) -> dict[str, Any]:
     """Shape a check run of a commit."""
-    number, at = number_of(check + change.sha), story.at(change)
-    conclusion = story.conclusion(check) if change.number == RELEASE_PULL else "success"
+    number, at = number_of(check + change.sha), history.at(change)
+    conclusion = history.conclusion(check) if change.number == RELEASE_PULL else "success"
     return {
         "id": number,
         "node_id": f"CR_{number:x}",
@@ -103,10 +103,10 @@ def check_run_json(story: Story, change: Change, check: str) -> dict[str, Any]:
     }
 
 
-def combined_status_json(story: Story, change: Change) -> dict[str, Any]:
+def combined_status_json(history: History, change: Change) -> dict[str, Any]:
     """Shape what older CIs say of a commit."""
     is_release = change.number == RELEASE_PULL
-    states = {context: story.state(context) if is_release else "success" for context in CONTEXTS}
+    states = {context: history.state(context) if is_release else "success" for context in CONTEXTS}
     return {
         "state": "failure" if "failure" in states.values() else "success",
         "sha": change.sha,
@@ -121,8 +121,8 @@ def combined_status_json(story: Story, change: Change) -> dict[str, Any]:
                 "description": f"The builds ended in {state}",
                 "target_url": f"https://builds.alaskapay.com/{change.sha[:7]}",
                 "context": context,
-                "created_at": moment(story.at(change)),
-                "updated_at": moment(story.at(change) + CI_TAKES),
+                "created_at": moment(history.at(change)),
+                "updated_at": moment(history.at(change) + CI_TAKES),
             }
             for context, state in states.items()
         ],
@@ -137,10 +137,10 @@ def run_number(change: Change) -> int:
     return 19_000_000_000 + change.number
 
 
-def run_json(story: Story, change: Change) -> dict[str, Any]:
+def run_json(history: History, change: Change) -> dict[str, Any]:
     """Shape the workflow run of a commit; that of the release waits for the environment's reviewers."""
-    number, at = run_number(change), story.at(change)
-    updated = story.world.moment.approved_at if change.number == RELEASE_PULL else at + CI_TAKES
+    number, at = run_number(change), history.at(change)
+    updated = history.context.moment.approved_at if change.number == RELEASE_PULL else at + CI_TAKES
     url = f"{API}/actions/runs/{number}"
     author = {"name": change.login, "email": f"{change.login}@alaskapay.com"}
     return {
@@ -177,9 +177,9 @@ def run_json(story: Story, change: Change) -> dict[str, Any]:
     }
 
 
-def run_approval_json(story: Story, login: str) -> dict[str, Any]:
+def run_approval_json(history: History, login: str) -> dict[str, Any]:
     """Shape a yes to a run at the door of the environment."""
-    at = moment(story.world.moment.approved_at)
+    at = moment(history.context.moment.approved_at)
     return {
         "state": "approved",
         "comment": "Ship it",
@@ -198,9 +198,12 @@ def run_approval_json(story: Story, login: str) -> dict[str, Any]:
     }
 
 
-def release_json(story: Story, version: str, change: Change) -> dict[str, Any]:
+def release_json(history: History, version: str, change: Change) -> dict[str, Any]:
     """Shape a release with its tag."""
-    number, is_draft = number_of(version), change.number == RELEASE_PULL and story.world.faults.is_on("release-draft")
+    number, is_draft = (
+        number_of(version),
+        change.number == RELEASE_PULL and history.context.faults.is_on("release-draft"),
+    )
     return {
         "url": f"{API}/releases/{number}",
         "html_url": f"{WEB}/releases/tag/v{version}",
@@ -216,8 +219,8 @@ def release_json(story: Story, version: str, change: Change) -> dict[str, Any]:
         "body": "See CHANGELOG.md",
         "draft": is_draft,
         "prerelease": False,
-        "created_at": moment(story.at(change)),
-        "published_at": None if is_draft else moment(story.at(change) + CI_TAKES),
+        "created_at": moment(history.at(change)),
+        "published_at": None if is_draft else moment(history.at(change) + CI_TAKES),
         "author": user_json(change.login),
         "assets": [],
     }

@@ -16,7 +16,7 @@ from sandbox.vendors.guard import Guard, bearer_token
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 PROJECT = "alaskapay"
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
@@ -30,10 +30,10 @@ VALIDATED = "fake_message_id"
 class FcmApi:
     """Messages to one device."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Begin with nothing shown."""
-        self.world = world
-        self.tokens = Tokens(world, "FCM_TOKEN_URL")
+        self.context = context
+        self.tokens = Tokens(context, "FCM_TOKEN_URL")
         self.shown: list[dict[str, Any]] = []
 
     async def send(self, request: "Request") -> Response:
@@ -44,10 +44,10 @@ class FcmApi:
             token, notification = message["token"], message["notification"]
         except (ValueError, TypeError, KeyError):
             return _refused(HTTPStatus.BAD_REQUEST, "INVALID_ARGUMENT", "Request contains an invalid argument.")
-        if token != self.world.keys.fcm_device or self.world.faults.is_on("push-device-unregistered"):
+        if token != self.context.keys.fcm_device or self.context.faults.is_on("push-device-unregistered"):
             return _refused(HTTPStatus.NOT_FOUND, "NOT_FOUND", "Requested entity was not found.", "UNREGISTERED")
         name = VALIDATED if only_validate else f"0:{secrets.token_hex(16)}"
-        if not only_validate and not self.world.faults.is_on("push-not-displayed"):
+        if not only_validate and not self.context.faults.is_on("push-not-displayed"):
             self.shown.insert(0, {"title": notification.get("title"), "body": notification.get("body")})
         return JSONResponse({"name": f"projects/{PROJECT}/messages/{name}"})
 
@@ -68,9 +68,9 @@ class FcmApi:
         return None
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve messages, tokens and the device."""
-    api = FcmApi(world)
+    api = FcmApi(context)
     return Starlette(
         routes=[
             Route("/token", api.tokens.exchange, methods=["POST"]),

@@ -17,7 +17,7 @@ from sandbox.vendors.guard import Guard, bearer_token
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 PACKAGE = "com.alaskapay.app"
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
@@ -39,10 +39,10 @@ class QueryError(ValueError):
 class PlayApi:
     """The reviews of one app, and the tokens that open them."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Have given out no token yet."""
-        self.world = world
-        self.tokens = Tokens(world, "PLAY_TOKEN_URL")
+        self.context = context
+        self.tokens = Tokens(context, "PLAY_TOKEN_URL")
 
     async def list_reviews(self, request: "Request") -> Response:
         """List the reviews of the last week, page by page; a token is where the next page begins."""
@@ -54,9 +54,9 @@ class PlayApi:
             raise QueryError("Request contains an invalid argument.")
         begin, end = int(texts[1]), int(texts[1]) + min(int(texts[0]), PAGE_MAX)
         since = datetime.now(UTC) - KEPT_FOR
-        found = [review for review in reviews(self.world, "android") if review.written_at >= since]
+        found = [review for review in reviews(self.context, "android") if review.written_at >= since]
         answer: dict[str, Any] = {}
-        if shown := [_review_json(self.world, review) for review in found[begin:end]]:
+        if shown := [_review_json(self.context, review) for review in found[begin:end]]:
             answer["reviews"] = shown
         if end < len(found):
             answer["tokenPagination"] = {"nextPageToken": str(end)}
@@ -76,15 +76,15 @@ class PlayApi:
         return None
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the store and the tokens, at one address each."""
-    api = PlayApi(world)
+    api = PlayApi(context)
     return Starlette(
         routes=[
             Route("/token", api.tokens.exchange, methods=["POST"]),
             Route(f"/androidpublisher/v3/applications/{PACKAGE}/reviews", api.list_reviews),
         ],
-        middleware=[Middleware(Ailing, world=world), Middleware(Guard, refusal=api.refusal)],
+        middleware=[Middleware(Ailing, context=context), Middleware(Guard, refusal=api.refusal)],
         exception_handlers={
             QueryError: lambda _, problem: _refused(HTTPStatus.BAD_REQUEST, str(problem)),
             HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "Method not found."),
@@ -92,8 +92,8 @@ def app(world: "World") -> Starlette:
     )
 
 
-def _review_json(world: "World", review: Review) -> dict[str, Any]:
-    release = world.moment.release
+def _review_json(context: "Context", review: Review) -> dict[str, Any]:
+    release = context.moment.release
     is_new = review.version == release.version
     code = int(release.android_build) - (0 if is_new else 90)
     return {

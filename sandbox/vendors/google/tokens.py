@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 ACCOUNT = "verify@alaskapay.iam.gserviceaccount.com"
 KEY_ID = "6f1c2b7ad0"
@@ -23,17 +23,17 @@ GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 LIVES = timedelta(hours=1)
 
 
-def service_account_key(world: "World", address: str) -> str:
+def service_account_key(context: "Context", address: str) -> str:
     """Write the file that Google gives out for a service account, as far as anybody reads it."""
     return json.dumps(
         {
             "type": "service_account",
             "project_id": "alaskapay",
             "private_key_id": KEY_ID,
-            "private_key": world.keys.play_private_key,
+            "private_key": context.keys.play_private_key,
             "client_email": ACCOUNT,
             "client_id": "104857600000000000001",
-            "token_uri": f"{world.addresses[address]}/token",
+            "token_uri": f"{context.addresses[address]}/token",
         }
     )
 
@@ -41,9 +41,9 @@ def service_account_key(world: "World", address: str) -> str:
 class Tokens:
     """Those that were given out at one address."""
 
-    def __init__(self, world: "World", address: str) -> None:
+    def __init__(self, context: "Context", address: str) -> None:
         """Have given out none yet."""
-        self.world = world
+        self.context = context
         self.address = address
         self.scopes: dict[str, tuple[str, datetime]] = {}
 
@@ -55,9 +55,9 @@ class Tokens:
         try:
             claims = jwt.decode(
                 form.get("assertion", ""),
-                self.world.keys.play_public_key,
+                self.context.keys.play_public_key,
                 algorithms=["RS256"],
-                audience=[GOOGLES_OWN, f"{self.world.addresses[self.address]}/token"],
+                audience=[GOOGLES_OWN, f"{self.context.addresses[self.address]}/token"],
                 issuer=ACCOUNT,
                 options={"require": ["exp", "iat"]},
             )

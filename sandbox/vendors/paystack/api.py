@@ -23,7 +23,7 @@ from sandbox.vendors.paystack.webhooks import announce
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 CURRENCIES = ("GHS", "KES", "NGN", "ZAR", "USD")
 STATUSES = ("success", "failed", "abandoned", "reversed")
@@ -45,9 +45,9 @@ class Refusal(Exception):  # noqa: N818 - an answer, not an error of ours
 class PaystackApi:
     """The endpoints."""
 
-    def __init__(self, world: "World", ledger: "Ledger") -> None:
+    def __init__(self, context: "Context", ledger: "Ledger") -> None:
         """Work on this ledger."""
-        self.world = world
+        self.context = context
         self.ledger = ledger
 
     async def initialize(self, request: "Request") -> Response:
@@ -62,7 +62,7 @@ class PaystackApi:
         reference = str(wish.get("reference") or secrets.token_hex(5))
         if await self.ledger.find(reference):
             raise Refusal("Duplicate Transaction Reference", "duplicate_reference")
-        asked = amount * 10 if self.world.faults.is_on("checkout-wrong-amount") else amount
+        asked = amount * 10 if self.context.faults.is_on("checkout-wrong-amount") else amount
         payment = Payment(
             reference=reference,
             email=email,
@@ -76,7 +76,7 @@ class PaystackApi:
         return _answer(
             "Authorization URL created",
             {
-                "authorization_url": f"{self.world.addresses['PAYSTACK_CHECKOUT_URL']}/{payment.access_code}",
+                "authorization_url": f"{self.context.addresses['PAYSTACK_CHECKOUT_URL']}/{payment.access_code}",
                 "access_code": payment.access_code,
                 "reference": reference,
             },
@@ -93,7 +93,7 @@ class PaystackApi:
             raise Refusal("Card is not a test card", "invalid_card")
         if _kobo(wish.get("amount")) != payment.amount:
             raise Refusal("Amount is not that of the transaction", "invalid_amount")
-        await settle(self.world, payment, card)
+        await settle(self.context, payment, card)
         return _answer("Charge attempted", charge_json(payment))
 
     async def verify(self, request: "Request") -> Response:
@@ -163,7 +163,7 @@ class PaystackApi:
         payment.refunded += amount
         if payment.refunded == payment.amount:
             payment.status = "reversed"
-        announce(self.world, "refund.processed", _refund_event(refund))
+        announce(self.context, "refund.processed", _refund_event(refund))
         return _answer("Refund has been queued for processing", queued)
 
     async def list_refunds(self, request: "Request") -> Response:
@@ -175,17 +175,17 @@ class PaystackApi:
     def _wanted(self, request: "Request") -> Filter:
         """Read the time that is asked for, as far as the data reach."""
         begin = _time(request, "from", datetime.min.replace(tzinfo=UTC))
-        return Filter(begin, min(_time(request, "to", datetime.max.replace(tzinfo=UTC)), self.world.data_until()))
+        return Filter(begin, min(_time(request, "to", datetime.max.replace(tzinfo=UTC)), self.context.data_until()))
 
 
-def app(world: "World", ledger: "Ledger") -> Starlette:
+def app(context: "Context", ledger: "Ledger") -> Starlette:
     """Serve the API for the one secret key of the sandbox."""
-    api = PaystackApi(world, ledger)
+    api = PaystackApi(context, ledger)
 
     def refusal(request: "Request") -> Response | None:
-        known = {world.keys.paystack_secret}
-        if world.faults.is_on("replaced-payment-key-opens"):
-            known.add(world.keys.replaced_paystack_secret)
+        known = {context.keys.paystack_secret}
+        if context.faults.is_on("replaced-payment-key-opens"):
+            known.add(context.keys.replaced_paystack_secret)
         if bearer_token(request) in known:
             return None
         return _refused(Refusal("Invalid key", "invalid_Key", HTTPStatus.UNAUTHORIZED))
@@ -195,8 +195,8 @@ def app(world: "World", ledger: "Ledger") -> Starlette:
             Route("/transaction/initialize", api.initialize, methods=["POST"]),
             Route("/charge", api.charge, methods=["POST"]),
             Route("/transaction/verify/{reference}", api.verify),
-            Route("/transaction/totals", Ailing(request_response(api.totals), world), methods=["GET"]),
-            Route("/transaction", Ailing(request_response(api.list_transactions), world), methods=["GET"]),
+            Route("/transaction/totals", Ailing(request_response(api.totals), context), methods=["GET"]),
+            Route("/transaction", Ailing(request_response(api.list_transactions), context), methods=["GET"]),
             Route("/balance", api.balance),
             Route("/refund", api.refund, methods=["POST"]),
             Route("/refund", api.list_refunds),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
     from sandbox.vendors.paystack.ledger import Ledger, Payment
 
 MERCHANT = "Alaska Pay"
@@ -45,21 +45,21 @@ TEST_CARDS = {
 }
 
 
-def app(world: "World", ledger: "Ledger") -> Starlette:
+def app(context: "Context", ledger: "Ledger") -> Starlette:
     """Serve one page for each open payment."""
 
     async def show(request: "Request") -> Response:
         payment = ledger.with_access_code(request.path_params["access_code"])
-        return _form(payment) if _is_payable(payment, world) else _closed(world, payment)
+        return _form(payment) if _is_payable(payment, context) else _closed(context, payment)
 
     async def pay(request: "Request") -> Response:
         payment = ledger.with_access_code(request.path_params["access_code"])
-        if not _is_payable(payment, world):
-            return _closed(world, payment)
+        if not _is_payable(payment, context):
+            return _closed(context, payment)
         typed = dict(parse_qsl((await request.body()).decode()))
         card = typed.get("card", "").replace(" ", "")
         problem = _problem(card, typed.get("expiry", ""), typed.get("cvv", ""))
-        return _form(payment, problem) if problem else await _charge(world, payment, card)
+        return _form(payment, problem) if problem else await _charge(context, payment, card)
 
     return Starlette(
         routes=[
@@ -69,19 +69,19 @@ def app(world: "World", ledger: "Ledger") -> Starlette:
     )
 
 
-async def settle(world: "World", payment: "Payment", card: str) -> BankAnswer:
+async def settle(context: "Context", payment: "Payment", card: str) -> BankAnswer:
     """Ask the bank, keep what it says, and tell the product."""
     answer = TEST_CARDS[card]
     await asyncio.sleep(answer.takes_s)
     payment.status, payment.gateway_response, payment.card = answer.status, answer.gateway_response, card
     if answer.status == "success":
         payment.paid_at = datetime.now(UTC)
-    announce(world, f"charge.{answer.status}", payment_json(payment))
+    announce(context, f"charge.{answer.status}", payment_json(payment))
     return answer
 
 
-async def _charge(world: "World", payment: "Payment", card: str) -> Response:
-    answer = await settle(world, payment, card)
+async def _charge(context: "Context", payment: "Payment", card: str) -> Response:
+    answer = await settle(context, payment, card)
     if answer.status != "success":
         return _form(payment, answer.sentence)
     if payment.callback_url is None:
@@ -89,13 +89,13 @@ async def _charge(world: "World", payment: "Payment", card: str) -> Response:
     return RedirectResponse(_way_back(payment.callback_url, payment.reference), HTTPStatus.SEE_OTHER)
 
 
-def _is_payable(payment: "Payment | None", world: "World") -> "TypeGuard[Payment]":
-    is_open = not world.faults.is_on("checkout-does-not-open")
+def _is_payable(payment: "Payment | None", context: "Context") -> "TypeGuard[Payment]":
+    is_open = not context.faults.is_on("checkout-does-not-open")
     return is_open and payment is not None and payment.paid_at is None
 
 
-def _closed(world: "World", payment: "Payment | None") -> Response:
-    if world.faults.is_on("checkout-does-not-open"):
+def _closed(context: "Context", payment: "Payment | None") -> Response:
+    if context.faults.is_on("checkout-does-not-open"):
         return _page("<h1>Service unavailable</h1>", HTTPStatus.SERVICE_UNAVAILABLE)
     if payment is None:
         return _page("<h1>There is no such payment</h1>", HTTPStatus.NOT_FOUND)

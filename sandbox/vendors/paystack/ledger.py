@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 FLAT_FEE_KOBO = 100_00
 FLAT_FEE_FROM_KOBO = 2_500_00
@@ -96,9 +96,9 @@ class Filter:
 class Ledger:
     """The payments and refunds of this run over those that the product's rows tell of."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Begin with the history."""
-        self.world = world
+        self.context = context
         self.opened_here: dict[str, Payment] = {}
         self.refunds: list[Refund] = []
 
@@ -152,7 +152,7 @@ class Ledger:
         return asked if wanted is None else asked | {"begin": wanted.begin, "end": wanted.end, "status": wanted.status}
 
     async def _rows(self, statement: str, asked: dict[str, Any]) -> "list[DictRow]":
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             return await (await connection.execute(statement.encode(), asked)).fetchall()
 
 

@@ -21,7 +21,7 @@ from sandbox.vendors.prometheus.storage import LABELS, Labels, Storage, TooManyS
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 USER = "verifier"
 POINTS_MAX = 11_000
@@ -40,16 +40,16 @@ class Refusal(Exception):  # noqa: N818 - an answer, not an error of ours
 class PrometheusApi:
     """The endpoints."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Answer from this world's counters."""
-        self.world = world
+        self.context = context
 
     async def query(self, request: "Request") -> Response:
         """Evaluate at one moment; a range selector gives its raw samples."""
         asked = await _parameters(request)
         at_ms = _time(asked, "time") if "time" in asked else math.floor(datetime.now(UTC).timestamp() * 1000)
         expression = _expression(asked, 'invalid parameter "query": ')
-        storage = Storage(self.world)
+        storage = Storage(self.context)
         if isinstance(expression, Selector) and expression.range_ms is not None:
             samples = storage.samples(expression, at_ms)
             return _answer("matrix", [_series_json(labels, values) for labels, values in samples])
@@ -62,7 +62,7 @@ class PrometheusApi:
         if not selectors:
             raise Refusal("no match[] parameter provided")
         asked = await _parameters(request)
-        storage = Storage(self.world)
+        storage = Storage(self.context)
         if not storage.has_samples(_time(asked, "start"), _time(asked, "end")):
             return JSONResponse({"status": "success", "data": []})
         numbers = {number for text in selectors for number in fitting(_selector(text))}
@@ -82,7 +82,7 @@ class PrometheusApi:
         expression = _expression(asked)
         if isinstance(expression, Selector) and expression.range_ms is not None:
             raise Refusal('invalid expression type "range vector" for range query, must be Scalar or instant Vector')
-        storage = Storage(self.world)
+        storage = Storage(self.context)
         series: dict[Labels, list[tuple[int, float]]] = {}
         for at_ms in range(start_ms, end_ms + 1, step_ms):
             for labels, value in storage.vector(expression, at_ms):
@@ -90,12 +90,12 @@ class PrometheusApi:
         return _answer("matrix", [_series_json(labels, values) for labels, values in series.items()])
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the API to the one user of the sandbox."""
-    api = PrometheusApi(world)
+    api = PrometheusApi(context)
 
     def refusal(request: "Request") -> Response | None:
-        if _credentials(request) == (USER, world.keys.prometheus_password):
+        if _credentials(request) == (USER, context.keys.prometheus_password):
             return None
         return PlainTextResponse("Unauthorized\n", HTTPStatus.UNAUTHORIZED, {"www-authenticate": "Basic"})
 
@@ -108,7 +108,7 @@ def app(world: "World") -> Starlette:
             Route("/api/v1/series", api.series),
             Route("/api/v1/query_range", api.query_range, methods=["GET", "POST"]),
         ],
-        middleware=[Middleware(Ailing, world=world), Middleware(Guard, refusal=refusal)],
+        middleware=[Middleware(Ailing, context=context), Middleware(Guard, refusal=refusal)],
         exception_handlers={
             Refusal: lambda _, refused: _refused(refused),
             TooManySamplesError: unprocessable,

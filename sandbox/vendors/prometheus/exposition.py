@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 FORMAT = "text/plain; version=0.0.4"
 FAMILIES = (
@@ -24,21 +24,21 @@ FAMILIES = (
 )
 
 
-def metrics_page(world: "World") -> Starlette:
+def metrics_page(context: "Context") -> Starlette:
     """Serve `/metrics`; a sick instance does not answer, so that whoever scrapes it has no fresh data either."""
 
     async def metrics(_request: "Request") -> Response:
-        if world.faults.is_on("source-stale"):
+        if context.faults.is_on("source-stale"):
             return PlainTextResponse("the exporter hangs\n", HTTPStatus.SERVICE_UNAVAILABLE)
-        return Response("".join(_lines(world)), media_type=FORMAT)
+        return Response("".join(_lines(context)), media_type=FORMAT)
 
     return Starlette(routes=[Route("/metrics", metrics)])
 
 
-def _lines(world: "World") -> "Iterator[str]":
-    counts = world.counters.values(datetime.now(UTC))
-    since = world.counting_since()
-    before = world.counters.values(since) if since else (0,) * len(SERIES)
+def _lines(context: "Context") -> "Iterator[str]":
+    counts = context.counters.values(datetime.now(UTC))
+    since = context.counting_since()
+    before = context.counters.values(since) if since else (0,) * len(SERIES)
     told = [(series, count - past) for series, count, past in zip(SERIES, counts, before, strict=True)]
     for family, kind, meaning in FAMILIES:
         yield f"# HELP {family} {meaning}\n# TYPE {family} {kind}\n"

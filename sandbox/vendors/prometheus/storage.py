@@ -7,7 +7,7 @@ from sandbox.traffic.requests.counters import INSTANCES, SERIES
 from sandbox.vendors.prometheus.promql import Call, Expression, Selector, Sum
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 EVERY_MS = 250
 RECENT_MS = 10 * 60_000
@@ -37,12 +37,12 @@ class TooManySamplesError(Exception):
 class Storage:
     """Samples as they stand now; to be made anew for each request."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Look at the world's counters."""
-        self._counters = world.counters
+        self._counters = context.counters
         self._now_ms = _to_ms(datetime.now(UTC))
-        self._newest_ms = min(self._now_ms, _to_ms(world.data_until()))
-        self._counting_since = world.counting_since()
+        self._newest_ms = min(self._now_ms, _to_ms(context.data_until()))
+        self._counting_since = context.counting_since()
 
     def vector(self, expression: Expression, at_ms: int) -> Vector:
         """One value for each series."""

@@ -22,7 +22,7 @@ from sandbox.vendors.sentry.shapes import PROJECT, issue_json, moment, release_j
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 ORGANIZATION = "alaskapay"
 RULES = {
@@ -37,9 +37,9 @@ FIELD_TYPES = {COUNT: "integer", "timestamp": "date"}
 class SentryApi:
     """The endpoints of one organisation."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Tell what the world's apps have reported."""
-        self.world = world
+        self.context = context
 
     async def events(self, request: "Request") -> Response:
         """Answer a table: the fields asked for, counted where a count is among them."""
@@ -49,7 +49,7 @@ class SentryApi:
             fields = check_values(request, "field", tuple(spans.FIELDS))
             if request.query_params.get("query") != spans.TRANSACTIONS:
                 raise QueryError(f"The sandbox's Sentry searches spans by '{spans.TRANSACTIONS}' only.")
-            rows = spans.span_rows(self.world, fields, *window(request, KEPT_FOR))
+            rows = spans.span_rows(self.context, fields, *window(request, KEPT_FOR))
             types = spans.FIELDS
         else:
             fields = check_values(request, "field", (*FIELDS, COUNT))
@@ -84,7 +84,7 @@ class SentryApi:
             raise QueryError("The time range and the interval have to be at least an hour; here the interval is 1h.")
         fields = check_values(request, "field", sessions.FIELDS)
         by = check_values(request, "groupBy", sessions.GROUPS)
-        hours, groups = sessions.session_groups(self.world, fields, by, start, end)
+        hours, groups = sessions.session_groups(self.context, fields, by, start, end)
         return JSONResponse({**_times(start, end, hours), "groups": groups, "query": ""})
 
     async def outcomes(self, request: "Request") -> Response:
@@ -94,19 +94,19 @@ class SentryApi:
         [category] = check_values(request, "category", CATEGORIES)
         by = check_values(request, "groupBy", ("outcome", "reason", "category"))
         start, end = window(request, KEPT_FOR)
-        hours, groups = outcome_groups(self.world, category, by, start, end)
+        hours, groups = outcome_groups(self.context, category, by, start, end)
         return JSONResponse({**_times(start, end, hours), "groups": groups})
 
     async def release(self, request: "Request") -> Response:
         """Show a release by its whole name."""
         version = request.path_params["version"]
-        if version not in release_names(self.world):
+        if version not in release_names(self.context):
             return _refused(HTTPStatus.NOT_FOUND, "The requested resource does not exist")
-        return JSONResponse(release_json(self.world, version))
+        return JSONResponse(release_json(self.context, version))
 
     async def rules(self, _request: "Request") -> Response:
         """List when people are told of an issue."""
-        faults = self.world.faults
+        faults = self.context.faults
         notifies, is_muted = not faults.is_on("alerts-reach-nobody"), faults.is_on("alerts-muted")
         return JSONResponse(
             [
@@ -118,18 +118,18 @@ class SentryApi:
     def _wanted(self, request: "Request", query: str | None = None) -> list[Event]:
         """Filter by time and by query."""
         is_wanted = event_filter(request.query_params.get("query", "") if query is None else query)
-        found = events_between(self.world, *window(request, KEPT_FOR))
+        found = events_between(self.context, *window(request, KEPT_FOR))
         return [event for event in found if is_wanted(event)]
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the organisation to the one token of the sandbox."""
-    api = SentryApi(world)
+    api = SentryApi(context)
     base = "/api/0/organizations"
     project = f"/api/0/projects/{ORGANIZATION}/{PROJECT['slug']}"
 
     def refusal(request: "Request") -> Response | None:
-        if bearer_token(request) != world.keys.sentry_token:
+        if bearer_token(request) != context.keys.sentry_token:
             return _refused(HTTPStatus.UNAUTHORIZED, "Invalid token")
         if not request.url.path.startswith((f"{base}/{ORGANIZATION}/", f"{project}/")):
             return _refused(HTTPStatus.FORBIDDEN, "You do not have permission to perform this action.")
@@ -144,7 +144,7 @@ def app(world: "World") -> Starlette:
             Route(f"{project}/rules/", api.rules),
             Route(f"{base}/{ORGANIZATION}/releases/{{version}}/", api.release),
         ],
-        middleware=[Middleware(Ailing, world=world), Middleware(Guard, refusal=refusal)],
+        middleware=[Middleware(Ailing, context=context), Middleware(Guard, refusal=refusal)],
         exception_handlers={
             QueryError: lambda _, problem: _refused(HTTPStatus.BAD_REQUEST, str(problem)),
             HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "The requested resource does not exist"),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 PACKAGE = "com.alaskapay.app"
 KEPT_FOR = timedelta(hours=24)
@@ -38,59 +38,59 @@ class Event:
     timestamp: datetime
 
 
-def release_names(world: "World") -> tuple[str, str]:
+def release_names(context: "Context") -> tuple[str, str]:
     """Name the release and the one before it as the app reports them: package@version+build."""
-    release = world.moment.release
+    release = context.moment.release
     new = f"{PACKAGE}@{release.version}+{release.ios_build}"
     return new, f"{PACKAGE}@{release.previous_version}+{int(release.ios_build) - 90}"
 
 
-def events_between(world: "World", begin: datetime, end: datetime) -> list[Event]:
+def events_between(context: "Context", begin: datetime, end: datetime) -> list[Event]:
     """Tell what of a window was taken, newest first."""
-    return [event for event in sent_between(world, begin, end) if not _is_dropped(world, event)]
+    return [event for event in sent_between(context, begin, end) if not _is_dropped(context, event)]
 
 
-def sent_between(world: "World", begin: datetime, end: datetime) -> list[Event]:
+def sent_between(context: "Context", begin: datetime, end: datetime) -> list[Event]:
     """Tell what was sent in a window, newest first."""
-    until = world.data_until()
+    until = context.data_until()
     begin, end = max(begin, until - KEPT_FOR), min(end, until)
-    sent = (*_trickle(world, begin, end), *_crashes(world), *_growing(world, begin, end), *world.own_events)
+    sent = (*_trickle(context, begin, end), *_crashes(context), *_growing(context, begin, end), *context.own_events)
     found = [event for event in sent if begin <= event.timestamp <= end]
     return sorted(found, key=lambda event: event.timestamp, reverse=True)
 
 
-def _is_dropped(world: "World", event: Event) -> bool:
+def _is_dropped(context: "Context", event: Event) -> bool:
     """Whether it came while every second one is dropped, and is such a one."""
     is_second = int(event.id, 16) % 2 == 1
-    spells = world.faults.spells("events-dropped") if is_second else ()
+    spells = context.faults.spells("events-dropped") if is_second else ()
     return any(s.since <= event.timestamp and (s.until is None or event.timestamp < s.until) for s in spells)
 
 
-def _trickle(world: "World", begin: datetime, end: datetime) -> Iterator[Event]:
+def _trickle(context: "Context", begin: datetime, end: datetime) -> Iterator[Event]:
     """One event a slot of the clock, so that every question gets the same past."""
-    new, previous = release_names(world)
+    new, previous = release_names(context)
     for slot in range(int(begin.timestamp()) // SECONDS_BETWEEN, int(end.timestamp()) // SECONDS_BETWEEN + 1):
         digest = hashlib.sha256(str(slot).encode()).digest()
         timestamp = datetime.fromtimestamp(slot * SECONDS_BETWEEN, UTC)
-        is_new = timestamp > world.moment.deployed_at and digest[0] % EARLY_SHARE == 0
+        is_new = timestamp > context.moment.deployed_at and digest[0] % EARLY_SHARE == 0
         level, phase, title = TROUBLES[digest[1] % len(TROUBLES)]
         yield Event(digest.hex()[:32], new if is_new else previous, level, phase, title, timestamp)
 
 
-def _crashes(world: "World") -> Iterator[Event]:
-    if world.faults.is_on("fatal-startup-event"):
+def _crashes(context: "Context") -> Iterator[Event]:
+    if context.faults.is_on("fatal-startup-event"):
         level, phase, title = CRASH
-        at = world.moment.deployed_at + CRASH_AFTER_DEPLOY
-        yield Event("dead" * 8, release_names(world)[0], level, phase, title, at)
+        at = context.moment.deployed_at + CRASH_AFTER_DEPLOY
+        yield Event("dead" * 8, release_names(context)[0], level, phase, title, at)
 
 
-def _growing(world: "World", begin: datetime, end: datetime) -> Iterator[Event]:
+def _growing(context: "Context", begin: datetime, end: datetime) -> Iterator[Event]:
     """A crash a second at full strength, from the beginning of the fault on."""
     level, phase, title = GROWING
-    for spell in world.faults.spells("fatal-issue-growing"):
+    for spell in context.faults.spells("fatal-issue-growing"):
         apart_s = 1 / spell.strength
         until = min(end, spell.until or end)
         number = max(0, math.ceil((begin - spell.since).total_seconds() / apart_s))
         while (at := spell.since + timedelta(seconds=number * apart_s)) <= until:
-            yield Event(f"{number:032x}", release_names(world)[0], level, phase, title, at)
+            yield Event(f"{number:032x}", release_names(context)[0], level, phase, title, at)
             number += 1

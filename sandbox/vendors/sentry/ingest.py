@@ -16,7 +16,7 @@ from sandbox.vendors.sentry.shapes import PROJECT
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 KEY = re.compile(r"\bsentry_key=(\w+)")
 EVENT_ID = re.compile(r"[0-9a-f]{32}")
@@ -26,21 +26,21 @@ class EnvelopeError(ValueError):
     """What is no envelope, in Relay's words."""
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Take the events of the one project."""
 
     async def envelope(request: "Request") -> Response:
         key = KEY.search(request.headers.get("x-sentry-auth", ""))
-        if key is None or key[1] != world.keys.sentry_key or request.path_params["project"] != PROJECT["id"]:
+        if key is None or key[1] != context.keys.sentry_key or request.path_params["project"] != PROJECT["id"]:
             return _refused(HTTPStatus.FORBIDDEN, "event submission rejected with_reason: ProjectId")
-        if world.faults.is_on("events-refused"):
+        if context.faults.is_on("events-refused"):
             return _refused(HTTPStatus.TOO_MANY_REQUESTS, "event rejected due to rate limit")
         try:
             sent = _event(await request.body())
         except EnvelopeError as problem:
             return _refused(HTTPStatus.BAD_REQUEST, str(problem))
-        if not world.faults.is_on("events-swallowed"):
-            world.own_events.append(sent)
+        if not context.faults.is_on("events-swallowed"):
+            context.own_events.append(sent)
         return JSONResponse({"id": sent.id})
 
     return Starlette(routes=[Route("/api/{project}/envelope/", envelope, methods=["POST"])])

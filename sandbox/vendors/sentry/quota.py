@@ -8,32 +8,32 @@ from sandbox.traffic.requests.statuses import requests_by_status
 from sandbox.vendors.sentry.events import events_between, sent_between
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 HOUR = timedelta(hours=1)
 DROPPED_SHARE = 0.5
 CATEGORIES = ("error", "transaction")
 
 
-def requests_taken(world: "World", start: datetime, end: datetime) -> Counter[str]:
+def requests_taken(context: "Context", start: datetime, end: datetime) -> Counter[str]:
     """Count the traced requests of a window that were taken, by HTTP status."""
-    sent = requests_by_status(world, start, end)
-    for spell in world.faults.spells("events-dropped"):
+    sent = requests_by_status(context, start, end)
+    for spell in context.faults.spells("events-dropped"):
         begin, until = max(start, spell.since), min(end, spell.until or end)
         if begin < until:
-            meanwhile = requests_by_status(world, begin, until)
+            meanwhile = requests_by_status(context, begin, until)
             sent -= Counter({status: round(count * DROPPED_SHARE) for status, count in meanwhile.items()})
     return sent
 
 
 def outcome_groups(
-    world: "World", category: str, by: list[str], start: datetime, end: datetime
+    context: "Context", category: str, by: list[str], start: datetime, end: datetime
 ) -> tuple[list[datetime], list[dict[str, Any]]]:
     """Tell the hours of a window, and what became of the events of a category in them."""
-    until = world.data_until()
+    until = context.data_until()
     first = start.replace(minute=0, second=0, microsecond=0)
     hours = [first + number * HOUR for number in range(-(-(min(end, until) - first) // HOUR))]
-    counted = [_sent_and_taken(world, category, hour, min(hour + HOUR, until)) for hour in hours]
+    counted = [_sent_and_taken(context, category, hour, min(hour + HOUR, until)) for hour in hours]
     outcomes = {
         ("accepted", "none"): [taken for _, taken in counted],
         ("rate_limited", "usage_exceeded"): [sent - taken for sent, taken in counted],
@@ -48,7 +48,7 @@ def outcome_groups(
     return hours, groups
 
 
-def _sent_and_taken(world: "World", category: str, start: datetime, end: datetime) -> tuple[int, int]:
+def _sent_and_taken(context: "Context", category: str, start: datetime, end: datetime) -> tuple[int, int]:
     if category == "transaction":
-        return requests_by_status(world, start, end).total(), requests_taken(world, start, end).total()
-    return len(sent_between(world, start, end)), len(events_between(world, start, end))
+        return requests_by_status(context, start, end).total(), requests_taken(context, start, end).total()
+    return len(sent_between(context, start, end)), len(events_between(context, start, end))

@@ -8,7 +8,7 @@ from sandbox.traffic.requests.flow import Flow
 from sandbox.vendors.sentry.events import EARLY_SHARE, release_names
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 SESSIONS_PER_S = 5
 HOUR = timedelta(hours=1)
@@ -24,14 +24,14 @@ NUMBER = 4501
 
 
 def session_groups(
-    world: "World", fields: list[str], by: list[str], start: datetime, end: datetime
+    context: "Context", fields: list[str], by: list[str], start: datetime, end: datetime
 ) -> tuple[list[datetime], list[dict[str, Any]]]:
     """Tell the hours of a window, and its sessions grouped as asked."""
     first = start.replace(minute=0, second=0, microsecond=0)
     hours = [first + number * HOUR for number in range(-(-(end - first) // HOUR))]
     counted: dict[tuple[tuple[str, Any], ...], list[dict[str, int]]] = {}
     for number, hour in enumerate(hours):
-        for release, ends in _sessions_of_hour(world, hour, min(hour + HOUR, end)):
+        for release, ends in _sessions_of_hour(context, hour, min(hour + HOUR, end)):
             for status, count in ends.items():
                 facts = {"release": release, "session.status": status, "project": NUMBER}
                 key = tuple((name, facts[name]) for name in GROUPS if name in by)
@@ -40,24 +40,24 @@ def session_groups(
     return hours, [_group(dict(key), series, fields) for key, series in counted.items()]
 
 
-def _sessions_of_hour(world: "World", start: datetime, end: datetime) -> Iterator[tuple[str, dict[str, int]]]:
-    until = world.data_until()
+def _sessions_of_hour(context: "Context", start: datetime, end: datetime) -> Iterator[tuple[str, dict[str, int]]]:
+    until = context.data_until()
     start, end = max(start, until - KEPT_FOR), min(end, until)
     if start >= end:
         return
-    flow = Flow(SESSIONS_PER_S, world.moment.deployed_at)
-    new, previous = release_names(world)
-    deployed = min(max(world.moment.deployed_at, start), end)
+    flow = Flow(SESSIONS_PER_S, context.moment.deployed_at)
+    new, previous = release_names(context)
+    deployed = min(max(context.moment.deployed_at, start), end)
     early = flow.between(deployed, end) // EARLY_SHARE
     yield previous, _ends(flow.between(start, end) - early, 0)
     if early:
-        yield new, _ends(early, _growing(world, flow, deployed, end))
+        yield new, _ends(early, _growing(context, flow, deployed, end))
 
 
-def _growing(world: "World", flow: Flow, start: datetime, end: datetime) -> int:
+def _growing(context: "Context", flow: Flow, start: datetime, end: datetime) -> int:
     """Count the sessions of the new version that crash by the fault."""
     crashed = 0.0
-    for spell in world.faults.spells("fatal-issue-growing"):
+    for spell in context.faults.spells("fatal-issue-growing"):
         begin, until = max(start, spell.since), min(end, spell.until or datetime.now(UTC))
         if begin < until:
             crashed += flow.between(begin, until) / EARLY_SHARE * min(spell.strength, 1) * GROWING_CRASHED / PARTS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sandbox.vendors.sentry.events import PACKAGE, Event, release_names
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 PROJECT = {"id": "4501", "name": "alaskapay", "slug": "alaskapay", "platform": "react-native"}
 BETWEEN_RELEASES = timedelta(days=21)
@@ -113,10 +113,10 @@ def rule_json(number: int, name: str, condition: str, *, notifies: bool, is_mute
     }
 
 
-def release_json(world: "World", name: str) -> dict[str, Any]:
+def release_json(context: "Context", name: str) -> dict[str, Any]:
     """Shape one of the two releases that the sandbox knows."""
-    is_new = name == release_names(world)[0]
-    released = world.moment.deployed_at if is_new else world.moment.deployed_at - BETWEEN_RELEASES
+    is_new = name == release_names(context)[0]
+    released = context.moment.deployed_at if is_new else context.moment.deployed_at - BETWEEN_RELEASES
     version, _, build = name.partition("@")[2].partition("+")
     return {
         "id": zlib.crc32(name.encode()),
@@ -129,7 +129,7 @@ def release_json(world: "World", name: str) -> dict[str, Any]:
             "buildHash": None,
             "description": f"{version} ({build})",
         },
-        "ref": world.moment.release.commit if is_new else world.moment.release.previous_commit,
+        "ref": context.moment.release.commit if is_new else context.moment.release.previous_commit,
         "url": None,
         "dateCreated": moment(released - timedelta(hours=2)),
         "dateStarted": None,
@@ -149,7 +149,7 @@ def release_json(world: "World", name: str) -> dict[str, Any]:
         "currentProjectMeta": {},
         "userAgent": None,
         "adoptionStages": None,
-        "newGroups": int(is_new and world.faults.is_on("fatal-startup-event")),
+        "newGroups": int(is_new and context.faults.is_on("fatal-startup-event")),
         "data": {},
         "commitCount": 12,
         "deployCount": 1,

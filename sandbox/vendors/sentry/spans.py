@@ -8,7 +8,7 @@ from sandbox.vendors.sentry.quota import requests_taken
 from sandbox.vendors.sentry.shapes import PROJECT
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 KEPT_FOR = timedelta(days=30)
 STATUSES = {"200": "ok", "500": "internal_error", "408": "invalid_argument", "429": "resource_exhausted"}
@@ -24,10 +24,10 @@ FIELDS = {
 TRANSACTIONS = "is_transaction:true"
 
 
-def span_rows(world: "World", fields: list[str], start: datetime, end: datetime) -> list[dict[str, Any]]:
+def span_rows(context: "Context", fields: list[str], start: datetime, end: datetime) -> list[dict[str, Any]]:
     """Count the requests of a window; one row a status where it is asked for."""
-    start, end = max(start, world.data_until() - KEPT_FOR), min(end, world.data_until())
-    stored = requests_taken(world, start, end) if start < end else Counter[str]()
+    start, end = max(start, context.data_until() - KEPT_FOR), min(end, context.data_until())
+    stored = requests_taken(context, start, end) if start < end else Counter[str]()
     found = {STATUSES[status]: count for status, count in stored.items() if count > 0}
     groups = found if "trace.status" in fields else {"": sum(found.values())}
     return [

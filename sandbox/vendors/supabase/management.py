@@ -23,7 +23,7 @@ from sandbox.vendors.supabase import settings as supabase_settings
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 REF = "sandbox"
 LIVE_REF = "sandboxlive"
@@ -81,9 +81,9 @@ class Question:
 class Logs:
     """The log store of one project."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Hold what the world's traffic leaves."""
-        self.world = world
+        self.context = context
 
     async def query(self, request: "Request") -> Response:
         """Answer SQL; what is wrong with it comes with status 200 and an error, as from the real one."""
@@ -96,7 +96,7 @@ class Logs:
 
     def _pieces(self, question: Question) -> Iterator[tuple[datetime, datetime]]:
         """Cut the time at whole minutes and at the ends of slots."""
-        until = self.world.data_until()
+        until = self.context.data_until()
         start, last = max(question.start, until - KEPT_FOR), min(question.end, until)
         while start < last:
             number = (start - question.slots_since) // question.slot
@@ -105,7 +105,7 @@ class Logs:
             start = end
 
     def _row(self, question: Question, start: datetime, end: datetime) -> dict[str, int] | None:
-        found = requests_by_status(self.world, start, end)
+        found = requests_by_status(self.context, start, end)
         total = found.total()
         if not total:
             return None
@@ -120,20 +120,20 @@ class Logs:
         }
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the logs to the one token of the sandbox."""
-    logs = Logs(world)
+    logs = Logs(context)
     base = "/v1/projects"
 
     def refusal(request: "Request") -> Response | None:
-        if bearer_token(request) != world.keys.supabase_token:
+        if bearer_token(request) != context.keys.supabase_token:
             return _refused(HTTPStatus.UNAUTHORIZED, "Unauthorized")
         if not request.url.path.startswith((f"{base}/{REF}/", f"{base}/{LIVE_REF}/")):
             return _refused(HTTPStatus.FORBIDDEN, "Forbidden resource")
         return None
 
     async def network_restrictions(_request: "Request") -> Response:
-        is_open = world.faults.is_on("database-open-to-the-world")
+        is_open = context.faults.is_on("database-open-to-the-world")
         return JSONResponse(
             {
                 "entitlement": "allowed",
@@ -142,16 +142,16 @@ def app(world: "World") -> Starlette:
                     "dbAllowedCidrsV6": ["::/0"] if is_open else ["2001:db8:12::/48"],
                 },
                 "status": "applied",
-                "updated_at": world.moment.deployed_at.isoformat(),
-                "applied_at": world.moment.deployed_at.isoformat(),
+                "updated_at": context.moment.deployed_at.isoformat(),
+                "applied_at": context.moment.deployed_at.isoformat(),
             }
         )
 
     async def functions(_request: "Request") -> Response:
-        return JSONResponse([_function(world, name) for name in DEPLOYED])
+        return JSONResponse([_function(context, name) for name in DEPLOYED])
 
     async def backups(_request: "Request") -> Response:
-        is_bare, is_old = world.faults.is_on("provider-without-backup"), world.faults.is_on("provider-backup-old")
+        is_bare, is_old = context.faults.is_on("provider-without-backup"), context.faults.is_on("provider-backup-old")
         now = datetime.now(UTC)
         nights = [now - LAST_NIGHT - timedelta(days=days) for days in range(NIGHTS_KEPT)]
         failed = nights[:NIGHTS_FAILED] if is_old else []
@@ -182,10 +182,10 @@ def app(world: "World") -> Starlette:
             Route(f"{base}/{REF}/database/backups", backups),
             Route(f"{base}/{REF}/analytics/endpoints/logs", logs.query),
             Route(f"{base}/{REF}/network-restrictions", network_restrictions),
-            *supabase_settings.routes(world, f"{base}/{REF}", f"{base}/{LIVE_REF}"),
+            *supabase_settings.routes(context, f"{base}/{REF}", f"{base}/{LIVE_REF}"),
         ],
         middleware=[
-            Middleware(Ailing, world=world),
+            Middleware(Ailing, context=context),
             Middleware(Guard, refusal=refusal),
             Middleware(
                 Pace,
@@ -199,9 +199,9 @@ def app(world: "World") -> Starlette:
     )
 
 
-def _function(world: "World", name: str) -> dict[str, object]:
+def _function(context: "Context", name: str) -> dict[str, object]:
     """Shape an edge function as it stands since the deploy."""
-    deployed_ms = int(world.moment.deployed_at.timestamp() * 1000)
+    deployed_ms = int(context.moment.deployed_at.timestamp() * 1000)
     return {
         "id": str(uuid5(NAMESPACE_DNS, name)),
         "slug": name,

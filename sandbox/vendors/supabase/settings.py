@@ -13,7 +13,7 @@ from starlette.routing import Route
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 FILE = Path(__file__).with_name("auth_config.json")
 ROTATED_AGO = timedelta(days=12)
@@ -24,17 +24,17 @@ OLD_KEY = "SENDGRID_API_KEY"
 ADDRESSES = ("SUPABASE_ANON_KEY", "SUPABASE_DB_URL", "SUPABASE_URL")
 
 
-def routes(world: "World", base: str, live: str) -> list[Route]:
+def routes(context: "Context", base: str, live: str) -> list[Route]:
     """Answer for the project at `base`, and for the sign-ins of the one at `live`, which stands for production."""
 
     async def secrets(_request: "Request") -> Response:
-        return JSONResponse([*(_secret(name, key_changed_at(world, name)) for name in KEYS), *_addresses(world)])
+        return JSONResponse([*(_secret(name, key_changed_at(context, name)) for name in KEYS), *_addresses(context)])
 
     async def sign_ins(_request: "Request") -> Response:
         return JSONResponse(_auth_config())
 
     async def live_sign_ins(_request: "Request") -> Response:
-        is_lax = world.faults.is_on("production-unguarded")
+        is_lax = context.faults.is_on("production-unguarded")
         lax = {"hook_password_verification_attempt_enabled": False, "rate_limit_verify": 30_000} if is_lax else {}
         return JSONResponse({**_auth_config(), **lax})
 
@@ -45,14 +45,14 @@ def routes(world: "World", base: str, live: str) -> list[Route]:
     ]
 
 
-def key_changed_at(world: "World", name: str) -> datetime:
+def key_changed_at(context: "Context", name: str) -> datetime:
     """When a key was last exchanged."""
-    is_old = name == OLD_KEY and world.faults.is_on("key-of-last-year")
-    return world.moment.window_opens - (LONG_AGO if is_old else ROTATED_AGO)
+    is_old = name == OLD_KEY and context.faults.is_on("key-of-last-year")
+    return context.moment.window_opens - (LONG_AGO if is_old else ROTATED_AGO)
 
 
-def _addresses(world: "World") -> list[dict[str, Any]]:
-    return [_secret(name, world.moment.window_opens - LONG_AGO) for name in ADDRESSES]
+def _addresses(context: "Context") -> list[dict[str, Any]]:
+    return [_secret(name, context.moment.window_opens - LONG_AGO) for name in ADDRESSES]
 
 
 def _secret(name: str, changed_at: datetime) -> dict[str, Any]:

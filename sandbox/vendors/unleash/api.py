@@ -29,7 +29,7 @@ from sandbox.vendors.unleash.history import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 PAGE = 50
 IS = re.compile(r"IS:([\w.-]+)")
@@ -45,16 +45,16 @@ class QueryError(ValueError):
 class UnleashApi:
     """The one flag of one project."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Tell what the world's flag is."""
-        self.world = world
+        self.context = context
 
     async def feature(self, request: "Request") -> Response:
         """Show the flag in all environments."""
         project, name = request.path_params["project"], request.path_params["feature"]
-        if (project, name) != (PROJECT, NAME) or self.world.faults.is_on("flag-unknown"):
+        if (project, name) != (PROJECT, NAME) or self.context.faults.is_on("flag-unknown"):
             return _refused(HTTPStatus.NOT_FOUND, f'There\'s no feature named "{name}" in project "{project}".')
-        made_at = events(self.world)[-1]["createdAt"]
+        made_at = events(self.context)[-1]["createdAt"]
         return JSONResponse(
             {
                 "environments": self._environments(),
@@ -68,7 +68,7 @@ class UnleashApi:
                 "type": "release",
                 "lastSeenAt": None,
                 "variants": [],
-                "archived": self.world.faults.is_on("flag-archived"),
+                "archived": self.context.faults.is_on("flag-archived"),
                 "dependencies": [],
                 "children": [],
                 "lifecycle": {"stage": "live", "enteredStageAt": made_at},
@@ -78,7 +78,7 @@ class UnleashApi:
         )
 
     def _environments(self) -> list[dict[str, Any]]:
-        stand = steps(self.world)
+        stand = steps(self.context)
         percent = stand[-1].percent if stand else 0
         own = [strategy(percent)] if stand else []
         return [
@@ -89,7 +89,7 @@ class UnleashApi:
     def _environment(self, name: str, order: int, own: list[dict[str, Any]], *, is_on: bool) -> dict[str, Any]:
         return {
             "name": name,
-            "lastSeenAt": moment(self.world.data_until()),
+            "lastSeenAt": moment(self.context.data_until()),
             "enabled": is_on,
             "yes": 0,
             "no": 0,
@@ -106,7 +106,7 @@ class UnleashApi:
         wanted = {name: _is(query[name]) for name in query if name not in {"offset", "limit"}}
         found = [
             event
-            for event in events(self.world)
+            for event in events(self.context)
             if all(event[field] == wanted.get(name, event[field]) for name, field in FILTERS.items())
             and wanted.get("from", "") <= event["createdAt"][:10] <= wanted.get("to", "9")
         ]
@@ -117,15 +117,15 @@ class UnleashApi:
         return JSONResponse({"events": found[offset : offset + limit], "total": len(found)})
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the flag to an admin token; a client's token is for asking flags only."""
-    api = UnleashApi(world)
+    api = UnleashApi(context)
 
     def refusal(request: "Request") -> Response | None:
         token = request.headers.get("authorization")
-        if token == world.keys.unleash_token:
+        if token == context.keys.unleash_token:
             return None
-        if token == world.keys.unleash_client_token:
+        if token == context.keys.unleash_client_token:
             words = "invalid token: expected a different token type for this endpoint"
             return JSONResponse({"message": words}, HTTPStatus.FORBIDDEN)
         return _refused(HTTPStatus.UNAUTHORIZED, "You must log in to use Unleash.")
@@ -135,7 +135,7 @@ def app(world: "World") -> Starlette:
             Route("/api/admin/projects/{project}/features/{feature}", api.feature),
             Route("/api/admin/search/events", api.search_events),
         ],
-        middleware=[Middleware(Ailing, world=world), Middleware(Guard, refusal=refusal)],
+        middleware=[Middleware(Ailing, context=context), Middleware(Guard, refusal=refusal)],
         exception_handlers={
             QueryError: lambda _, problem: _refused(HTTPStatus.BAD_REQUEST, str(problem)),
             HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "The requested resource does not exist"),

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_OID, uuid5
 from sandbox.traffic.flag import NAME, OPERATOR, Step
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 PROJECT = "default"
 ENVIRONMENT = "production"
@@ -21,10 +21,10 @@ STRATEGY = str(uuid5(NAMESPACE_OID, "strategy of production"))
 OTHER_STRATEGY = str(uuid5(NAMESPACE_OID, "strategy of development"))
 
 
-def steps(world: "World") -> list[Step]:
+def steps(context: "Context") -> list[Step]:
     """List the steps that Unleash has heard of."""
-    until = world.data_until()
-    return [step for step in world.flag.told_steps if step.since <= until]
+    until = context.data_until()
+    return [step for step in context.flag.told_steps if step.since <= until]
 
 
 def strategy(percent: int, strategy_id: str = STRATEGY) -> dict[str, Any]:
@@ -42,16 +42,16 @@ def strategy(percent: int, strategy_id: str = STRATEGY) -> dict[str, Any]:
     }
 
 
-def events(world: "World") -> list[dict[str, Any]]:
+def events(context: "Context") -> list[dict[str, Any]]:
     """List all events, newest first."""
-    happened = sorted((*_events(world), *_turned_beside(world)), key=lambda event: event["createdAt"])
+    happened = sorted((*_events(context), *_turned_beside(context)), key=lambda event: event["createdAt"])
     told = [{"id": number, **event} for number, event in enumerate(happened, 4001)]
     return told[::-1]
 
 
-def _events(world: "World") -> Iterator[dict[str, Any]]:
+def _events(context: "Context") -> Iterator[dict[str, Any]]:
     """Oldest first. The flag was made and tried in development days before; each step is by whom the world says."""
-    created = world.moment.deployed_at - CREATED_BEFORE
+    created = context.moment.deployed_at - CREATED_BEFORE
     tried = strategy(100, OTHER_STRATEGY)
     yield _event("feature-created", created, DEVELOPER, data={"name": NAME, "type": "release", "project": PROJECT})
     yield _event(
@@ -62,7 +62,7 @@ def _events(world: "World") -> Iterator[dict[str, Any]]:
     )
     before: dict[str, Any] | None = None
     is_on = False
-    for step in steps(world):
+    for step in steps(context):
         after = strategy(step.percent)
         kind = "feature-strategy-update" if before else "feature-strategy-add"
         yield _event(kind, step.since, step.by, data=after, pre_data=before, environment=ENVIRONMENT)
@@ -73,10 +73,10 @@ def _events(world: "World") -> Iterator[dict[str, Any]]:
             yield _event(kind, step.since, step.by, environment=ENVIRONMENT)
 
 
-def _turned_beside(world: "World") -> Iterator[dict[str, Any]]:
+def _turned_beside(context: "Context") -> Iterator[dict[str, Any]]:
     """Another flag, which somebody has turned since the window opened."""
-    if world.faults.is_on("other-flag-turned"):
-        at = world.moment.window_opens + timedelta(minutes=4)
+    if context.faults.is_on("other-flag-turned"):
+        at = context.moment.window_opens + timedelta(minutes=4)
         event = _event("feature-environment-enabled", at, DEVELOPER, environment=ENVIRONMENT)
         yield {**event, "featureName": OTHER_FLAG, "summary": f"**{DEVELOPER}**: enabled **{OTHER_FLAG}**"}
 

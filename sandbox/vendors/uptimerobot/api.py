@@ -20,7 +20,7 @@ from sandbox.vendors.uptimerobot.shapes import Monitor, incident_json, moment, m
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from sandbox.context import World
+    from sandbox.context import Context
 
 BASE = "/v3"
 PER_MINUTE = 600
@@ -37,10 +37,10 @@ class QueryError(ValueError):
 class UptimeRobotApi:
     """The endpoints of one account with three monitors: the site, the API, and the company's blog elsewhere."""
 
-    def __init__(self, world: "World") -> None:
+    def __init__(self, context: "Context") -> None:
         """Watch the world's site."""
-        self.world = world
-        self.site = int(world.keys.uptimerobot_monitor)
+        self.context = context
+        self.site = int(context.keys.uptimerobot_monitor)
         self.blog = self.site + 1
         self.supabase = self.site + 2
 
@@ -85,7 +85,7 @@ class UptimeRobotApi:
         until = _time(query, "to") or datetime.now(UTC)
         since = _time(query, "from") or until - DAY
         is_site = request.path_params["id"] == str(self.site)
-        points = list(checks(self.world, since, until)) if is_site else []
+        points = list(checks(self.context, since, until)) if is_site else []
         values = [value for _, value in points]
         shown = {
             "summary": {
@@ -102,38 +102,38 @@ class UptimeRobotApi:
         return JSONResponse(shown)
 
     def _all_monitors(self) -> list[dict[str, Any]]:
-        world, created = self.world, watched_since(self.world)
-        newest = outages(world)[0]
-        paused = next((span for span in blind_spans(world) if span.end is None), None)
+        context, created = self.context, watched_since(self.context)
+        newest = outages(context)[0]
+        paused = next((span for span in blind_spans(context) if span.end is None), None)
         if paused:
             status, since = "PAUSED", paused.start
         elif newest.span.end is None:
             status, since = "DOWN", newest.span.start
         else:
             status, since = "UP", newest.span.end
-        notifies = not world.faults.is_on("outage-reaches-nobody")
+        notifies = not context.faults.is_on("outage-reaches-nobody")
         site = Monitor(
-            self.site, self._name(self.site), world.addresses["SITE_URL"], created, status, since, newest, notifies
+            self.site, self._name(self.site), context.addresses["SITE_URL"], created, status, since, newest, notifies
         )
         blog = Monitor(self.blog, self._name(self.blog), "https://blog.alaskapay.com", created, "UP", created)
-        health = f"{world.addresses['SUPABASE_URL']}/auth/v1/health"
+        health = f"{context.addresses['SUPABASE_URL']}/auth/v1/health"
         supabase = Monitor(self.supabase, "API", health, created, "UP", created)
-        watched = [site, blog] if world.faults.is_on("api-unwatched") else [site, blog, supabase]
+        watched = [site, blog] if context.faults.is_on("api-unwatched") else [site, blog, supabase]
         return [monitor_json(monitor) for monitor in watched]
 
     def _incidents(self, monitor: int) -> list[Incident]:
-        return outages(self.world) if monitor == self.site else []
+        return outages(self.context) if monitor == self.site else []
 
     def _name(self, monitor: int) -> str:
-        return urlsplit(self.world.addresses["SITE_URL"]).netloc if monitor == self.site else "Blog"
+        return urlsplit(self.context.addresses["SITE_URL"]).netloc if monitor == self.site else "Blog"
 
 
-def app(world: "World") -> Starlette:
+def app(context: "Context") -> Starlette:
     """Serve the account to its one read-only token."""
-    api = UptimeRobotApi(world)
+    api = UptimeRobotApi(context)
 
     def refusal(request: "Request") -> Response | None:
-        if bearer_token(request) == world.keys.uptimerobot_token:
+        if bearer_token(request) == context.keys.uptimerobot_token:
             return None
         return _refused(HTTPStatus.UNAUTHORIZED, "Unauthorized", "000-001")
 
@@ -147,7 +147,7 @@ def app(world: "World") -> Starlette:
             Route(f"{BASE}/incidents", api.incidents),
         ],
         middleware=[
-            Middleware(Ailing, world=world),
+            Middleware(Ailing, context=context),
             Middleware(Guard, refusal=refusal),
             Middleware(Pace, per_minute=PER_MINUTE, refusal=too_many),
         ],

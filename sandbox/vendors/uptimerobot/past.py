@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 INTERVAL = timedelta(seconds=30)
 WATCHED_FOR = timedelta(days=60)
@@ -43,36 +43,36 @@ class Incident:
     span: Span
 
 
-def watched_since(world: "World") -> datetime:
+def watched_since(context: "Context") -> datetime:
     """Tell when the monitors were set up."""
-    return world.moment.deployed_at - WATCHED_FOR
+    return context.moment.deployed_at - WATCHED_FOR
 
 
-def outages(world: "World") -> list[Incident]:
+def outages(context: "Context") -> list[Incident]:
     """Tell all outages of the site that the monitor has seen, the newest first; one that it stopped watching ended."""
-    moment = world.moment
+    moment = context.moment
     old = moment.deployed_at - OLD_OUTAGE[0]
     spans = [Span(old, old + OLD_OUTAGE[1])]
-    if strength := world.faults.strength("site-was-down"):
+    if strength := context.faults.strength("site-was-down"):
         spans.append(past_trouble(moment.deployed_at, moment.now, WAS_DOWN_FOR * strength))
-    spans += [Span(spell.since, spell.until) for spell in world.faults.spells("site-down")]
-    seen = [part for span in spans for part in _seen(span, blind_spans(world))]
+    spans += [Span(spell.since, spell.until) for spell in context.faults.spells("site-down")]
+    seen = [part for span in spans for part in _seen(span, blind_spans(context))]
     incidents = [Incident(_number(span.start), span) for span in seen]
     return sorted(incidents, key=lambda incident: incident.span.start, reverse=True)
 
 
-def blind_spans(world: "World") -> list[Span]:
+def blind_spans(context: "Context") -> list[Span]:
     """Tell when the monitor was paused."""
-    spans = [Span(spell.since, spell.until) for spell in world.faults.spells("uptime-blind")]
-    if world.faults.is_on("uptime-unobserved"):
-        spans.append(past_trouble(world.moment.deployed_at, world.moment.now, WAS_BLIND_FOR))
+    spans = [Span(spell.since, spell.until) for spell in context.faults.spells("uptime-blind")]
+    if context.faults.is_on("uptime-unobserved"):
+        spans.append(past_trouble(context.moment.deployed_at, context.moment.now, WAS_BLIND_FOR))
     return spans
 
 
-def checks(world: "World", start: datetime, end: datetime) -> Iterator[tuple[datetime, int]]:
+def checks(context: "Context", start: datetime, end: datetime) -> Iterator[tuple[datetime, int]]:
     """Tell the checks that succeeded in some time, each with its response time in ms."""
-    start, end = max(start, watched_since(world)), min(end, world.data_until())
-    silent = [*blind_spans(world), *(incident.span for incident in outages(world))]
+    start, end = max(start, watched_since(context)), min(end, context.data_until())
+    silent = [*blind_spans(context), *(incident.span for incident in outages(context))]
     every_s = INTERVAL.total_seconds()
     slot = math.ceil(start.timestamp() / every_s)
     while (at := datetime.fromtimestamp(slot * every_s, UTC)) <= end:

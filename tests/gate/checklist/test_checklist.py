@@ -43,7 +43,7 @@ def checklist() -> Checklist:
     return Checklist.read()
 
 
-def mistakes_in(tmp_path: Path, written: str, instead: str) -> list[str]:
+def errors_in(tmp_path: Path, written: str, instead: str) -> list[str]:
     file = tmp_path / "checklist.yaml"
     assert written in GOOD
     file.write_text(GOOD.replace(written, instead, 1))
@@ -124,7 +124,7 @@ def test_it_does_not_speak_of_other_papers():
     ],
 )
 def test_a_mistake_is_told_with_its_place_and_the_nearest_name(tmp_path, written, instead, sentence):
-    assert mistakes_in(tmp_path, written, instead) == [f"checklist.yaml:{sentence}"]
+    assert errors_in(tmp_path, written, instead) == [f"checklist.yaml:{sentence}"]
 
 
 @pytest.mark.parametrize(

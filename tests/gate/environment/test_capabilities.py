@@ -11,7 +11,7 @@ from gate.environment.indicators import NAMES, Indicator
 from gate.environment.vendors import Sentry as SentrySettings
 from gate.environment.vendors import SupabaseManagement
 from gate.files.times import parse_time
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources.sentry import Sentry
@@ -45,11 +45,11 @@ def test_every_indicator_can_be_read_somewhere(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "crash_free"])
 def test_a_source_counts_what_its_row_says_and_nothing_else(source, name):
     """Asked through a door that is shut, it says either that it can't tell the indicator, or that nobody may pass."""
-    door = Door("here", frozenset(), 1000, 100)
+    http_client = HttpClient("here", frozenset(), 1000, 100)
     url = "http://127.0.0.1:9"
     asked = {
-        "sentry": Sentry(door, SentrySettings(url=url, org="o", project="p", token="t")),  # noqa: S106 - none
-        "supabase_logs": SupabaseLogs(door, SupabaseManagement(url=url, token="t"), "ref"),  # noqa: S106 - none
+        "sentry": Sentry(http_client, SentrySettings(url=url, org="o", project="p", token="t")),  # noqa: S106 - none
+        "supabase_logs": SupabaseLogs(http_client, SupabaseManagement(url=url, token="t"), "ref"),  # noqa: S106 - none
     }[source]
     indicator = Indicator(source=source, window="3h", poll="5s", lag_max="1m")
 
@@ -62,9 +62,9 @@ def test_a_source_counts_what_its_row_says_and_nothing_else(source, name):
 
 def test_sessions_are_told_by_the_hour_as_the_row_says() -> None:
     finest = capabilities()["sentry"].answers["crash_free"]
-    door = Door("here", frozenset(), 1000, 100)
-    asked = Sentry(door, SentrySettings(url="http://127.0.0.1:9", org="o", project="p", token="t"))  # noqa: S106 - none
+    http_client = HttpClient("here", frozenset(), 1000, 100)
+    asked = Sentry(http_client, SentrySettings(url="http://127.0.0.1:9", org="o", project="p", token="t"))  # noqa: S106 - none
 
     with pytest.raises(ValueError, match="is shorter than 1:00:00"):
         asked.crash_free("2.4.0", WINDOW.until(WINDOW.start + finest - timedelta(seconds=1)))
-    door.close()
+    http_client.close()

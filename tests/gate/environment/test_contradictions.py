@@ -11,8 +11,8 @@ from gate.environment import ENVIRONMENTS, identity_contradictions
 REF = "qwertyuiopasdfghjklz"
 
 
-def test_production_refuses_what_is_never_done_there(environment_mistakes):
-    lines = environment_mistakes(
+def test_production_refuses_what_is_never_done_there(environment_errors):
+    lines = environment_errors(
         "prod",
         ("opens-checkout]", "opens-checkout, spends-money, restores, rolls-back, load, breaks-access, forges]"),
         ("spend_max_kobo: 0 ", "spend_max_kobo: 100 "),
@@ -37,8 +37,8 @@ def test_production_refuses_what_is_never_done_there(environment_mistakes):
     ]
 
 
-def test_a_local_mailbox_lies_on_this_machine(environment_mistakes):
-    lines = environment_mistakes(
+def test_a_local_mailbox_lies_on_this_machine(environment_errors):
+    lines = environment_errors(
         "local", ("mailpit: ${MAILPIT_URL}", "imap: {host: imap.example.org, user: verify, password: secret}")
     )
 
@@ -136,7 +136,7 @@ def with_indicator(row: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("row", "mistakes"),
+    ("row", "errors"),
     [
         ("error_rate: {source: sentry, cluster: 3, window: 15m}", []),
         (
@@ -166,19 +166,19 @@ def with_indicator(row: str) -> tuple[str, str]:
         ),
     ],
 )
-def test_an_indicator_that_its_source_can_not_answer_is_refused(environment_mistakes, read_environment, row, mistakes):
-    if not mistakes:
+def test_an_indicator_that_its_source_can_not_answer_is_refused(environment_errors, read_environment, row, errors):
+    if not errors:
         assert read_environment("prod", with_indicator(row)).indicators
         return
 
-    lines = environment_mistakes("prod", with_indicator(row))
+    lines = environment_errors("prod", with_indicator(row))
 
-    assert [line.partition(": ")[2] for line in lines] == mistakes
+    assert [line.partition(": ")[2] for line in lines] == errors
     assert all(re.match(r"prod\.yaml:\d+:\d+: ", line) for line in lines)
 
 
-def test_what_is_refused_is_pointed_at(environment_mistakes):
-    lines = environment_mistakes(
+def test_what_is_refused_is_pointed_at(environment_errors):
+    lines = environment_errors(
         "prod", with_indicator("crash_free:\n    source: sentry\n    window: 15m\n  sign_ins: {source: sentry}")
     )
 
@@ -186,8 +186,8 @@ def test_what_is_refused_is_pointed_at(environment_mistakes):
     assert [line.split(" ")[0] for line in lines] == [f"prod.yaml:{first + 2}:13:", f"prod.yaml:{first + 3}:22:"]
 
 
-def test_a_source_is_not_polled_more_often_than_it_answers(environment_mistakes):
-    lines = environment_mistakes(
+def test_a_source_is_not_polled_more_often_than_it_answers(environment_errors):
+    lines = environment_errors(
         "prod",
         with_indicator("error_rate: {source: supabase_logs, cluster: 3, window: 15m, poll: 1s}"),
     )

@@ -19,10 +19,10 @@ def people_of(read_environment):
 
 
 @pytest.fixture
-def mistakes_in(environment_mistakes):
+def errors_in(environment_errors):
     def read(*lines: str) -> list[str]:
         people = "people:\n" + "".join(f"  {line}\n" for line in lines)
-        return [text.partition("people.")[2] for text in environment_mistakes("prod", ("mail:\n", people + "mail:\n"))]
+        return [text.partition("people.")[2] for text in environment_errors("prod", ("mail:\n", people + "mail:\n"))]
 
     return read
 
@@ -67,8 +67,8 @@ def test_an_environment_without_people_has_nobody(read_environment):
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_cure(environment_mistakes, line, sentence):
-    said = environment_mistakes("prod", ("mail:\n", f"people:\n  {line}\nmail:\n"))
+def test_a_mistake_is_told_with_its_cure(environment_errors, line, sentence):
+    said = environment_errors("prod", ("mail:\n", f"people:\n  {line}\nmail:\n"))
 
     assert len(said) == 1
     assert said[0].endswith(sentence)
@@ -91,5 +91,5 @@ def test_a_mistake_is_told_with_its_cure(environment_mistakes, line, sentence):
         ),
     ],
 )
-def test_two_people_who_cannot_be_told_apart_are_refused(mistakes_in, other, sentence):
-    assert mistakes_in(f"legal: [{BOLA}]", f"qa: [{other}]") == [sentence]
+def test_two_people_who_cannot_be_told_apart_are_refused(errors_in, other, sentence):
+    assert errors_in(f"legal: [{BOLA}]", f"qa: [{other}]") == [sentence]

@@ -84,10 +84,10 @@ PASSWORD = "hunter2hunter2"  # noqa: S105 - planted
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_place_and_its_cure(environment_mistakes, written, instead, sentence):
+def test_a_mistake_is_told_with_its_place_and_its_cure(environment_errors, written, instead, sentence):
     line = (ENVIRONMENTS / "local.yaml").read_text(encoding="utf-8").partition(written)[0].count("\n") + 1
 
-    assert environment_mistakes("local", (written, instead)) == [f"local.yaml:{sentence.replace('LINE', str(line))}"]
+    assert environment_errors("local", (written, instead)) == [f"local.yaml:{sentence.replace('LINE', str(line))}"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_a_mistake_is_told_with_its_place_and_its_cure(environment_mistakes, wri
         ),
     ],
 )
-def test_a_wrong_variable_is_called_by_its_name_and_never_printed(environment_mistakes, name, value, sentence):
+def test_a_wrong_variable_is_called_by_its_name_and_never_printed(environment_errors, name, value, sentence):
     line = (ENVIRONMENTS / "local.yaml").read_text(encoding="utf-8").partition(f"${{{name}}}")[0].count("\n") + 1
 
-    assert environment_mistakes("local", **{name: value}) == [f"local.yaml:{sentence.replace('LINE', str(line))}"]
+    assert environment_errors("local", **{name: value}) == [f"local.yaml:{sentence.replace('LINE', str(line))}"]

@@ -41,7 +41,7 @@ def write(tmp_path):
     return write_text
 
 
-def mistakes_in(file: Path, **options: object) -> list[str]:
+def errors_in(file: Path, **options: object) -> list[str]:
     with pytest.raises(FileError) as caught:
         read_yaml(file, Sample, **options)
     return str(caught.value).replace(f"{file}", "sample.yaml").splitlines()
@@ -50,7 +50,7 @@ def mistakes_in(file: Path, **options: object) -> list[str]:
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(write):
     file = write("nam: x\ncount: many\nhosts: [a, 2.10, no]\nvendors:\n  netlify: {url: x, tokn: y}\n")
 
-    assert mistakes_in(file) == [
+    assert errors_in(file) == [
         'sample.yaml:1:1: "nam" is not known here; nearest: "name"',
         'sample.yaml:1:1: "name" is missing; add it',
         'sample.yaml:2:8: count: must be a whole number, not "many"',
@@ -62,7 +62,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(write):
 
 
 def test_a_name_that_is_near_nothing_gets_the_list_of_names(write):
-    assert mistakes_in(write("name: x\nzebra: 1")) == [
+    assert errors_in(write("name: x\nzebra: 1")) == [
         'sample.yaml:2:1: "zebra" is not known here; known: name, count, hosts, vendors'
     ]
 
@@ -70,27 +70,27 @@ def test_a_name_that_is_near_nothing_gets_the_list_of_names(write):
 def test_all_missing_variables_are_listed_together_with_the_other_mistakes(write):
     file = write('name: ${NAME}\ncount: x\nvendors:\n  netlify: {url: "https://${HOST}", token: "${TOKEN}"}\n')
 
-    assert mistakes_in(file, variables={"HOST": "example.org", "TOKEN": "  "}) == [
+    assert errors_in(file, variables={"HOST": "example.org", "TOKEN": "  "}) == [
         'sample.yaml:2:8: count: must be a whole number, not "x"',
         "sample.yaml: 2 secrets are missing: NAME (line 1), TOKEN (line 4); set them in the process environment",
     ]
 
 
 def test_one_missing_variable_is_one(write):
-    assert mistakes_in(write("name: ${NAME}"), variables={}) == [
+    assert errors_in(write("name: ${NAME}"), variables={}) == [
         "sample.yaml: 1 secret is missing: NAME (line 1); set it in the process environment"
     ]
 
 
 @pytest.mark.parametrize("written", ["$NAME", "${NA-ME}", "${}", "${NAME"])
 def test_what_is_nearly_a_variable_is_not_taken_literally(write, written):
-    assert mistakes_in(write(f"name: {written}"), variables={"NAME": "x"}) == [
+    assert errors_in(write(f"name: {written}"), variables={"NAME": "x"}) == [
         f'sample.yaml:1:7: name: "{written}" is not a variable; write ${{NAME}}, in letters, digits and _'
     ]
 
 
 def test_a_value_from_outside_never_stands_in_an_error(write):
-    (line,) = mistakes_in(write("name: x\ncount: ${COUNT}"), variables={"COUNT": "hunter2hunter2"})
+    (line,) = errors_in(write("name: x\ncount: ${COUNT}"), variables={"COUNT": "hunter2hunter2"})
 
     assert line == 'sample.yaml:2:8: count: must be a whole number, not "${COUNT}"'
 
@@ -158,10 +158,10 @@ def test_each_line_of_a_private_key_is_hidden_also_by_itself(end):
 def test_placeholders_count_as_not_written_where_people_fill_in_forms(write):
     file = write("name: [Name]\ncount: '[TARGET]'")
 
-    assert mistakes_in(file, has_placeholders=True) == [
+    assert errors_in(file, has_placeholders=True) == [
         "sample.yaml:1:7: name: still the placeholder [Name]; write what is true"
     ]
-    assert mistakes_in(file)[0] == "sample.yaml:1:7: name: must be text, not a list"
+    assert errors_in(file)[0] == "sample.yaml:1:7: name: must be text, not a list"
 
 
 @pytest.mark.parametrize(
@@ -173,11 +173,11 @@ def test_placeholders_count_as_not_written_where_people_fill_in_forms(write):
     ],
 )
 def test_a_file_that_is_no_section_is_refused(write, content, sentence):
-    assert mistakes_in(write(content)) == [sentence]
+    assert errors_in(write(content)) == [sentence]
 
 
 def test_a_missing_file_is_named(tmp_path):
-    assert mistakes_in(tmp_path / "gone.yaml") == ["sample.yaml: can't be read: No such file or directory"]
+    assert errors_in(tmp_path / "gone.yaml") == ["sample.yaml: can't be read: No such file or directory"]
 
 
 def test_a_file_of_the_project_is_called_as_people_call_it():

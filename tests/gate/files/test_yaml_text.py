@@ -28,7 +28,7 @@ def test_what_a_yaml_writer_wrote_is_read_back(facts, flow_style):
 def test_no_text_breaks_the_parser(text):
     parsed = parse(text)
 
-    assert all(1 <= mistake.place.line <= text.count("\n") + 2 for mistake in parsed.mistakes)
+    assert all(1 <= error.place.line <= text.count("\n") + 2 for error in parsed.errors)
 
 
 @pytest.mark.parametrize(
@@ -59,11 +59,11 @@ def test_a_plain_word_means_what_it_looks_like(written, meant):
 
 @pytest.mark.parametrize("word", ["yes", "No", "on", "OFF", "True", "FALSE"])
 def test_a_word_that_is_a_boolean_to_some_is_refused(word):
-    (mistake,) = parse(f"first: 1\nkey: {word}").mistakes
+    (error,) = parse(f"first: 1\nkey: {word}").errors
 
-    assert mistake.place == (2, 6)
+    assert error.place == (2, 6)
     assert (
-        mistake.sentence
+        error.sentence
         == f'{word} is a boolean to some and a word to others; write true or false, or quote it: "{word}"'
     )
 
@@ -88,9 +88,9 @@ def test_a_word_that_is_a_boolean_to_some_is_refused(word):
     ids=lambda value: value[:14].replace("\n", " ") if isinstance(value, str) else "",
 )
 def test_a_slip_is_told_with_its_place_and_its_cure(text, place, sentence):
-    (mistake,) = parse(text).mistakes
+    (error,) = parse(text).errors
 
-    assert (mistake.place, mistake.sentence) == (place, sentence)
+    assert (error.place, error.sentence) == (place, sentence)
 
 
 def test_every_value_and_key_keeps_its_place():

@@ -14,7 +14,7 @@ from gate.environment.vendors import Netlify as NetlifySettings
 from gate.environment.vendors import Paystack as PaystackSettings
 from gate.environment.vendors import Sentry as SentrySettings
 from gate.environment.vendors import Twilio as TwilioSettings
-from gate.http import Answer, Door, Unreachable
+from gate.http import Answer, HttpClient, Unreachable
 from gate.outcome import NotShown
 from gate.probes.answers import date_of, read_answer, told_at
 from gate.sources.netlify import Netlify
@@ -115,18 +115,18 @@ def vendor() -> Iterator[Listener]:
 @pytest.fixture
 def ask(vendor: Listener) -> Iterator[dict[str, Callable[[], object]]]:
     """A question of the system of this name to `vendor`."""
-    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, 2000)
-    netlify = Netlify(door, NetlifySettings(url=vendor.url, site="9f514d57", token=SECRET))
-    paystack = Paystack(door, PaystackSettings(url=vendor.url, secret_key=SECRET))
-    sentry = Sentry(door, SentrySettings(url=vendor.url, org="o", project="p", token=SECRET))
-    twilio = Twilio(door, TwilioSettings(url=vendor.url, account="AC1", key="SK012345", secret=SECRET))
+    http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, 2000)
+    netlify = Netlify(http_client, NetlifySettings(url=vendor.url, site="9f514d57", token=SECRET))
+    paystack = Paystack(http_client, PaystackSettings(url=vendor.url, secret_key=SECRET))
+    sentry = Sentry(http_client, SentrySettings(url=vendor.url, org="o", project="p", token=SECRET))
+    twilio = Twilio(http_client, TwilioSettings(url=vendor.url, account="AC1", key="SK012345", secret=SECRET))
     yield {
         "Netlify": netlify.live_deploy,
         "Paystack": lambda: paystack.payment("AP-1"),
         "Sentry": lambda: sentry.fatal_start_ups("2.4.0", SINCE),
         "Twilio": lambda: twilio.messages_to("+2348012345678"),
     }
-    door.close()
+    http_client.close()
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gate.http import Answer, Door, Unreachable
+from gate.http import Answer, HttpClient, Unreachable
 from gate.outcome import NotShown
 from gate.probes.rest import Rest, entry_of
 from tests.support.listener import Listener, listening
@@ -20,9 +20,9 @@ def server() -> Iterator[Listener]:
 
 @pytest.fixture
 def rest(server: Listener) -> Iterator[Rest]:
-    door = Door("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
-    yield Rest(door, server.url, "anon-key", "token-of-a-member")
-    door.close()
+    http_client = HttpClient("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
+    yield Rest(http_client, server.url, "anon-key", "token-of-a-member")
+    http_client.close()
 
 
 def said(status: bytes, code: str) -> bytes:

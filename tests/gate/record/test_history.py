@@ -6,7 +6,7 @@ import pytest
 
 from gate.checklist import Checklist
 from gate.outcome import Outcome
-from gate.record.history import EarlierRuns
+from gate.record.history import RunHistory
 from gate.verdict import Finding
 from tests.support.past_runs import COMMIT, LIVE, OTHER, Past, a_release, write_past
 
@@ -35,7 +35,7 @@ def asked(tmp_path):
 
     def ask(need, kind="production", release=None, environment=None, own=None):
         name = environment or {"production": "prod"}.get(kind, kind)
-        runs = EarlierRuns((tmp_path, tmp_path), name, kind, release or a_release(), Checklist.read(), own)
+        runs = RunHistory((tmp_path, tmp_path), name, kind, release or a_release(), Checklist.read(), own)
         return runs.find(need)
 
     return ask
@@ -223,14 +223,14 @@ def test_all_records_of_the_environment_are_those_of_this_commit(keep, tmp_path)
     broken = keep({IN_FILES: SHOWN}, findings=(LIVE,))
     broken.write_text("nothing")
 
-    runs = EarlierRuns((tmp_path,), "prod", "production", a_release(), Checklist.read())
+    runs = RunHistory((tmp_path,), "prod", "production", a_release(), Checklist.read())
 
     assert [record.path for record in runs.all_records()] == [kept]
 
 
 def test_a_record_is_read_once_and_again_when_it_has_changed(keep, tmp_path):
     kept = keep({IN_FILES: SHOWN})
-    runs = EarlierRuns((tmp_path,), "prod", "production", a_release(), Checklist.read())
+    runs = RunHistory((tmp_path,), "prod", "production", a_release(), Checklist.read())
     (first,), (again,) = list(runs.all_records()), list(runs.all_records())
     assert again is first
 

@@ -9,7 +9,7 @@ import pytest
 
 from gate.outcome import Outcome
 from gate.record import Record, RecordWriter
-from gate.record.summary import Sheet
+from gate.record.summary import RunSummary
 from tests.support.past_runs import Past, a_release, write_past
 
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
@@ -60,15 +60,15 @@ def settle(writer: RecordWriter, item: str, outcome: Outcome, reason: str = "") 
     writer.append("outcome", item=item, outcome=outcome, reason=reason, waived_by="", is_unstable=False)
 
 
-def sheet_of(writer: RecordWriter) -> Sheet:
-    return Sheet.of(Record.read(writer.path))
+def summary_of(writer: RecordWriter) -> RunSummary:
+    return RunSummary.of(Record.read(writer.path))
 
 
 def test_the_browser_is_no_part_of_a_check_s_title(begin):
     writer = begin()
     plan(writer, "smoke.login", "test_signs_in[chromium]", "test_pays[chromium-visa]", "test_pays[chromium-verve]")
 
-    line = sheet_of(writer).lines[0]
+    line = summary_of(writer).lines[0]
 
     assert [line.title_of(look) for look in line.looks] == ["signs in", "pays · visa", "pays · verve"]
 
@@ -78,13 +78,13 @@ def test_an_item_that_a_finished_run_forgot_is_not_shown(begin):
     settle(writer, "smoke.login", Outcome.SHOWN)
     writer.append("verdict", call="HOLD", reasons=["smoke.api"])
 
-    sheet = sheet_of(writer)
+    summary = summary_of(writer)
 
-    assert [(line.id, line.outcome, line.reason) for line in sheet.lines] == [
+    assert [(line.id, line.outcome, line.reason) for line in summary.lines] == [
         ("smoke.login", Outcome.SHOWN, ""),
         ("smoke.api", Outcome.NOT_SHOWN, "the record holds no outcome for it"),
     ]
-    assert sheet.counts == "1 of 2 items shown · 0 refuted · 1 not shown · 0 waived"
+    assert summary.counts == "1 of 2 items shown · 0 refuted · 1 not shown · 0 waived"
 
 
 def test_a_partial_run_lists_what_it_judged(begin):
@@ -92,7 +92,7 @@ def test_a_partial_run_lists_what_it_judged(begin):
     settle(writer, "smoke.api", Outcome.SHOWN)
     writer.append("verdict", call="PARTIAL", reasons=[])
 
-    assert sheet_of(writer).counts == "1 of 1 items shown · 0 refuted · 0 not shown · 0 waived"
+    assert summary_of(writer).counts == "1 of 1 items shown · 0 refuted · 0 not shown · 0 waived"
 
 
 def test_of_a_killed_run_bad_news_counts_and_good_news_does_not(begin):
@@ -101,10 +101,10 @@ def test_of_a_killed_run_bad_news_counts_and_good_news_does_not(begin):
     observe(writer, "smoke.login", "test_a", Outcome.SHOWN)
     observe(writer, "smoke.api", "test_b", Outcome.REFUTED, "401 expected, 200 seen")
 
-    sheet = sheet_of(writer)
+    summary = summary_of(writer)
 
-    assert sheet.title == "UNFINISHED · Alaska Pay 2.4.0 · prod · smoke"
-    assert [(line.outcome, line.reason) for line in sheet.lines] == [
+    assert summary.title == "UNFINISHED · Alaska Pay 2.4.0 · prod · smoke"
+    assert [(line.outcome, line.reason) for line in summary.lines] == [
         (Outcome.NOT_SHOWN, "the run was cut short; until then 1 of 1 checks had shown it"),
         (Outcome.REFUTED, "401 expected, 200 seen"),
     ]
@@ -116,7 +116,7 @@ def test_of_two_looks_of_one_check_the_worse_counts(begin):
     observe(writer, "smoke.login", "test_a", Outcome.SHOWN)
     observe(writer, "smoke.login", "test_a", Outcome.NOT_SHOWN, "clean-up after the check failed")
 
-    (look,) = sheet_of(writer).lines[0].looks
+    (look,) = summary_of(writer).lines[0].looks
 
     assert (look.outcome, look.reason, look.duration_ms) == (
         Outcome.NOT_SHOWN,
@@ -134,14 +134,14 @@ def test_what_is_live_is_called_approved_only_where_that_was_shown(begin, outcom
     writer.append("live", when="end", deploy="66f1c0d2e3f4a5b6", commit=COMMIT, reason="")
     writer.append("finding", id="release.live", outcome=outcome, reason="")
 
-    assert sheet_of(writer).live == f"deploy 66f1c0d2 = commit 1a2b3c4{said}"
+    assert summary_of(writer).live == f"deploy 66f1c0d2 = commit 1a2b3c4{said}"
 
 
 def test_what_is_live_is_unknown_where_it_could_not_be_read(begin):
     writer = begin()
     writer.append("live", when="end", deploy="", commit="", reason="netlify answered 401")
 
-    assert sheet_of(writer).live == "unknown: netlify answered 401"
+    assert summary_of(writer).live == "unknown: netlify answered 401"
 
 
 def test_changes_are_those_since_the_run_before(begin):
@@ -151,11 +151,11 @@ def test_changes_are_those_since_the_run_before(begin):
         settle(writer, "smoke.api", Outcome.SHOWN)
         writer.append("verdict", call="GO", reasons=[])
 
-    assert sheet_of(writer).changes == ("smoke.login newly refuted",)
+    assert summary_of(writer).changes == ("smoke.login newly refuted",)
 
 
 def test_where_there_was_no_run_before_there_are_no_changes_to_tell(begin):
-    assert sheet_of(begin()).changes is None
+    assert summary_of(begin()).changes is None
 
 
 TRIGGER = {"id": "trigger.payments", "text": "Payment processing failures"}
@@ -170,12 +170,12 @@ def test_what_is_not_due_and_what_is_beside_is_counted_apart(begin):
     settle(writer, TRIGGER["id"], Outcome.NOT_SHOWN, "too few payments")
     writer.append("verdict", call="GO", reasons=[])
 
-    sheet = sheet_of(writer)
+    summary = summary_of(writer)
 
-    assert sheet.counts == (
+    assert summary.counts == (
         "1 of 1 items shown · 0 refuted · 0 not shown · 0 waived · 1 not due · triggers: 1 undecided"
     )
-    assert sheet.beside == []
+    assert summary.beside == []
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_trigger_beside_the_phases_is_told_in_its_own_words(begin, outcome, sa
     settle(writer, TRIGGER["id"], outcome)
     writer.append("verdict", call="HOLD", reasons=[])
 
-    assert sheet_of(writer).triggers == f"triggers: 1 {said}"
+    assert summary_of(writer).triggers == f"triggers: 1 {said}"
 
 
 def test_the_advice_of_a_rollout_follows_its_verdict(begin):
@@ -194,7 +194,7 @@ def test_the_advice_of_a_rollout_follows_its_verdict(begin):
     writer.append("flag", name="new-checkout", percent=10, steps=[])
     writer.append("verdict", call="GO", reasons=[])
 
-    assert sheet_of(writer).advice == "promote to 50 %"
+    assert summary_of(writer).advice == "promote to 50 %"
 
 
 def test_without_a_flag_on_the_record_there_is_no_advice(begin):
@@ -202,7 +202,7 @@ def test_without_a_flag_on_the_record_there_is_no_advice(begin):
     writer.append("flag", reason="the flag service can't be read")
     writer.append("verdict", call="HOLD", reasons=[])
 
-    assert sheet_of(writer).advice == ""
+    assert summary_of(writer).advice == ""
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_without_a_flag_on_the_record_there_is_no_advice(begin):
 def test_a_phase_begun_out_of_its_time_is_told(tmp_path, opens_in, told):
     path = write_past(tmp_path, 0, Past(phases=("pre_deployment",), release=a_release(opens_in)))
 
-    timings = Sheet.of(Record.read(path)).timings
+    timings = RunSummary.of(Record.read(path)).timings
 
     assert len(timings) == bool(told)
     assert "".join(timings).startswith(told)

@@ -6,7 +6,7 @@ import pytest
 
 from gate.environment.sections import Calendar
 from gate.release import Window
-from gate.release.no_deploy_days import closed_days
+from gate.release.no_deploy_days import no_deploy_days
 
 NOVEMBER = {"tuesday": 24, "wednesday": 25, "thursday": 26, "friday": 27, "saturday": 28}
 
@@ -34,7 +34,7 @@ def a_window(opens: str, closes: str) -> Window:
     ],
 )
 def test_fridays_are_told_in_the_teams_own_time(opens: str, closes: str, found: tuple[str, ...]) -> None:
-    assert closed_days(a_window(opens, closes), Calendar()) == found
+    assert no_deploy_days(a_window(opens, closes), Calendar()) == found
 
 
 @pytest.mark.parametrize(
@@ -48,10 +48,10 @@ def test_fridays_are_told_in_the_teams_own_time(opens: str, closes: str, found: 
 def test_further_days_are_those_of_the_environment(closed: list[str], found: tuple[str, ...]) -> None:
     calendar = Calendar.model_validate({"closed": closed})
 
-    assert closed_days(a_window("wednesday 01:00", "wednesday 03:00"), calendar) == found
+    assert no_deploy_days(a_window("wednesday 01:00", "wednesday 03:00"), calendar) == found
 
 
-@pytest.mark.parametrize("mistaken", ["Saturday", "2026-13-01", "christmas", 25])
-def test_a_closed_day_that_is_none_is_refused(mistaken: object) -> None:
+@pytest.mark.parametrize("error", ["Saturday", "2026-13-01", "christmas", 25])
+def test_a_closed_day_that_is_none_is_refused(error: object) -> None:
     with pytest.raises(ValueError, match="no day that can be closed"):
-        Calendar.model_validate({"closed": [mistaken]})
+        Calendar.model_validate({"closed": [error]})

@@ -52,7 +52,7 @@ def read(tmp_path):
 
 
 @pytest.fixture
-def mistakes_in(read, tmp_path):
+def errors_in(read, tmp_path):
     def read_wrong(written: str, instead: str) -> list[str]:
         assert written in GOOD
         with pytest.raises(FileError) as caught:
@@ -161,8 +161,8 @@ def _item(*parts: str) -> Item:
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_place_and_its_cure(mistakes_in, written, instead, sentence):
-    assert mistakes_in(written, instead) == [f"release.yaml:{sentence}"]
+def test_a_mistake_is_told_with_its_place_and_its_cure(errors_in, written, instead, sentence):
+    assert errors_in(written, instead) == [f"release.yaml:{sentence}"]
 
 
 def test_a_placeholder_where_nothing_has_to_stand_counts_as_nothing(read):

@@ -32,7 +32,7 @@ def read(tmp_path):
 
 
 @pytest.fixture
-def mistakes_in(read, tmp_path):
+def errors_in(read, tmp_path):
     def read_wrong(more: str) -> list[str]:
         with pytest.raises(FileError) as caught:
             read(more)
@@ -211,16 +211,16 @@ def test_an_incident_tells_who_was_told_and_what_was_done(read):
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_place_and_its_cure(mistakes_in, more, sentence):
-    assert f"release.yaml:{sentence}" in mistakes_in("\n" + more)
+def test_a_mistake_is_told_with_its_place_and_its_cure(errors_in, more, sentence):
+    assert f"release.yaml:{sentence}" in errors_in("\n" + more)
 
 
-def test_a_rotation_names_its_key_and_its_time_or_nothing_yet(read, mistakes_in):
+def test_a_rotation_names_its_key_and_its_time_or_nothing_yet(read, errors_in):
     release = read("rotations: [{key: PAYSTACK_SECRET_KEY, at: 2026-11-12T09:00:00+01:00}, {key: OTHER, at: '[Time]'}]")
 
     assert [(rotation.key, rotation.at) for rotation in release.rotations] == [
         ("PAYSTACK_SECRET_KEY", datetime(2026, 11, 12, 8, tzinfo=UTC)),
         ("OTHER", None),
     ]
-    (mistake,) = mistakes_in("rotations: [{at: 2026-11-12T09:00:00+01:00}]")
-    assert mistake.endswith('rotations.0: "key" is missing; add it')
+    (error,) = errors_in("rotations: [{at: 2026-11-12T09:00:00+01:00}]")
+    assert error.endswith('rotations.0: "key" is missing; add it')

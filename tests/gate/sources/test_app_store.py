@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from gate.environment.vendors import AppStore as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.app_store import AppStore
 from tests.support.listener import Listener, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S
+from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SOURCE_FAULTS
 
 RELEASED = datetime(2026, 11, 17, 9, tzinfo=UTC)
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
@@ -81,10 +81,10 @@ def store() -> Iterator[Store]:
 
 @pytest.fixture
 def source(store: Store) -> Iterator[AppStore]:
-    door = Door("here", frozenset({("127.0.0.1", store.listener.port)}), 1000, DEADLINE_MS)
+    http_client = HttpClient("here", frozenset({("127.0.0.1", store.listener.port)}), 1000, DEADLINE_MS)
     settings = Settings(url=store.listener.url, app="6448311069", issuer="69a6de70-1", key_id="2X9R4HXF34", key=PEM)
-    yield AppStore(door, settings)
-    door.close()
+    yield AppStore(http_client, settings)
+    http_client.close()
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_each_request_carries_a_short_lived_token_that_is_signed_with_the_key(st
         assert claims["iss"] == "69a6de70-1"
         assert claims["exp"] - claims["iat"] <= 20 * 60
         assert claims["iat"] < datetime.now(UTC).timestamp() - 30
-        assert token not in str(source.door.exchanges)
+        assert token not in str(source.http_client.exchanges)
 
 
 def test_a_phased_release_begins_when_it_says(store, read):
@@ -256,7 +256,7 @@ def test_a_list_without_an_end_ends(store, read):
     "key", ["secret", RSA_PEM, PEM[:-40], "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----"]
 )
 def test_what_is_no_key_is_said_without_showing_it(store, source, key):
-    asked = AppStore(source.door, source.settings.model_copy(update={"key": key}))
+    asked = AppStore(source.http_client, source.settings.model_copy(update={"key": key}))
 
     said = sentence_of(lambda: asked.stars("2.4.0"))
 
@@ -277,10 +277,10 @@ def test_a_refusal_by_a_clock_that_is_off_says_so(store, source, off):
     assert said.endswith("minutes off: set the clock, or renew the key")
 
 
-@pytest.mark.parametrize("ailment", AILMENTS)
+@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
 @pytest.mark.parametrize("healthy", [0, 1], ids=["version", "reviews"])
-def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(store, source, ailment, healthy):
-    reply, sentence = AILMENTS[ailment]
+def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(store, source, source_fault, healthy):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     store.listener.replies = [*store.replies()[:healthy], reply]
     started = monotonic()
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 
 from gate.environment.vendors import Netlify as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources import netlify
 from gate.sources.netlify import KeptDeploy, Netlify
 from tests.support.listener import Listener, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, SECRET
+from tests.support.source_faults import DEADLINE_MS, SECRET, SOURCE_FAULTS
 
 COMMIT, OTHER = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 
@@ -24,9 +24,9 @@ def vendor() -> Iterator[Listener]:
 
 @pytest.fixture
 def source(vendor: Listener) -> Iterator[Netlify]:
-    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
-    yield Netlify(door, Settings(url=vendor.url, site="s1", token=SECRET))
-    door.close()
+    http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield Netlify(http_client, Settings(url=vendor.url, site="s1", token=SECRET))
+    http_client.close()
 
 
 def deploys(*found):
@@ -61,9 +61,9 @@ def test_it_is_looked_for_page_by_page_and_a_list_without_end_is_not_shown(vendo
         source.deploy_of(COMMIT)
 
 
-@pytest.mark.parametrize("ailment", [name for name in AILMENTS if name not in {"empty", "a list"}])
-def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor, source, ailment):
-    reply, sentence = AILMENTS[ailment]
+@pytest.mark.parametrize("source_fault", [name for name in SOURCE_FAULTS if name not in {"empty", "a list"}])
+def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor, source, source_fault):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     vendor.replies = [reply, reply]
 
     with pytest.raises(NotShown) as caught:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from gate.environment.vendors import SendGrid as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources import sendgrid
 from gate.sources.sendgrid import CALLS, Returned, SenderDomain, SendGrid
 from tests.support.listener import Listener, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, SECRET
+from tests.support.source_faults import DEADLINE_MS, SECRET, SOURCE_FAULTS
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 DAY = Window(NOON - timedelta(days=1), NOON)
@@ -30,9 +30,9 @@ def vendor() -> Iterator[Listener]:
 
 @pytest.fixture
 def source(vendor: Listener) -> Iterator[SendGrid]:
-    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
-    yield SendGrid(door, Settings(url=vendor.url, token=SECRET))
-    door.close()
+    http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield SendGrid(http_client, Settings(url=vendor.url, token=SECRET))
+    http_client.close()
 
 
 def page(*entries: Any) -> bytes:
@@ -121,9 +121,11 @@ def test_a_returned_mail_that_can_not_be_read_is_not_passed_over(
         source.returned(DAY)
 
 
-@pytest.mark.parametrize("ailment", AILMENTS)
-def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor: Listener, source: SendGrid, ailment: str) -> None:
-    reply, sentence = AILMENTS[ailment]
+@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
+def test_whatever_is_wrong_is_one_sentence_without_the_token(
+    vendor: Listener, source: SendGrid, source_fault: str
+) -> None:
+    reply, sentence = SOURCE_FAULTS[source_fault]
     vendor.replies = [reply, reply]
 
     with pytest.raises(NotShown) as caught:
@@ -134,9 +136,11 @@ def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor: Listener, s
     assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize("ailment", ["missing scope", "HTML with 200", "empty"])
-def test_blocks_that_can_not_be_read_make_the_whole_not_shown(vendor: Listener, source: SendGrid, ailment: str) -> None:
-    reply, sentence = AILMENTS[ailment]
+@pytest.mark.parametrize("source_fault", ["missing scope", "HTML with 200", "empty"])
+def test_blocks_that_can_not_be_read_make_the_whole_not_shown(
+    vendor: Listener, source: SendGrid, source_fault: str
+) -> None:
+    reply, sentence = SOURCE_FAULTS[source_fault]
     vendor.replies = [NONE, reply]
 
     with pytest.raises(NotShown, match=r"^SendGrid") as caught:

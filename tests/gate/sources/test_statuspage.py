@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gate.environment.vendors import Statuspage as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.statuspage import Component, Maintenance, Statuspage
 from tests.support.listener import answer, listening
@@ -32,7 +32,7 @@ def maintenance(status="scheduled", begins=OPENS, ends=CLOSES):
 def state():
     """The state that is read off a summary with these lists."""
     with listening() as vendor:
-        door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, 2000)
+        http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, 2000)
 
         def read(components=(), incidents=(), scheduled_maintenances=(), without=""):
             summary = {
@@ -42,10 +42,10 @@ def state():
             }
             summary.pop(without, None)
             vendor.replies = [answer(json.dumps(summary).encode())]
-            return Statuspage(door, Settings(url=vendor.url)).state()
+            return Statuspage(http_client, Settings(url=vendor.url)).state()
 
         yield read
-        door.close()
+        http_client.close()
 
 
 def test_components_are_read_without_the_groups_that_hold_them(state):

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gate.environment.vendors import Zendesk as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Daily, Window
 from gate.sources.zendesk import Zendesk, _days
 from tests.support.listener import Listener, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
+from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SECRET, SOURCE_FAULTS
 
 LAGOS = ZoneInfo("Africa/Lagos")
 MONDAY = datetime(2026, 11, 16, tzinfo=LAGOS)
@@ -35,9 +35,9 @@ def vendor() -> Iterator[Listener]:
 
 @pytest.fixture
 def source(vendor: Listener) -> Iterator[Zendesk]:
-    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
-    yield Zendesk(door, Settings(url=vendor.url, email="ada@alaskapay.com", token=SECRET), DOMAIN)
-    door.close()
+    http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield Zendesk(http_client, Settings(url=vendor.url, email="ada@alaskapay.com", token=SECRET), DOMAIN)
+    http_client.close()
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_the_token_goes_as_basic_authentication_and_shows_nowhere(vendor, source
     daily([1] * 7)
 
     assert all(b"Authorization: Basic YWRhQGFsYXNrYXBheS5jb20vdG9rZW46" in request for request in vendor.requests)
-    assert SECRET not in str(source.door.exchanges) + repr(source)
+    assert SECRET not in str(source.http_client.exchanges) + repr(source)
 
 
 def test_a_thousand_synthetic_tickets_move_no_number(daily):
@@ -190,10 +190,10 @@ def test_days_follow_each_other_within_the_window_and_leave_less_than_one_out(st
     assert len(days) >= hours // 24 - 2
 
 
-@pytest.mark.parametrize("ailment", AILMENTS)
+@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
 @pytest.mark.parametrize("healthy", [0, 1, 8, 9], ids=["freshness", "day", "ours", "whole"])
-def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(vendor, source, ailment, healthy):
-    reply, sentence = AILMENTS[ailment]
+def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(vendor, source, source_fault, healthy):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     fresh = answer(b'{"count": {"value": 700, "refreshed_at": "2026-11-24T06:00:00Z"}}')
     vendor.replies = [*[fresh, *[answer(b'{"count": 3}')] * 8][:healthy], reply]
     started = monotonic()

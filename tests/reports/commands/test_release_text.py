@@ -40,7 +40,7 @@ def test_the_entry_is_the_last_of_its_list_and_all_else_stays(before, more):
     old, new = parse(before).value or {}, after.value
     kept = [one for one in old.get("approvals") or [] if isinstance(one, dict)]
     found = [{name: text.rstrip("\n") for name, text in one.items()} for one in new["approvals"]]
-    assert after.mistakes == []
+    assert after.errors == []
     assert found == [*({name: text.rstrip("\n") for name, text in one.items()} for one in kept), entry]
     assert {k: v for k, v in new.items() if k != "approvals"} == {k: v for k, v in old.items() if k != "approvals"}
 

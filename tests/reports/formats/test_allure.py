@@ -6,14 +6,14 @@ import pytest
 
 from gate.outcome import Outcome
 from gate.record import Record
-from gate.record.summary import Sheet
+from gate.record.summary import RunSummary
 from reports.formats.allure import write_results
 
 STATUS = {"shown": "passed", "refuted": "failed", "not shown": "broken", "not part": "skipped"}
 
 
 def written_results(paper, folder):
-    write_results(Sheet.of(paper.record), folder)
+    write_results(RunSummary.of(paper.record), folder)
     results = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*-result.json")]
     assert len({result["fullName"] for result in results}) == len(results)
     return {result["fullName"]: result for result in results}

@@ -24,7 +24,7 @@ from gate.sources.postgres import People, Server
 from sandbox.database.contents import MIGRATIONS, SANDBOX
 from sandbox.database.postgres import owner_address, run_postgres
 from sandbox.database.standby import run_standby
-from sandbox.process.processes import watched_lifetime
+from sandbox.process.processes import watched_processes
 
 OURS = "verify.alaskapay.com"
 WITHIN_S = 15.0
@@ -96,8 +96,8 @@ class Product:
 @contextmanager
 def products() -> Iterator[Product]:
     with (
-        watched_lifetime() as lifetime,
-        run_postgres(lifetime) as folder,
+        watched_processes() as processes,
+        run_postgres(processes) as folder,
         psycopg.connect(owner_address(folder), autocommit=True) as owner,
     ):
         for file in (SANDBOX / "product" / "supabase" / "platform.sql", *MIGRATIONS):
@@ -441,7 +441,7 @@ def test_another_start_of_the_server_is_never_calm(product, server, name, eventu
 
 def test_a_standby_that_is_gone_is_not_one_that_keeps_up(product, server, eventually, monkeypatch):
     monkeypatch.setattr("gate.sources.postgres.trust.BELIEVED_FOR_S", 0.0)
-    with watched_lifetime() as lifetime, run_standby(lifetime, product.folder) as standby:
+    with watched_processes() as processes, run_standby(processes, product.folder) as standby:
         connected = "select from pg_stat_replication where state = 'streaming'"
         assert eventually(lambda: product.owner.execute(connected).rowcount == 1, WITHIN_S)
         assert server.level("replication_lag").unit == "bytes"

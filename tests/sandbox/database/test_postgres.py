@@ -12,18 +12,18 @@ from sandbox.database.contents import MIGRATIONS, fill_database
 from sandbox.database.postgres import PostgresError, find_programs, owner_address, run_postgres
 from sandbox.faults.catalogue import Faults
 from sandbox.moments import moment_now
-from sandbox.process.processes import watched_lifetime
+from sandbox.process.processes import watched_processes
 
 
 def test_it_starts_where_user_namespaces_are_refused(monkeypatch):
     monkeypatch.setattr(postgres, "NAMESPACE", ("false",))
-    with watched_lifetime() as lifetime, run_postgres(lifetime) as folder:
+    with watched_processes() as processes, run_postgres(processes) as folder:
         with psycopg.connect(owner_address(folder)) as connection:
             assert connection.execute("select 1").fetchone() == (1,)
         owner = (folder / "data").stat().st_uid
 
     assert owner != 0
-    assert not lifetime.directory.exists()
+    assert not processes.directory.exists()
 
 
 def test_a_folder_that_is_named_goes_first(monkeypatch, tmp_path):
@@ -36,7 +36,7 @@ def test_a_folder_that_is_named_goes_first(monkeypatch, tmp_path):
 @pytest.mark.parametrize("folder", sorted(Path("/usr/lib/postgresql").glob("*/bin")), ids=str)
 def test_debians_own_holds_the_same(monkeypatch, folder):
     monkeypatch.setenv("PG_BIN", str(folder))
-    with watched_lifetime() as lifetime, run_postgres(lifetime) as socket_folder:
+    with watched_processes() as processes, run_postgres(processes) as socket_folder:
         fill_database(owner_address(socket_folder), moment_now("launch"), Faults(), "secret")
         with psycopg.connect(owner_address(socket_folder)) as connection:
             [wallets] = connection.execute("select count(*) from wallets").fetchone()
@@ -47,11 +47,11 @@ def test_debians_own_holds_the_same(monkeypatch, folder):
 def test_a_server_that_does_not_start_says_why(monkeypatch):
     monkeypatch.setitem(postgres.SETTINGS, "shared_buffers", "much")
     with ExitStack() as running:
-        lifetime = running.enter_context(watched_lifetime())
+        processes = running.enter_context(watched_processes())
         with pytest.raises(PostgresError, match='invalid value for parameter "shared_buffers"'):
-            running.enter_context(run_postgres(lifetime))
+            running.enter_context(run_postgres(processes))
 
-    assert not lifetime.directory.exists()
+    assert not processes.directory.exists()
 
 
 def test_nothing_of_it_listens_on_the_network(database):

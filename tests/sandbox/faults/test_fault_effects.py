@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.faults.catalogue import Faults
 from sandbox.faults.fault_effects import Ailing
 from sandbox.keys import cut_keys
@@ -27,9 +27,9 @@ NUMBERS = {
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
+def context(tmp_path: Path) -> Context:
     moment, faults = moment_now("launch"), Faults()
-    return World(
+    return Context(
         moment=moment,
         faults=faults,
         flag=Flag(100, moment, faults),
@@ -41,7 +41,7 @@ def world(tmp_path: Path) -> World:
     )
 
 
-def answer(world: World, path: str = "/") -> httpx.Response:
+def answer(context: Context, path: str = "/") -> httpx.Response:
     app = Starlette(
         routes=[
             Route("/", lambda _: JSONResponse(NUMBERS)),
@@ -50,15 +50,15 @@ def answer(world: World, path: str = "/") -> httpx.Response:
     )
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(Ailing(app, world))
+        transport = httpx.ASGITransport(Ailing(app, context))
         async with httpx.AsyncClient(transport=transport, base_url="http://sick") as client:
             return await client.get(path)
 
     return in_a_loop_of_its_own(ask)
 
 
-def test_well_it_answers_as_it_is(world: World) -> None:
-    assert answer(world).json() == NUMBERS
+def test_well_it_answers_as_it_is(context: Context) -> None:
+    assert answer(context).json() == NUMBERS
 
 
 @pytest.mark.parametrize(
@@ -69,48 +69,48 @@ def test_well_it_answers_as_it_is(world: World) -> None:
         ("source-html", 200, "text/html; charset=utf-8"),
     ],
 )
-def test_ill_it_does_not_answer_and_recovers(world: World, fault: str, status: int, content_type: str) -> None:
-    world.faults.switch(fault, 1)
-    ill = answer(world)
-    world.faults.switch(fault, 0)
+def test_ill_it_does_not_answer_and_recovers(context: Context, fault: str, status: int, content_type: str) -> None:
+    context.faults.switch(fault, 1)
+    ill = answer(context)
+    context.faults.switch(fault, 0)
 
     assert (ill.status_code, ill.headers["content-type"]) == (status, content_type)
-    assert answer(world).json() == NUMBERS
+    assert answer(context).json() == NUMBERS
 
 
-def test_too_many_requests_say_how_long_to_wait(world: World) -> None:
-    world.faults.switch("source-429", 1)
+def test_too_many_requests_say_how_long_to_wait(context: Context) -> None:
+    context.faults.switch("source-429", 1)
 
-    assert answer(world).headers["retry-after"] == "60"
+    assert answer(context).headers["retry-after"] == "60"
 
 
-def test_every_number_becomes_null_also_one_that_is_text(world: World) -> None:
-    world.faults.switch("source-null", 1)
+def test_every_number_becomes_null_also_one_that_is_text(context: Context) -> None:
+    context.faults.switch("source-null", 1)
 
-    assert answer(world).json() == {
+    assert answer(context).json() == {
         "status": "ok",
         "metric": {"status": "500"},
         "found": [None, None, None, None, True, None],
         "inner": {"count": None},
     }
-    assert answer(world, "/text").text == "requests 17"
+    assert answer(context, "/text").text == "requests 17"
 
 
-def test_stale_data_end_when_the_fault_began(world: World) -> None:
-    assert world.data_until() >= datetime.now(UTC).replace(microsecond=0)
+def test_stale_data_end_when_the_fault_began(context: Context) -> None:
+    assert context.data_until() >= datetime.now(UTC).replace(microsecond=0)
 
-    world.faults.switch("source-stale", 1)
-    began = world.data_until()
+    context.faults.switch("source-stale", 1)
+    began = context.data_until()
 
-    assert world.data_until() == began
-    world.faults.switch("source-stale", 0)
-    assert world.data_until() > began
+    assert context.data_until() == began
+    context.faults.switch("source-stale", 0)
+    assert context.data_until() > began
 
 
-def test_counters_start_again_when_the_fault_began(world: World) -> None:
-    assert world.counting_since() is None
+def test_counters_start_again_when_the_fault_began(context: Context) -> None:
+    assert context.counting_since() is None
 
-    world.faults.switch("source-reset", 1)
+    context.faults.switch("source-reset", 1)
 
-    assert world.counting_since() == world.counting_since()
-    assert world.counting_since() is not None
+    assert context.counting_since() == context.counting_since()
+    assert context.counting_since() is not None

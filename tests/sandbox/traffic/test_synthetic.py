@@ -10,7 +10,7 @@ import pytest
 
 from gate.environment import vendors
 from gate.environment.indicators import Indicator
-from gate.http import Door
+from gate.http import HttpClient
 from gate.network.guard import NetworkGuard
 from gate.probes.database.postgres import Database
 from gate.sample import Sample, Window
@@ -33,21 +33,21 @@ def sandbox() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def door(sandbox: dict[str, str]) -> Iterator[Door]:
+def http_client(sandbox: dict[str, str]) -> Iterator[HttpClient]:
     addresses = [urlsplit(sandbox[f"{name}_URL"]) for name in ("PROMETHEUS", "PAYSTACK")]
-    door = Door(
+    http_client = HttpClient(
         environment="local",
         listed_origins=frozenset({(str(url.hostname), int(url.port or 443)) for url in addresses}),
         requests_per_second_max=1000,
         request_ms_max=5000,
         ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"),
     )
-    yield door
-    door.close()
+    yield http_client
+    http_client.close()
 
 
 @pytest.fixture
-def prometheus_counts(sandbox: dict[str, str], door: Door) -> Callable[..., Sample]:
+def prometheus_counts(sandbox: dict[str, str], http_client: HttpClient) -> Callable[..., Sample]:
     settings = vendors.Prometheus(
         url=sandbox["PROMETHEUS_URL"], user=sandbox["PROMETHEUS_USER"], password=sandbox["PROMETHEUS_PASSWORD"]
     )
@@ -56,7 +56,7 @@ def prometheus_counts(sandbox: dict[str, str], door: Door) -> Callable[..., Samp
         query = f'http_requests_total{{{FIRST},synthetic="{synthetic}"}}'
         row = {"source": "prometheus", "query": query, "bad": 'status=~"5.."'}
         indicator = Indicator.model_validate({**row, "window": "30s", "poll": "1s", "lag_max": "2s"})
-        return Prometheus(door, settings).counts("error_rate", indicator, window)
+        return Prometheus(http_client, settings).counts("error_rate", indicator, window)
 
     return count
 
@@ -111,13 +111,15 @@ def test_the_product_s_own_tables(database: Database, planted: Window, eventuall
     assert eventually(lambda: ours() == expected, SEEN_S_MAX), ours()
 
 
-def test_payments_at_the_provider(sandbox: dict[str, str], door: Door, planted: Window, eventually) -> None:
+def test_payments_at_the_provider(
+    sandbox: dict[str, str], http_client: HttpClient, planted: Window, eventually
+) -> None:
     settings = vendors.Paystack(url=sandbox["PAYSTACK_URL"], secret_key=sandbox["PAYSTACK_SECRET_KEY"])
     row = {"source": "paystack", "window": "30s", "poll": "1s", "lag_max": "2s"}
 
     def ours() -> tuple[int, int]:
         with_ours, without = (
-            PaymentCounts(door, settings, "test", domain).counts(
+            PaymentCounts(http_client, settings, "test", domain).counts(
                 "payment_success", Indicator.model_validate(row), planted
             )
             for domain in ("nobody.example", OURS)

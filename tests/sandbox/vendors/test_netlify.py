@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from gate.environment.vendors import Netlify as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.sources.netlify import Netlify
 
 Ask = Callable[..., httpx.Response]
@@ -31,10 +31,10 @@ def netlify(sandbox: dict[str, str]) -> Iterator[Netlify]:
     """The source, over the double."""
     url = urlsplit(sandbox["NETLIFY_URL"])
     origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    door = Door("local", origins, 1000, 5000, ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    http_client = HttpClient("local", origins, 1000, 5000, ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
     settings = Settings(url=sandbox["NETLIFY_URL"], site=sandbox["NETLIFY_SITE_ID"], token=sandbox["NETLIFY_TOKEN"])
-    yield Netlify(door, settings)
-    door.close()
+    yield Netlify(http_client, settings)
+    http_client.close()
 
 
 @pytest.fixture(scope="session")

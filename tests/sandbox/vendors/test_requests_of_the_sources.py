@@ -12,7 +12,7 @@ import pytest
 
 from gate.environment import vendors
 from gate.environment.indicators import Indicator
-from gate.http import Door
+from gate.http import HttpClient
 from gate.sample import Window
 from gate.sources import app_store, github, netlify, paystack, sendgrid, sentry, twilio, zendesk
 from gate.sources.supabase import logs as supabase_logs
@@ -28,7 +28,7 @@ class Source:
 
     vendor: str
     module: ModuleType
-    door: Door
+    http_client: HttpClient
     ask_everything: Callable[[], None]
 
 
@@ -50,7 +50,7 @@ class Source:
 def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.Client) -> Iterator[Source]:
     name = request.param
     url = urlsplit(sandbox[f"{name.upper()}_URL"])
-    door = Door(
+    http_client = HttpClient(
         environment="local",
         listed_origins=frozenset({(str(url.hostname), int(url.port or 443))}),
         requests_per_second_max=100,
@@ -58,27 +58,27 @@ def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.
         ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"),
     )
     module, ask_everything = {
-        "github": (github, lambda: ask_github(door, sandbox)),
-        "netlify": (netlify, lambda: ask_netlify(door, sandbox)),
-        "paystack": (paystack, lambda: ask_paystack(door, sandbox, http)),
-        "sendgrid": (sendgrid, lambda: ask_sendgrid(door, sandbox)),
-        "sentry": (sentry, lambda: ask_sentry(door, sandbox)),
-        "supabase_management": (supabase_logs, lambda: ask_supabase_logs(door, sandbox)),
-        "twilio": (twilio, lambda: ask_twilio(door, sandbox)),
-        "unleash": (unleash, lambda: ask_unleash(door, sandbox)),
-        "app_store": (app_store, lambda: ask_app_store(door, sandbox)),
-        "zendesk": (zendesk, lambda: ask_zendesk(door, sandbox)),
-        "uptimerobot": (uptimerobot, lambda: ask_uptimerobot(door, sandbox)),
+        "github": (github, lambda: ask_github(http_client, sandbox)),
+        "netlify": (netlify, lambda: ask_netlify(http_client, sandbox)),
+        "paystack": (paystack, lambda: ask_paystack(http_client, sandbox, http)),
+        "sendgrid": (sendgrid, lambda: ask_sendgrid(http_client, sandbox)),
+        "sentry": (sentry, lambda: ask_sentry(http_client, sandbox)),
+        "supabase_management": (supabase_logs, lambda: ask_supabase_logs(http_client, sandbox)),
+        "twilio": (twilio, lambda: ask_twilio(http_client, sandbox)),
+        "unleash": (unleash, lambda: ask_unleash(http_client, sandbox)),
+        "app_store": (app_store, lambda: ask_app_store(http_client, sandbox)),
+        "zendesk": (zendesk, lambda: ask_zendesk(http_client, sandbox)),
+        "uptimerobot": (uptimerobot, lambda: ask_uptimerobot(http_client, sandbox)),
     }[name]
-    yield Source(name, module, door, ask_everything)
-    door.close()
+    yield Source(name, module, http_client, ask_everything)
+    http_client.close()
 
 
-def ask_github(door: Door, sandbox: dict[str, str]) -> None:
+def ask_github(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     settings = vendors.GitHub(
         url=sandbox["GITHUB_URL"], repository=sandbox["GITHUB_REPOSITORY"], token=sandbox["GITHUB_TOKEN"]
     )
-    asked = github.GitHub(door, settings)
+    asked = github.GitHub(http_client, settings)
     asked.check_runs("v2.4.0")
     asked.statuses("v2.4.0")
     asked.release_of("v2.4.0")
@@ -94,11 +94,11 @@ def ask_github(door: Door, sandbox: dict[str, str]) -> None:
     asked.said_of("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")
 
 
-def ask_netlify(door: Door, sandbox: dict[str, str]) -> None:
+def ask_netlify(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     settings = vendors.Netlify(
         url=sandbox["NETLIFY_URL"], site=sandbox["NETLIFY_SITE_ID"], token=sandbox["NETLIFY_TOKEN"]
     )
-    asked = netlify.Netlify(door, settings)
+    asked = netlify.Netlify(http_client, settings)
     asked.live_deploy()
     asked.deploy_of("9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c")
     asked.made_since(datetime.now(UTC) - timedelta(hours=1))
@@ -107,7 +107,7 @@ def ask_netlify(door: Door, sandbox: dict[str, str]) -> None:
 PAYMENTS = Indicator(source="paystack", limit=0.95, window="1h", poll="5s", lag_max="1m")
 
 
-def ask_paystack(door: Door, sandbox: dict[str, str], http: httpx.Client) -> None:
+def ask_paystack(http_client: HttpClient, sandbox: dict[str, str], http: httpx.Client) -> None:
     opened = http.post(
         f"{sandbox['PAYSTACK_URL']}/transaction/initialize",
         headers={"authorization": f"Bearer {sandbox['PAYSTACK_SECRET_KEY']}"},
@@ -120,25 +120,25 @@ def ask_paystack(door: Door, sandbox: dict[str, str], http: httpx.Client) -> Non
         headers={"authorization": f"Bearer {sandbox['PAYSTACK_SECRET_KEY']}"},
         json={"reference": reference, "email": "ada@verify.alaskapay.com", "amount": 100, "card": card},
     )
-    paystack.Paystack(door, settings).payment(reference)
-    paystack.Paystack(door, settings).give_back(reference, 100)
+    paystack.Paystack(http_client, settings).payment(reference)
+    paystack.Paystack(http_client, settings).give_back(reference, 100)
     now = datetime.now(UTC)
-    everyone = paystack.PaymentCounts(door, settings, "test", "nobody.example")
+    everyone = paystack.PaymentCounts(http_client, settings, "test", "nobody.example")
     everyone.counts("payment_success", PAYMENTS, Window(now - timedelta(minutes=5), now))
 
 
-def ask_sendgrid(door: Door, sandbox: dict[str, str]) -> None:
-    asked = sendgrid.SendGrid(door, vendors.SendGrid(url=sandbox["SENDGRID_URL"], token=sandbox["SENDGRID_KEY"]))
+def ask_sendgrid(http_client: HttpClient, sandbox: dict[str, str]) -> None:
+    asked = sendgrid.SendGrid(http_client, vendors.SendGrid(url=sandbox["SENDGRID_URL"], token=sandbox["SENDGRID_KEY"]))
     asked.sender_domains()
     now = datetime.now(UTC)
     asked.returned(Window(now - timedelta(days=1), now))
 
 
-def ask_sentry(door: Door, sandbox: dict[str, str]) -> None:
+def ask_sentry(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     settings = vendors.Sentry(
         url=sandbox["SENTRY_URL"], org="alaskapay", project="alaskapay", token=sandbox["SENTRY_TOKEN"]
     )
-    asked = sentry.Sentry(door, settings)
+    asked = sentry.Sentry(http_client, settings)
     asked.fatal_start_ups("2.4.0", datetime.now(UTC) - timedelta(minutes=15))
     asked.events_of_any_version(timedelta(minutes=15))
     now = datetime.now(UTC)
@@ -146,18 +146,18 @@ def ask_sentry(door: Door, sandbox: dict[str, str]) -> None:
     asked.counts("error_rate", indicator, Window(now - timedelta(minutes=15), now))
     asked.crash_free("2.3.1", Window(now - timedelta(hours=2), now))
     asked.new_fatal_issues("2.4.0", now - timedelta(hours=2))
-    sentry.SentryRoundTrip(door, settings).alert_rules()
+    sentry.SentryRoundTrip(http_client, settings).alert_rules()
 
 
-def ask_supabase_logs(door: Door, sandbox: dict[str, str]) -> None:
+def ask_supabase_logs(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     settings = vendors.SupabaseManagement(
         url=sandbox["SUPABASE_MANAGEMENT_URL"], token=sandbox["SUPABASE_MANAGEMENT_TOKEN"]
     )
     indicator = Indicator(source="supabase_logs", window="15m", poll="5s", lag_max="1m")
     now = datetime.now(UTC)
-    asked = supabase_logs.SupabaseLogs(door, settings, "sandbox")
+    asked = supabase_logs.SupabaseLogs(http_client, settings, "sandbox")
     asked.counts("error_rate", indicator, Window(now - timedelta(minutes=15), now))
-    project = supabase_project.SupabaseProject(door, settings, "sandbox")
+    project = supabase_project.SupabaseProject(http_client, settings, "sandbox")
     project.network_restrictions()
     project.backups()
     project.secrets()
@@ -165,26 +165,26 @@ def ask_supabase_logs(door: Door, sandbox: dict[str, str]) -> None:
     project.active_functions()
 
 
-def ask_twilio(door: Door, sandbox: dict[str, str]) -> None:
+def ask_twilio(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     settings = vendors.Twilio(
         url=sandbox["TWILIO_URL"],
         account=sandbox["TWILIO_ACCOUNT_SID"],
         key=sandbox["TWILIO_API_KEY"],
         secret=sandbox["TWILIO_API_SECRET"],
     )
-    twilio.Twilio(door, settings).messages_to("+2348012345678")
+    twilio.Twilio(http_client, settings).messages_to("+2348012345678")
 
 
-def ask_unleash(door: Door, sandbox: dict[str, str]) -> None:
+def ask_unleash(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     settings = vendors.Unleash(
         url=sandbox["UNLEASH_URL"], environment="production", flag="new-checkout", token=sandbox["UNLEASH_TOKEN"]
     )
-    asked, now = unleash.Unleash(door, settings), datetime.now(UTC)
+    asked, now = unleash.Unleash(http_client, settings), datetime.now(UTC)
     asked.flag(now - timedelta(minutes=15))
     asked.turned_beside(now - timedelta(minutes=15), now)
 
 
-def ask_app_store(door: Door, sandbox: dict[str, str]) -> None:
+def ask_app_store(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     settings = vendors.AppStore(
         url=sandbox["APP_STORE_URL"],
         app=sandbox["APP_STORE_APP"],
@@ -192,23 +192,23 @@ def ask_app_store(door: Door, sandbox: dict[str, str]) -> None:
         key_id=sandbox["APP_STORE_KEY_ID"],
         key=sandbox["APP_STORE_KEY"],
     )
-    app_store.AppStore(door, settings).stars("2.4.0")
+    app_store.AppStore(http_client, settings).stars("2.4.0")
 
 
-def ask_zendesk(door: Door, sandbox: dict[str, str]) -> None:
+def ask_zendesk(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     settings = vendors.Zendesk(
         url=sandbox["ZENDESK_URL"], email=sandbox["ZENDESK_EMAIL"], token=sandbox["ZENDESK_TOKEN"]
     )
     now = datetime.now(UTC)
     week = Window(now - timedelta(days=7), now)
-    zendesk.Zendesk(door, settings, "verify.alaskapay.com").daily_tickets(week, "Africa/Lagos")
+    zendesk.Zendesk(http_client, settings, "verify.alaskapay.com").daily_tickets(week, "Africa/Lagos")
 
 
-def ask_uptimerobot(door: Door, sandbox: dict[str, str]) -> None:
+def ask_uptimerobot(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     settings = vendors.UptimeRobot(
         url=sandbox["UPTIMEROBOT_URL"], monitor=sandbox["UPTIMEROBOT_MONITOR"], token=sandbox["UPTIMEROBOT_TOKEN"]
     )
-    asked = uptimerobot.UptimeRobot(door, settings, sandbox["SITE_URL"])
+    asked = uptimerobot.UptimeRobot(http_client, settings, sandbox["SITE_URL"])
     now = datetime.now(UTC)
     asked.downtime(Window(now - timedelta(minutes=15), now))
     asked.state()
@@ -217,7 +217,7 @@ def ask_uptimerobot(door: Door, sandbox: dict[str, str]) -> None:
 def test_every_request_of_a_source_exists_in_the_contract(contracts: Path, source: Source) -> None:
     source.ask_everything()
 
-    for method, path, query_names in requests_through(source.door):
+    for method, path, query_names in requests_through(source.http_client):
         if not is_cut_away(contracts, source.vendor, path):
             complaints = request_exists(contracts, source.vendor, method, path, query_names)
             assert unknown(source.vendor, f"{method} {path}", complaints) == []
@@ -226,13 +226,13 @@ def test_every_request_of_a_source_exists_in_the_contract(contracts: Path, sourc
 def test_every_call_that_a_source_declares_is_among_them(source: Source) -> None:
     source.ask_everything()
 
-    asked = [(method, path) for method, path, _ in requests_through(source.door)]
+    asked = [(method, path) for method, path, _ in requests_through(source.http_client)]
     assert [call for call in source.module.CALLS if not any(call.matches(*request) for request in asked)] == []
 
 
-def requests_through(door: Door) -> list[tuple[str, str, list[str]]]:
+def requests_through(http_client: HttpClient) -> list[tuple[str, str, list[str]]]:
     """Read method, path and names of the query off what the door has sent."""
-    sent = [exchange.request.split(" ", 1) for exchange in door.exchanges]
+    sent = [exchange.request.split(" ", 1) for exchange in http_client.exchanges]
     return [
         (method, urlsplit(url).path, [name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)])
         for method, url in sent

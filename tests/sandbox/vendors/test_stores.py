@@ -15,11 +15,11 @@ import pytest
 
 from gate.environment.vendors import AppStore as AppStoreSettings
 from gate.environment.vendors import Play as PlaySettings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.app_store import AppStore
 from gate.sources.google.play import CALLS, TOKEN_CALLS, Play
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.faults.catalogue import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now
@@ -33,33 +33,33 @@ SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 REVIEWS = "/androidpublisher/v3/applications/com.alaskapay.app/reviews"
 
 
-def door_to(sandbox: dict[str, str], *names: str, **more: Any) -> Door:
+def http_client_to(sandbox: dict[str, str], *names: str, **more: Any) -> HttpClient:
     urls = [urlsplit(sandbox[name]) for name in names]
     origins = frozenset((str(url.hostname), int(url.port or 443)) for url in urls)
-    return Door("local", origins, 100, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"), **more)
+    return HttpClient("local", origins, 100, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"), **more)
 
 
 @pytest.fixture
 def app_store(sandbox: dict[str, str]) -> Iterator[AppStore]:
-    door = door_to(sandbox, "APP_STORE_URL")
+    http_client = http_client_to(sandbox, "APP_STORE_URL")
     names = {"url": "URL", "app": "APP", "issuer": "ISSUER", "key_id": "KEY_ID", "key": "KEY"}
-    yield AppStore(door, AppStoreSettings(**{name: sandbox[f"APP_STORE_{end}"] for name, end in names.items()}))
-    door.close()
+    yield AppStore(http_client, AppStoreSettings(**{name: sandbox[f"APP_STORE_{end}"] for name, end in names.items()}))
+    http_client.close()
 
 
 @pytest.fixture
 def play(sandbox: dict[str, str]) -> Iterator[Play]:
     calls = {sandbox["PLAY_URL"]: CALLS, sandbox["PLAY_TOKEN_URL"]: TOKEN_CALLS}
-    door = door_to(sandbox, "PLAY_URL", "PLAY_TOKEN_URL", vendor_calls=calls)
-    yield Play(door, PlaySettings(url=sandbox["PLAY_URL"], key=sandbox["PLAY_KEY"]))
-    door.close()
+    http_client = http_client_to(sandbox, "PLAY_URL", "PLAY_TOKEN_URL", vendor_calls=calls)
+    yield Play(http_client, PlaySettings(url=sandbox["PLAY_URL"], key=sandbox["PLAY_KEY"]))
+    http_client.close()
 
 
-def world_at(moment_name: str, poor: float = 0.0) -> World:
+def context_at(moment_name: str, poor: float = 0.0) -> Context:
     moment, faults = moment_now(moment_name), Faults()
     faults.switch("ratings-poor", poor)
     nobody: Any = None
-    return World(
+    return Context(
         moment=moment,
         faults=faults,
         flag=Flag(100, moment, faults),
@@ -71,8 +71,8 @@ def world_at(moment_name: str, poor: float = 0.0) -> World:
     )
 
 
-def of_new_version(world: World, platform: Platform) -> list[int]:
-    return [review.stars for review in reviews(world, platform) if review.version == "2.4.0"]
+def of_new_version(context: Context, platform: Platform) -> list[int]:
+    return [review.stars for review in reviews(context, platform) if review.version == "2.4.0"]
 
 
 @pytest.mark.parametrize("platform", ["ios", "android"])
@@ -80,21 +80,21 @@ def of_new_version(world: World, platform: Platform) -> list[int]:
     ("moment", "count"), [("launch", range(2)), ("day-1", range(7, 11)), ("week-1", range(59, 63))]
 )
 def test_reviews_of_the_new_version_come_in_since_the_deploy(platform, moment, count):
-    assert len(of_new_version(world_at(moment), platform)) in count
+    assert len(of_new_version(context_at(moment), platform)) in count
 
 
 @pytest.mark.parametrize("platform", ["ios", "android"])
 def test_most_people_are_content(platform):
-    stars = of_new_version(world_at("week-1"), platform)
+    stars = of_new_version(context_at("week-1"), platform)
 
     assert 4.6 <= sum(stars) / len(stars) <= 4.8
 
 
 @pytest.mark.parametrize(("poor", "ones"), [(0.0, 0), (0.2, 0.2), (1.0, 1.0)])
 def test_poor_ratings_are_a_share_of_the_new_versions_alone(poor, ones):
-    world = world_at("week-1", poor)
-    stars = of_new_version(world, "ios")
-    before = [review.stars for review in reviews(world, "ios") if review.version != "2.4.0"]
+    context = context_at("week-1", poor)
+    stars = of_new_version(context, "ios")
+    before = [review.stars for review in reviews(context, "ios") if review.version != "2.4.0"]
 
     assert stars.count(1) / len(stars) == pytest.approx(ones, abs=0.03)
     assert before.count(1) == 0
@@ -129,7 +129,7 @@ def test_reviews_are_paged_by_apple_without_a_gap(app_store):
 def all_pages(source: AppStore) -> Iterator[Any]:
     url = f"{source.settings.url}/v1/apps/{source.settings.app}/customerReviews?sort=-createdDate&limit=200"
     while url:
-        page = source.door.ask("GET", url, headers={"authorization": f"Bearer {source._token()}"}).json  # noqa: SLF001
+        page = source.http_client.ask("GET", url, headers={"authorization": f"Bearer {source._token()}"}).json  # noqa: SLF001
         yield page
         url = page["links"].get("next")
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from gate.environment.vendors import Zendesk as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Daily, Window
 from gate.sources.zendesk import Zendesk
@@ -29,10 +29,10 @@ DOMAIN = "verify.alaskapay.com"
 def source(sandbox: dict[str, str]) -> Iterator[Zendesk]:
     url = urlsplit(sandbox["ZENDESK_URL"])
     origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    door = Door("local", origins, 1000, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    http_client = HttpClient("local", origins, 1000, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
     settings = Settings(url=sandbox["ZENDESK_URL"], email=sandbox["ZENDESK_EMAIL"], token=sandbox["ZENDESK_TOKEN"])
-    yield Zendesk(door, settings, DOMAIN)
-    door.close()
+    yield Zendesk(http_client, settings, DOMAIN)
+    http_client.close()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.auth.auth import AuthError
 from sandbox.product.supabase.auth.tokens import TokenError, identify
 from sandbox.product.supabase.auth.users import find_user_by_id, user_json
@@ -18,9 +18,9 @@ PER_PAGE = 50
 class AdminApi:
     """The endpoints."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, context: Context) -> None:
         """Work on this world."""
-        self.world = world
+        self.context = context
 
     def routes(self) -> list[Route]:
         """Name the paths."""
@@ -40,7 +40,7 @@ class AdminApi:
             raise _invalid("page and per_page must be numbers") from None
         if page < 1 or per_page < 1:
             raise _invalid("page and per_page must be 1 or more")
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             found = await connection.execute(
                 "select *, count(*) over () as total from auth.users order by created_at desc, id limit %s offset %s",
                 (per_page, (page - 1) * per_page),
@@ -55,7 +55,7 @@ class AdminApi:
     async def show_user(self, request: Request) -> Response:
         """Show one user."""
         await self._demand_service_key(request)
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             user = await find_user_by_id(connection, _user_id(request))
         if user is None:
             raise _not_found()
@@ -65,9 +65,9 @@ class AdminApi:
         """Remove a user and all that belongs to it."""
         await self._demand_service_key(request)
         user_id = _user_id(request)
-        if self.world.faults.is_on("user-removal-ignored"):
+        if self.context.faults.is_on("user-removal-ignored"):
             return JSONResponse({})
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             removed = await connection.execute("delete from auth.users where id = %s", (user_id,))
         if not removed.rowcount:
             raise _not_found()
@@ -75,10 +75,10 @@ class AdminApi:
 
     async def _demand_service_key(self, request: Request) -> None:
         try:
-            caller = await identify(request, self.world)
+            caller = await identify(request, self.context)
         except TokenError as problem:
             raise AuthError(HTTPStatus.UNAUTHORIZED, problem.code, str(problem)) from None
-        is_open = caller.role == "anon" and self.world.faults.is_on("admin-open")
+        is_open = caller.role == "anon" and self.context.faults.is_on("admin-open")
         if caller.role != "service_role" and not is_open:
             raise AuthError(HTTPStatus.FORBIDDEN, "not_admin", "User not allowed")
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.auth.mails import send_mail
 from sandbox.product.supabase.auth.secrets_at_rest import hash_secret, is_secret
 from sandbox.product.supabase.auth.sign_in_guard import is_locked, note_failure
@@ -60,9 +60,9 @@ def answer_auth_error(_request: Request, error: Exception) -> Response:
 class AuthApi:
     """The endpoints."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, context: Context) -> None:
         """Work on this world."""
-        self.world = world
+        self.context = context
 
     def routes(self) -> list[Route]:
         """Name the paths."""
@@ -85,7 +85,7 @@ class AuthApi:
         _demand_address(email)
         _demand_strength(password)
         kept = await hash_secret(password)
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             made = await connection.execute(
                 "insert into auth.users (email, encrypted_password, email_confirmed_at, raw_user_meta_data)"
                 " values (%s, %s, now(), %s) on conflict (email) do nothing returning *",
@@ -108,7 +108,7 @@ class AuthApi:
     async def show_user(self, request: Request) -> Response:
         """Show whose token it is."""
         caller = await self._caller(request)
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             return JSONResponse(user_json(await self._user_of(connection, caller)))
 
     async def change_user(self, request: Request) -> Response:
@@ -121,7 +121,7 @@ class AuthApi:
         if email is not None:
             _demand_address(email)
         try:
-            async with self.world.pool.connection() as connection:
+            async with self.context.pool.connection() as connection:
                 await connection.execute(
                     "update auth.users set encrypted_password = coalesce(%s, encrypted_password),"
                     " email = coalesce(%s, email), raw_user_meta_data = raw_user_meta_data || %s,"
@@ -139,8 +139,8 @@ class AuthApi:
         which = {"global": "true", "local": "id = %(session)s", "others": "id <> %(session)s"}
         if scope not in which:
             raise _invalid(f"unsupported logout scope '{scope}'")
-        if not self.world.faults.is_on("session-survives-sign-out"):
-            async with self.world.pool.connection() as connection:
+        if not self.context.faults.is_on("session-survives-sign-out"):
+            async with self.context.pool.connection() as connection:
                 await connection.execute(
                     f"delete from auth.sessions where user_id = %(user)s and {which[scope]}",  # noqa: S608 - from the table above
                     {"user": caller.user_id, "session": caller.session_id},
@@ -151,7 +151,7 @@ class AuthApi:
         """Mail a link to reset the password; an unknown address is not told apart."""
         email = str((await json_object(request)).get("email", ""))
         token = secrets.token_hex(28)
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             user = await find_user(connection, email=email)
             if user:
                 await connection.execute(
@@ -159,9 +159,9 @@ class AuthApi:
                     (token, user["id"]),
                 )
         if user:
-            link = f"{self.world.addresses['SITE_URL']}/#auth?token={token}"
+            link = f"{self.context.addresses['SITE_URL']}/#auth?token={token}"
             text = f"Follow this link to reset the password of your Alaska Pay account:\n\n{link}\n"
-            await send_mail(self.world, to=user["email"], subject="Reset your password", text=text)
+            await send_mail(self.context, to=user["email"], subject="Reset your password", text=text)
         return JSONResponse({})
 
     async def resend(self, _request: Request) -> Response:
@@ -177,19 +177,19 @@ class AuthApi:
         return JSONResponse(SETTINGS)
 
     async def _by_password(self, request: Request, wish: dict[str, Any]) -> Response:
-        if await is_locked(self.world, str(wish.get("email", "")).lower()):
+        if await is_locked(self.context, str(wish.get("email", "")).lower()):
             message = "Request rate limit reached"
             raise AuthError(HTTPStatus.TOO_MANY_REQUESTS, "over_request_rate_limit", message)
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             user = await find_user(connection, email=str(wish.get("email", "")))
             is_right = user is not None and await is_secret(str(wish.get("password", "")), user["encrypted_password"])
-            if self.world.faults.is_on("right-password-refused"):
+            if self.context.faults.is_on("right-password-refused"):
                 is_right = False
-            if self.world.faults.is_on("wrong-password-accepted"):
+            if self.context.faults.is_on("wrong-password-accepted"):
                 is_right = True
             if user is None or not is_right:
                 if user is not None:
-                    await note_failure(self.world, user["email"])
+                    await note_failure(self.context, user["email"])
                 raise _refused("invalid_credentials", "Invalid login credentials")
             if user["email_confirmed_at"] is None:
                 raise _refused("email_not_confirmed", "Email not confirmed")
@@ -198,7 +198,7 @@ class AuthApi:
     async def _by_refresh_token(self, _request: Request, wish: dict[str, Any]) -> Response:
         """Trade a refresh token for the next pair; each works once."""
         token = str(wish.get("refresh_token", ""))
-        async with self.world.pool.connection() as connection:
+        async with self.context.pool.connection() as connection:
             revoked = await connection.execute(
                 "update auth.refresh_tokens set revoked = true, updated_at = now()"
                 " where token = %s and not revoked returning user_id, session_id",
@@ -209,17 +209,17 @@ class AuthApi:
                 raise _refused("refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found")
             return JSONResponse(
                 await session_json(
-                    connection, str(found["user_id"]), str(found["session_id"]), self.world, parent=token
+                    connection, str(found["user_id"]), str(found["session_id"]), self.context, parent=token
                 )
             )
 
     async def _begin_session(self, connection: Connection, request: Request, user: DictRow) -> Response:
         session_id = await open_session(connection, user, request.headers.get("user-agent", ""))
-        return JSONResponse(await session_json(connection, str(user["id"]), session_id, self.world))
+        return JSONResponse(await session_json(connection, str(user["id"]), session_id, self.context))
 
     async def _caller(self, request: Request) -> Caller:
         try:
-            caller = await identify(request, self.world)
+            caller = await identify(request, self.context)
         except TokenError as problem:
             raise AuthError(HTTPStatus.FORBIDDEN, problem.code, str(problem)) from None
         if caller.user_id is None:
@@ -233,9 +233,9 @@ class AuthApi:
         return user
 
     async def _forget_what_faults_forget(self, connection: Connection, user_id: str) -> None:
-        if self.world.faults.is_on("profile-not-created"):
+        if self.context.faults.is_on("profile-not-created"):
             await connection.execute("delete from public.profiles where id = %s", (user_id,))
-        if self.world.faults.is_on("wallet-not-created"):
+        if self.context.faults.is_on("wallet-not-created"):
             await connection.execute("delete from public.wallets where user_id = %s", (user_id,))
 
 

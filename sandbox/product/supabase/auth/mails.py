@@ -5,14 +5,14 @@ import smtplib
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
-from sandbox.context import World
+from sandbox.context import Context
 
 SENDER = "Alaska Pay <no-reply@alaskapay.com>"
 DOMAIN = "alaskapay.com"
 DEADLINE_S = 10
 
 
-async def send_mail(world: World, *, to: str, subject: str, text: str) -> str:
+async def send_mail(context: Context, *, to: str, subject: str, text: str) -> str:
     """Hand a mail to the relay and give its message id."""
     message = EmailMessage()
     message["From"] = SENDER
@@ -21,7 +21,7 @@ async def send_mail(world: World, *, to: str, subject: str, text: str) -> str:
     message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=DOMAIN)
     message.set_content(text)
-    await asyncio.to_thread(_hand_over, message, world.smtp)
+    await asyncio.to_thread(_hand_over, message, context.smtp)
     return str(message["Message-ID"])
 
 

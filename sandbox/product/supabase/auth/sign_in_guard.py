@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sandbox.product.supabase.auth.mails import send_mail
 
 if TYPE_CHECKING:
-    from sandbox.context import World
+    from sandbox.context import Context
 
 ALERT_AT = 3
 LOCKED_AT = 5
@@ -16,25 +16,25 @@ COUNT = (
 SUBJECT = "Security alert"
 
 
-async def is_locked(world: "World", email: str) -> bool:
+async def is_locked(context: "Context", email: str) -> bool:
     """Whether so many wrong passwords came for an address that none is looked at any more."""
-    return not world.faults.is_on("sign-ins-never-stopped") and await _failures(world, email) >= LOCKED_AT
+    return not context.faults.is_on("sign-ins-never-stopped") and await _failures(context, email) >= LOCKED_AT
 
 
-async def note_failure(world: "World", email: str) -> None:
+async def note_failure(context: "Context", email: str) -> None:
     """Count a wrong password, and write to the owner of the account at the third."""
-    if world.faults.is_on("failed-sign-ins-uncounted"):
+    if context.faults.is_on("failed-sign-ins-uncounted"):
         return
-    async with world.pool.connection() as connection:
+    async with context.pool.connection() as connection:
         await connection.execute(
             "insert into public.failed_login_attempts (email, user_agent) values (%s, 'sign-in')", (email,)
         )
-    if await _failures(world, email) == ALERT_AT and not world.faults.is_on("failed-sign-ins-unnoticed"):
+    if await _failures(context, email) == ALERT_AT and not context.faults.is_on("failed-sign-ins-unnoticed"):
         text = "Somebody tried to sign in to your Alaska Pay account with a wrong password three times.\n"
-        await send_mail(world, to=email, subject=SUBJECT, text=text)
+        await send_mail(context, to=email, subject=SUBJECT, text=text)
 
 
-async def _failures(world: "World", email: str) -> int:
-    async with world.pool.connection() as connection:
+async def _failures(context: "Context", email: str) -> int:
+    async with context.pool.connection() as connection:
         found = await (await connection.execute(COUNT, (email,))).fetchone()
     return found["count"] if found else 0

@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 from starlette.requests import Request
 
-from sandbox.context import World
+from sandbox.context import Context
 
 ALGORITHM = "HS256"
 ROLES = ("anon", "authenticated", "service_role")
@@ -47,23 +47,23 @@ class Caller:
         return self.claims.get("session_id")
 
 
-async def identify(request: Request, world: World) -> Caller:
+async def identify(request: Request, context: Context) -> Caller:
     """Read the bearer token or, without one, the API key; a token dies with its session."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         token = request.headers.get("apikey", "")
-    caller = read_token(token, world)
+    caller = read_token(token, context)
     if caller.session_id:
-        async with world.pool.connection() as connection:
+        async with context.pool.connection() as connection:
             if not await _is_open(connection, caller.session_id):
                 raise TokenError("session_not_found", "Session from session_id claim in JWT does not exist")
     return caller
 
 
-def read_token(token: str, world: World) -> Caller:
+def read_token(token: str, context: Context) -> Caller:
     """Check signature, age and role."""
     try:
-        claims = jwt.decode(token, world.keys.jwt_secret, algorithms=[ALGORITHM], options={"verify_aud": False})
+        claims = jwt.decode(token, context.keys.jwt_secret, algorithms=[ALGORITHM], options={"verify_aud": False})
     except jwt.ExpiredSignatureError:
         raise TokenError("bad_jwt", "JWT expired") from None
     except jwt.InvalidTokenError as problem:
@@ -73,12 +73,12 @@ def read_token(token: str, world: World) -> Caller:
     return Caller(claims)
 
 
-def sign_access_token(user: DictRow, session_id: str, world: World) -> tuple[str, int]:
+def sign_access_token(user: DictRow, session_id: str, context: Context) -> tuple[str, int]:
     """Make a token for a session; the second value is when it expires."""
     issued_at = int(time.time())
     expires_at = issued_at + LIFETIME_S
     claims = {
-        "iss": f"{world.addresses['SUPABASE_URL']}/auth/v1",
+        "iss": f"{context.addresses['SUPABASE_URL']}/auth/v1",
         "sub": str(user["id"]),
         "aud": "authenticated",
         "exp": expires_at,
@@ -93,7 +93,7 @@ def sign_access_token(user: DictRow, session_id: str, world: World) -> tuple[str
         "user_metadata": user["raw_user_meta_data"],
         "is_anonymous": user["is_anonymous"],
     }
-    return jwt.encode(claims, world.keys.jwt_secret, algorithm=ALGORITHM), expires_at
+    return jwt.encode(claims, context.keys.jwt_secret, algorithm=ALGORITHM), expires_at
 
 
 async def _is_open(connection: AsyncConnection[DictRow], session_id: str) -> bool:

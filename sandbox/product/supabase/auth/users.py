@@ -7,7 +7,7 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.auth.tokens import LIFETIME_S, sign_access_token
 
 Connection = AsyncConnection[DictRow]
@@ -37,7 +37,7 @@ async def open_session(connection: Connection, user: DictRow, user_agent: str) -
 
 
 async def session_json(
-    connection: Connection, user_id: str, session_id: str, world: World, *, parent: str | None = None
+    connection: Connection, user_id: str, session_id: str, context: Context, *, parent: str | None = None
 ) -> dict[str, Any]:
     """Hand out a pair of tokens for a session."""
     user = await find_user_by_id(connection, user_id)
@@ -48,7 +48,7 @@ async def session_json(
         "insert into auth.refresh_tokens (token, user_id, session_id, parent) values (%s, %s, %s, %s)",
         (refresh_token, user_id, session_id, parent),
     )
-    access_token, expires_at = sign_access_token(user, session_id, world)
+    access_token, expires_at = sign_access_token(user, session_id, context)
     return {
         "access_token": access_token,
         "token_type": "bearer",

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.functions import (
     activity,
     mail,
@@ -45,7 +45,7 @@ CALLED_BY_VENDORS = ("paystack-webhook",)
 __all__ = ["FunctionError", "answer_function_error", "routes"]
 
 
-def routes(world: World) -> list[Route]:
+def routes(context: Context) -> list[Route]:
     """Name the paths."""
 
     async def invoke(request: Request) -> Response:
@@ -54,7 +54,7 @@ def routes(world: World) -> list[Route]:
             raise FunctionError(HTTPStatus.NOT_FOUND, f"Function '{name}' was not found")
         if request.method != "POST":
             raise FunctionError(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed")
-        call = await read_call(request, world, needs_token=name not in CALLED_BY_VENDORS)
+        call = await read_call(request, context, needs_token=name not in CALLED_BY_VENDORS)
         return JSONResponse(await DEPLOYED[name](call))
 
     return [Route("/{name}", invoke, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]

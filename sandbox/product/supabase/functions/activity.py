@@ -26,7 +26,7 @@ async def log_activity(call: Call) -> dict[str, Any]:
 async def send_activity_alert(call: Call) -> dict[str, Any]:
     """Tell a user, inside the product, what was done in their name."""
     activity = str(call.body.get("activity") or "login")
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         await connection.execute(
             "insert into public.notification_history (user_id, type, title, message)"
             " values (%s, 'security', 'Account activity', %s)",
@@ -45,7 +45,7 @@ async def tell(connection: Connection, user_id: str, title: str, message: str) -
 
 async def get_notifications(call: Call) -> dict[str, Any]:
     """List what the user was told, newest first."""
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         found = await connection.execute(
             "select id::text, type, title, message, is_read, created_at from public.notification_history"
             " where user_id = %s order by created_at desc limit %s",
@@ -58,7 +58,7 @@ async def get_notifications(call: Call) -> dict[str, Any]:
 async def track_failed_login(call: Call) -> dict[str, Any]:
     """Count wrong passwords; the user hears of the third."""
     email = call.text("email").lower()
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         await connection.execute(
             "insert into public.failed_login_attempts (email, ip_address, user_agent) values (%s, %s, %s)",
             (email, call.body.get("ipAddress"), call.body.get("userAgent")),
@@ -74,7 +74,7 @@ async def track_failed_login(call: Call) -> dict[str, Any]:
 
 
 async def _note(call: Call, action: str) -> None:
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         await connection.execute(
             "insert into public.audit_logs (user_id, action, resource_type, changes) values (%s, %s, %s, %s)",
             (call.user_id, action, "account", Jsonb({"user_agent": call.headers.get("user-agent")})),

@@ -10,7 +10,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.auth.tokens import Caller, TokenError, identify
 
 
@@ -27,7 +27,7 @@ class FunctionError(Exception):
 class Call:
     """One request to a function."""
 
-    world: World
+    context: Context
     caller: Caller | None
     headers: Headers
     raw: bytes
@@ -57,12 +57,12 @@ def refused(error: str) -> FunctionError:
     return FunctionError(HTTPStatus.BAD_REQUEST, error)
 
 
-async def read_call(request: Request, world: World, *, needs_token: bool) -> Call:
+async def read_call(request: Request, context: Context, *, needs_token: bool) -> Call:
     """Check who calls, and read the body."""
     caller = None
     if needs_token:
         try:
-            caller = await identify(request, world)
+            caller = await identify(request, context)
         except TokenError as problem:
             raise FunctionError(HTTPStatus.UNAUTHORIZED, str(problem)) from None
     raw = await request.body()
@@ -72,4 +72,4 @@ async def read_call(request: Request, world: World, *, needs_token: bool) -> Cal
         raise refused("The request body is not JSON") from None
     if not isinstance(body, dict):
         raise refused("The request body is not a JSON object")
-    return Call(world, caller, request.headers, raw, body)
+    return Call(context, caller, request.headers, raw, body)

@@ -12,5 +12,5 @@ async def send_transactional_email(call: Call) -> dict[str, Any]:
     if call.caller is None or call.caller.role == "anon":
         raise FunctionError(HTTPStatus.UNAUTHORIZED, "Unauthorized")
     text = str(call.body.get("text") or call.text("html"))
-    message_id = await send_mail(call.world, to=call.text("to"), subject=call.text("subject"), text=text)
+    message_id = await send_mail(call.context, to=call.text("to"), subject=call.text("subject"), text=text)
     return {"success": True, "messageId": message_id}

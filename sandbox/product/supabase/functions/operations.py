@@ -14,8 +14,8 @@ NEVER_RELEASED = "99.0.0"
 
 async def health_check(call: Call) -> dict[str, Any]:
     """Check all services, and note the result."""
-    checks = await check_services(call.world)
-    if call.world.faults.is_on("health-lies"):
+    checks = await check_services(call.context)
+    if call.context.faults.is_on("health-lies"):
         checks = [check | {"status": "healthy", "error_message": None} for check in checks]
     return {"checks": checks, "timestamp": datetime.now(UTC).isoformat()}
 
@@ -27,8 +27,8 @@ async def minimum_version(call: Call) -> dict[str, Any]:
         raise refused(f"platform must be one of {', '.join(PLATFORMS)}")
     if not VERSION.fullmatch(version):
         raise refused(f"'{version}' is not a version")
-    minimum = call.world.moment.release.minimum_app_version
-    if call.world.faults.is_on("old-app-refused"):
+    minimum = call.context.moment.release.minimum_app_version
+    if call.context.faults.is_on("old-app-refused"):
         minimum = NEVER_RELEASED
     return {
         "platform": platform,

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from psycopg.rows import DictRow
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.auth.users import Connection
 from sandbox.product.supabase.functions.call import Call, FunctionError, refused
 from sandbox.product.supabase.functions.money import KOBO, read_naira, to_kobo, to_naira
@@ -25,7 +25,7 @@ async def initialize(call: Call) -> dict[str, Any]:
     amount = read_naira(call.body.get("amount"))
     reference = f"AP-{secrets.token_hex(6).upper()}"
     opened = await _ask_paystack(
-        call.world,
+        call.context,
         "POST",
         "/transaction/initialize",
         {
@@ -33,10 +33,10 @@ async def initialize(call: Call) -> dict[str, Any]:
             "amount": to_kobo(amount),
             "currency": "NGN",
             "reference": reference,
-            "callback_url": f"{call.world.addresses['SITE_URL']}/#dashboard",
+            "callback_url": f"{call.context.addresses['SITE_URL']}/#dashboard",
         },
     )
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         await connection.execute(
             "insert into public.transactions (user_id, wallet_id, type, amount, status, reference, payment_method)"
             " select user_id, id, 'deposit', %s, 'pending', %s, 'paystack' from public.wallets"
@@ -49,34 +49,34 @@ async def initialize(call: Call) -> dict[str, Any]:
 async def verify_payment(call: Call) -> dict[str, Any]:
     """Ask Paystack how a payment of the caller's stands; the webhook alone moves money."""
     user_id, reference = call.user_id, call.text("reference")
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         found = await connection.execute(
             "select from public.transactions where reference = %s and user_id = %s", (reference, user_id)
         )
     if not found.rowcount:
         raise FunctionError(HTTPStatus.NOT_FOUND, "There is no such payment")
-    payment = await _ask_paystack(call.world, "GET", f"/transaction/verify/{reference}")
+    payment = await _ask_paystack(call.context, "GET", f"/transaction/verify/{reference}")
     paid = to_naira(payment["amount"])
     return {"success": payment["status"] == "success", "status": payment["status"], "amount": str(paid)}
 
 
 async def webhook(call: Call) -> dict[str, Any]:
     """Believe what Paystack signed, and do it once however often it is said."""
-    signature = hmac.new(call.world.keys.paystack_secret.encode(), call.raw, hashlib.sha512).hexdigest()
+    signature = hmac.new(call.context.keys.paystack_secret.encode(), call.raw, hashlib.sha512).hexdigest()
     is_signed = hmac.compare_digest(signature, call.headers.get("x-paystack-signature", ""))
-    if not is_signed and not call.world.faults.is_on("webhook-signature-ignored"):
+    if not is_signed and not call.context.faults.is_on("webhook-signature-ignored"):
         raise FunctionError(HTTPStatus.UNAUTHORIZED, "Invalid signature")
     event, data = call.text("event"), call.body.get("data", {})
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         await connection.execute(
             "insert into public.webhook_queue (provider, event_type, payload, status, attempts)"
             " values ('paystack', %s, %s::jsonb, 'completed', 1)",
             (event, call.raw.decode()),
         )
         if event in CHARGES:
-            await _settle(connection, call.world, event, data)
+            await _settle(connection, call.context, event, data)
         elif event == "refund.processed":
-            await _take_back(connection, call.world, data)
+            await _take_back(connection, call.context, data)
         elif event in WITHDRAWAL_STATUS:
             await connection.execute(
                 "update public.withdrawal_requests set status = %s where reference = %s",
@@ -85,7 +85,7 @@ async def webhook(call: Call) -> dict[str, Any]:
     return {"received": True}
 
 
-async def _settle(connection: Connection, world: World, event: str, data: dict[str, Any]) -> None:
+async def _settle(connection: Connection, context: Context, event: str, data: dict[str, Any]) -> None:
     """Complete or fail the transaction of a payment; the lock lets repeated messages queue up."""
     found = await connection.execute(
         "select id, wallet_id, amount, status from public.transactions where reference = %s for update",
@@ -94,34 +94,34 @@ async def _settle(connection: Connection, world: World, event: str, data: dict[s
     transaction = await found.fetchone()
     if transaction is None:
         raise refused("No transaction has this reference")
-    if world.faults.is_on("payment-never-credited"):
+    if context.faults.is_on("payment-never-credited"):
         return
     if transaction["status"] == "completed":
-        if event == "charge.success" and world.faults.is_on("wallet-credited-twice"):
+        if event == "charge.success" and context.faults.is_on("wallet-credited-twice"):
             await _credit(connection, transaction, to_naira(data["amount"]))
         return
-    if event == "charge.failed" and not world.faults.is_on("decline-credited"):
+    if event == "charge.failed" and not context.faults.is_on("decline-credited"):
         await connection.execute(
             "update public.transactions set status = 'failed', updated_at = now() where id = %s",
             (transaction["id"],),
         )
         return
     paid = to_naira(data["amount"])
-    if paid != transaction["amount"] and not world.faults.is_on("wrong-amount-credited"):
+    if paid != transaction["amount"] and not context.faults.is_on("wrong-amount-credited"):
         return  # stays pending, until somebody has looked at it
     await connection.execute(
         "update public.transactions set status = 'completed', amount = %s, updated_at = now() where id = %s",
         (paid, transaction["id"]),
     )
-    is_short = world.faults.is_on("amount-off-by-one-kobo")
+    is_short = context.faults.is_on("amount-off-by-one-kobo")
     await _credit(connection, transaction, paid - KOBO if is_short else paid)
 
 
-async def _take_back(connection: Connection, world: World, data: dict[str, Any]) -> None:
+async def _take_back(connection: Connection, context: Context, data: dict[str, Any]) -> None:
     """Take out of the wallet what went back to the card, once; what is not there any more is owed."""
-    if world.faults.is_on("refund-not-taken-back"):
+    if context.faults.is_on("refund-not-taken-back"):
         return
-    again = f"-{secrets.token_hex(3)}" if world.faults.is_on("refund-taken-twice") else ""
+    again = f"-{secrets.token_hex(3)}" if context.faults.is_on("refund-taken-twice") else ""
     amount = to_naira(int(data["amount"]))
     taken = await connection.execute(
         "insert into public.transactions (user_id, wallet_id, type, amount, status, reference, payment_method)"
@@ -148,13 +148,13 @@ async def _credit(connection: Connection, transaction: DictRow, amount: Decimal)
     )
 
 
-async def _ask_paystack(world: World, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+async def _ask_paystack(context: Context, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
     try:
-        answer = await world.http.request(
+        answer = await context.http.request(
             method,
-            f"{world.addresses['PAYSTACK_URL']}{path}",
+            f"{context.addresses['PAYSTACK_URL']}{path}",
             json=body,
-            headers={"authorization": f"Bearer {world.keys.paystack_secret}"},
+            headers={"authorization": f"Bearer {context.keys.paystack_secret}"},
         )
         answer.raise_for_status()
     except httpx.HTTPError as problem:

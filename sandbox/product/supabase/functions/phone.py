@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.functions.call import Call, FunctionError, refused
 
 E164 = re.compile(r"\+[1-9]\d{7,14}")
@@ -21,7 +21,7 @@ async def send_code(call: Call) -> dict[str, Any]:
     if not E164.fullmatch(phone):
         raise refused(f"'{phone}' is not a phone number with its country code")
     code = f"{secrets.randbelow(10**6):06}"
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         await connection.execute(
             "insert into private.phone_codes (phone, purpose, code, expires_at)"
             " values (%s, %s, %s, now() + interval '10 minutes')"
@@ -29,15 +29,15 @@ async def send_code(call: Call) -> dict[str, Any]:
             " set code = excluded.code, expires_at = excluded.expires_at, attempts = 0",
             (phone, purpose, code),
         )
-    if not call.world.faults.is_on("otp-not-sent"):
-        await _send_sms(call.world, phone, f"Your Alaska Pay code is {code}")
+    if not call.context.faults.is_on("otp-not-sent"):
+        await _send_sms(call.context, phone, f"Your Alaska Pay code is {code}")
     return {"success": True, "message": "OTP sent successfully"}
 
 
 async def verify_code(call: Call) -> dict[str, Any]:
     """Say whether the code is right; a code works once."""
     phone, purpose, code = call.text("phone"), call.text("purpose"), call.text("otp")
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         tried = await connection.execute(
             "update private.phone_codes set attempts = attempts + 1"
             " where phone = %s and purpose = %s and expires_at > now() and attempts < %s returning code",
@@ -52,13 +52,13 @@ async def verify_code(call: Call) -> dict[str, Any]:
     return {"valid": is_valid}
 
 
-async def _send_sms(world: World, to: str, body: str) -> None:
-    account = f"{world.addresses['TWILIO_URL']}/2010-04-01/Accounts/{world.keys.twilio_account_sid}"
+async def _send_sms(context: Context, to: str, body: str) -> None:
+    account = f"{context.addresses['TWILIO_URL']}/2010-04-01/Accounts/{context.keys.twilio_account_sid}"
     try:
-        answer = await world.http.post(
+        answer = await context.http.post(
             f"{account}/Messages.json",
             data={"To": to, "From": SENDER, "Body": body},
-            auth=(world.keys.twilio_api_key, world.keys.twilio_api_secret),
+            auth=(context.keys.twilio_api_key, context.keys.twilio_api_secret),
         )
         answer.raise_for_status()
     except httpx.HTTPError as problem:

@@ -15,7 +15,7 @@ async def set_pin(call: Call) -> dict[str, Any]:
     user_id, pin = call.user_id, call.text("pin")
     if not PIN.fullmatch(pin):
         raise refused("PIN must be exactly 4 digits")
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         await connection.execute(
             "insert into private.transaction_pins (user_id, pin_hash) values (%s, %s)"
             " on conflict (user_id) do update"
@@ -28,7 +28,7 @@ async def set_pin(call: Call) -> dict[str, Any]:
 async def verify_pin(call: Call) -> dict[str, Any]:
     """Say whether the PIN is right; three wrong ones lock it for half an hour."""
     user_id, pin = call.user_id, call.text("pin")
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         found = await connection.execute(
             "select pin_hash, failed_attempts, coalesce(locked_until > now(), false) as is_locked"
             " from private.transaction_pins where user_id = %s for update",
@@ -41,7 +41,7 @@ async def verify_pin(call: Call) -> dict[str, Any]:
             return {"verified": False, "locked": True, "attemptsLeft": 0}
         is_right = await is_secret(pin, kept["pin_hash"])
         failed = 0 if is_right else kept["failed_attempts"] + 1
-        is_locked = failed >= ATTEMPTS_MAX and not call.world.faults.is_on("pin-never-locks")
+        is_locked = failed >= ATTEMPTS_MAX and not call.context.faults.is_on("pin-never-locks")
         await connection.execute(
             "update private.transaction_pins set failed_attempts = %s,"
             " locked_until = case when %s then now() + interval '30 minutes' end where user_id = %s",

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import jwt
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.functions.call import Call, FunctionError
 from sandbox.vendors.google.fcm import SCOPE, SEND
 from sandbox.vendors.google.tokens import ACCOUNT, GRANT
@@ -17,13 +17,13 @@ async def send_push_notification(call: Call) -> dict[str, Any]:
     """Send to one device; for signed-in users and for other parts of the product."""
     if call.caller is None or call.caller.role == "anon":
         raise FunctionError(HTTPStatus.UNAUTHORIZED, "Unauthorized")
-    if call.world.faults.is_on("push-claimed"):
+    if call.context.faults.is_on("push-claimed"):
         return {"success": True}
     notification = {"title": call.text("title"), "body": call.text("body")}
     try:
-        answer = await call.world.http.post(
-            f"{call.world.addresses['FCM_URL']}{SEND}",
-            headers={"authorization": f"Bearer {await _token(call.world)}"},
+        answer = await call.context.http.post(
+            f"{call.context.addresses['FCM_URL']}{SEND}",
+            headers={"authorization": f"Bearer {await _token(call.context)}"},
             json={"message": {"token": call.text("token"), "notification": notification}},
         )
         answer.raise_for_status()
@@ -33,11 +33,11 @@ async def send_push_notification(call: Call) -> dict[str, Any]:
     return {"success": True, "messageId": answer.json()["name"]}
 
 
-async def _token(world: World) -> str:
-    address, now = f"{world.addresses['FCM_TOKEN_URL']}/token", datetime.now(UTC)
+async def _token(context: Context) -> str:
+    address, now = f"{context.addresses['FCM_TOKEN_URL']}/token", datetime.now(UTC)
     claims = {"iss": ACCOUNT, "aud": address, "scope": SCOPE, "iat": now, "exp": now + timedelta(minutes=5)}
-    key = world.keys.jwt_secret if world.faults.is_on("push-key-refused") else world.keys.play_private_key
-    assertion = jwt.encode(claims, key, "HS256" if world.faults.is_on("push-key-refused") else "RS256")
-    answer = await world.http.post(address, data={"grant_type": GRANT, "assertion": assertion})
+    key = context.keys.jwt_secret if context.faults.is_on("push-key-refused") else context.keys.play_private_key
+    assertion = jwt.encode(claims, key, "HS256" if context.faults.is_on("push-key-refused") else "RS256")
+    answer = await context.http.post(address, data={"grant_type": GRANT, "assertion": assertion})
     answer.raise_for_status()
     return str(answer.json()["access_token"])

@@ -23,13 +23,13 @@ _REMEMBERED: dict[str, tuple[float, Decimal]] = {}
 
 async def transfer(call: Call) -> dict[str, Any]:
     """Move money in one transaction: both wallets and both rows, or nothing."""
-    sender_id, phone, faults = call.user_id, call.text("recipient_phone"), call.world.faults
+    sender_id, phone, faults = call.user_id, call.text("recipient_phone"), call.context.faults
     if faults.is_on("transfer-for-another"):
         sender_id = str(call.body.get("sender_id", sender_id))
     amount = read_naira(call.body.get("amount"), may_be_negative=faults.is_on("negative-transfer-accepted"))
     if call.body.get("currency", CURRENCY) != CURRENCY:
         raise refused("Only NGN can be transferred")
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         recipient_id = await _find_recipient(connection, phone)
         if amount < 0:
             sender_id, recipient_id, amount = recipient_id, sender_id, -amount
@@ -73,9 +73,9 @@ def _refuse_inactive(wallets: dict[str, Any], sender_id: str, recipient_id: str)
 
 async def _book(connection: Connection, call: Call, wallet: dict[str, Any], change: Decimal) -> None:
     """Change a balance; with the fault, to what it would be if nothing had happened since somebody looked."""
-    remembered_s = REMEMBERED_S * call.world.faults.strength("lost-update")
+    remembered_s = REMEMBERED_S * call.context.faults.strength("lost-update")
     if not remembered_s:
-        floor = 0 if call.world.faults.is_on("double-spend") else None
+        floor = 0 if call.context.faults.is_on("double-spend") else None
         await connection.execute(
             "update public.wallets set balance = greatest(balance + %s, %s), updated_at = now() where id = %s",
             (change, floor, wallet["id"]),
@@ -105,7 +105,7 @@ async def _find_recipient(connection: Connection, phone: str) -> str:
 
 async def _look_at_wallets(connection: Connection, call: Call, *user_ids: str) -> dict[str, Any]:
     """Lock them; with the fault they are only looked at, and all is decided on what was seen then."""
-    if not call.world.faults.is_on("double-spend"):
+    if not call.context.faults.is_on("double-spend"):
         return await _lock_wallets(connection, *user_ids)
     found = await connection.execute(
         "select id, user_id, balance, status from public.wallets where user_id = any(%s::uuid[])", (list(user_ids),)

@@ -11,10 +11,10 @@ from sandbox.product.supabase.functions.money import read_naira
 async def withdraw(call: Call) -> dict[str, Any]:
     """Take it out of the wallet, and ask the bank to pay it."""
     user_id, account, amount = call.user_id, call.text("bank_account_id"), read_naira(call.body.get("amount"))
-    if call.world.faults.is_on("withdrawal-refused"):
+    if call.context.faults.is_on("withdrawal-refused"):
         raise refused("Withdrawals are not available at the moment")
     reference = f"WD-{secrets.token_hex(6).upper()}"
-    async with call.world.pool.connection() as connection:
+    async with call.context.pool.connection() as connection:
         taken = await connection.execute(
             "update public.wallets w set balance = balance - %(amount)s, updated_at = now()"
             " from public.linked_bank_accounts b"

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import LiteralString
 
-from sandbox.context import World
-from sandbox.faults.fault_lifecycle import Plight
+from sandbox.context import Context
+from sandbox.faults.fault_lifecycle import FaultEffect
 
 OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
     "table-open-to-everybody": (
@@ -135,19 +135,19 @@ OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
 """Fault -> what opens, and what closes again."""
 
 
-def _plight(opens: LiteralString, closes: LiteralString) -> Plight:
+def _effect(opens: LiteralString, closes: LiteralString) -> FaultEffect:
     """Open, and close again."""
 
     @asynccontextmanager
-    async def is_open(world: World) -> AsyncIterator[None]:
-        async with world.pool.connection() as connection:
+    async def is_open(context: Context) -> AsyncIterator[None]:
+        async with context.pool.connection() as connection:
             await connection.execute(opens)
         yield
-        async with world.pool.connection() as connection:
+        async with context.pool.connection() as connection:
             await connection.execute(closes)
 
     return is_open
 
 
-PLIGHTS: dict[str, Plight] = {fault: _plight(*statements) for fault, statements in OPENINGS.items()}
+FAULT_EFFECTS: dict[str, FaultEffect] = {fault: _effect(*statements) for fault, statements in OPENINGS.items()}
 """The same, as what has to be brought about."""

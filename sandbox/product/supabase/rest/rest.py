@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.product.supabase.auth.tokens import Caller, TokenError, identify
 from sandbox.product.supabase.rest.catalogue import Catalogue, Table
 from sandbox.product.supabase.rest.query import Query, RestError, names, not_supported, read_query
@@ -35,10 +35,10 @@ def answer_rest_error(_request: Request, error: Exception) -> Response:
 class RestApi:
     """The endpoints."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, context: Context) -> None:
         """Work on this world."""
-        self.world = world
-        self.catalogue = Catalogue(world.pool)
+        self.context = context
+        self.catalogue = Catalogue(context.pool)
 
     def routes(self) -> list[Route]:
         """Name the paths."""
@@ -145,11 +145,11 @@ class RestApi:
         """Run a statement as the caller; one object wanted and none or many found undoes it."""
         caller: Caller = request.state.caller
         role = caller.role
-        is_open = request.method == "GET" and self.world.faults.is_on("open-without-token")
+        is_open = request.method == "GET" and self.context.faults.is_on("open-without-token")
         if role == "anon" and is_open:
             role = "service_role"
         try:
-            async with self.world.pool.connection() as connection:
+            async with self.context.pool.connection() as connection:
                 await connection.execute(
                     "select set_config('role', %s, true), set_config('request.jwt.claims', %s, true)",
                     (role, json.dumps(caller.claims)),
@@ -183,7 +183,7 @@ class RestApi:
 
     async def _caller(self, request: Request) -> Caller:
         try:
-            return await identify(request, self.world)
+            return await identify(request, self.context)
         except TokenError as problem:
             code = problem.code if problem.code == "session_not_found" else "PGRST301"
             raise RestError(HTTPStatus.UNAUTHORIZED, code, str(problem)) from None

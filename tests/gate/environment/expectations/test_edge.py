@@ -43,14 +43,14 @@ import pytest
         ),
     ],
 )
-def test_a_slip_is_told_with_its_cure(environment_mistakes, written, instead, sentence):
-    (line,) = environment_mistakes("local", (written, instead))
+def test_a_slip_is_told_with_its_cure(environment_errors, written, instead, sentence):
+    (line,) = environment_errors("local", (written, instead))
 
     assert sentence in line
 
 
-def test_a_public_host_comes_with_encryption(environment_mistakes):
-    (line,) = environment_mistakes("prod", ("hosts: [https://alaskapay.ng]", "hosts: [http://alaskapay.ng]"))
+def test_a_public_host_comes_with_encryption(environment_errors):
+    (line,) = environment_errors("prod", ("hosts: [https://alaskapay.ng]", "hosts: [http://alaskapay.ng]"))
 
     assert "edge.hosts.0: is not encrypted; write https://" in line
 

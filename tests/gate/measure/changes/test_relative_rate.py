@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.measure import BandGate, State
+from gate.measure import RelativeRateGate, State
 from gate.measure.changes.ratio import RatioProcess
 from tests.gate.measure import oracles
 
@@ -23,8 +23,8 @@ deterministic = settings(derandomize=True, database=None, deadline=None, max_exa
 bands = st.sampled_from([(0.5, 2), (0.8, 1.25), (0.9, 30)])
 
 
-def sign_ins() -> BandGate:
-    return BandGate(0.5, 2, unit="sign-ins", baseline="in 4 earlier weeks")
+def sign_ins() -> RelativeRateGate:
+    return RelativeRateGate(0.5, 2, unit="sign-ins", baseline="in 4 earlier weeks")
 
 
 @st.composite
@@ -70,7 +70,7 @@ def test_without_a_baseline_nothing_is_decided(baseline: tuple[int, int]) -> Non
 
 
 def test_in_a_split_an_empty_rest_is_a_finding() -> None:
-    split = BandGate(0.8, 1.25, unit="exposed users", baseline="of the rest", is_split=True)
+    split = RelativeRateGate(0.8, 1.25, unit="exposed users", baseline="of the rest", is_split=True)
 
     reading = split.update(10, 300, 90, 0)
 
@@ -83,7 +83,7 @@ def test_in_a_split_an_empty_rest_is_a_finding() -> None:
 )
 def test_the_ratio_of_a_split_of_users_is_that_of_the_weights(exposed: int, state: State) -> None:
     rest = 13_500 if exposed > 1_000 else 360
-    assert BandGate(0.8, 1.25, is_split=True).update(10, exposed, 90, rest).state is state
+    assert RelativeRateGate(0.8, 1.25, is_split=True).update(10, exposed, 90, rest).state is state
 
 
 def test_what_is_still_needed_at_this_ratio_is_the_smallest_that_decides() -> None:
@@ -129,7 +129,7 @@ def test_a_poll_in_which_one_exposure_stands_still_is_not_weighed() -> None:
 
 
 def test_events_without_exposure_are_refused_and_change_nothing() -> None:
-    gate = BandGate(0.8, 1.25)
+    gate = RelativeRateGate(0.8, 1.25)
     gate.update(10, 30, 90, 270)
     before = gate.snapshot()
 
@@ -159,7 +159,7 @@ def test_a_counter_that_fell_is_a_data_error_until_an_announced_reset() -> None:
 )
 def test_a_band_that_is_none_is_refused(low: float, high: float, more: dict[str, float], sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        BandGate(low, high, **more)  # type: ignore[arg-type]
+        RelativeRateGate(low, high, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("limit", [0.5, 1, 2])
@@ -191,7 +191,7 @@ def test_events_that_come_three_at_a_time_weigh_as_a_third_of_them() -> None:
     triple.weigh(7, 60, 3, 120)
 
     assert (triple.log_e_up, triple.log_e_down) == pytest.approx((single.log_e_up, single.log_e_down))
-    assert "clusters of 3" in BandGate(0.5, 2, cluster=3).update(1, 100, 1, 100).reason
+    assert "clusters of 3" in RelativeRateGate(0.5, 2, cluster=3).update(1, 100, 1, 100).reason
 
 
 @pytest.mark.parametrize(("low", "high", "per_poll"), [(0.5, 2, 3), (0.8, 1.25, 40)])
@@ -203,7 +203,7 @@ def test_at_either_limit_a_band_seldom_decides(low: float, high: float, per_poll
     events_b = random.poisson(4 * per_poll, (RUNS, POLLS)).cumsum(axis=1).tolist()
     passed = failed = 0
     for run_c, run_b in zip(events_c, events_b, strict=True):
-        gate = BandGate(low, high, alpha_fail=0.05, alpha_pass=0.05)
+        gate = RelativeRateGate(low, high, alpha_fail=0.05, alpha_pass=0.05)
         for i in range(POLLS):
             gate.update(i + 1, run_c[i], 4 * (i + 1), run_b[i])
         failed += gate.reading.state is State.FAIL
@@ -229,7 +229,7 @@ def test_swapping_the_streams_mirrors_the_band(
     band: tuple[float, float], counts: list[tuple[int, int, int, int]]
 ) -> None:
     low, high = band
-    gate, mirrored = BandGate(low, high, is_split=True), BandGate(1 / high, 1 / low, is_split=True)
+    gate, mirrored = RelativeRateGate(low, high, is_split=True), RelativeRateGate(1 / high, 1 / low, is_split=True)
     for n_c, events_c, n_b, events_b in counts:
         gate.update(n_c, events_c, n_b, events_b)
         mirrored.update(n_b, events_b, n_c, events_c)
@@ -243,7 +243,7 @@ def test_swapping_the_streams_mirrors_the_band(
 def test_repeated_and_late_polls_change_nothing(
     band: tuple[float, float], counts: list[tuple[int, int, int, int]], data: st.DataObject
 ) -> None:
-    clean, noisy = BandGate(*band), BandGate(*band)
+    clean, noisy = RelativeRateGate(*band), RelativeRateGate(*band)
     for at, poll in enumerate(counts):
         clean.update(*poll, at=at)
         noisy.update(*poll, at=at)
@@ -272,7 +272,7 @@ def test_the_order_of_the_batches_does_not_change_the_evidence(
 @deterministic
 @given(bands, polls())
 def test_a_fail_is_final_and_a_pass_waits(band: tuple[float, float], counts: list[tuple[int, int, int, int]]) -> None:
-    gate = BandGate(*band)
+    gate = RelativeRateGate(*band)
     states = [gate.update(*poll).state for poll in counts]
 
     if State.FAIL in states:
@@ -286,7 +286,7 @@ def test_a_fail_is_final_and_a_pass_waits(band: tuple[float, float], counts: lis
 def test_a_resumed_gate_goes_on_as_if_never_stopped(
     band: tuple[float, float], counts: list[tuple[int, int, int, int]], stop: int
 ) -> None:
-    steady, first, second = BandGate(*band), BandGate(*band), BandGate(*band)
+    steady, first, second = RelativeRateGate(*band), RelativeRateGate(*band), RelativeRateGate(*band)
     for i, poll in enumerate(counts):
         steady.update(*poll, at=i)
         if i == stop:
@@ -301,4 +301,4 @@ def test_a_resumed_gate_goes_on_as_if_never_stopped(
 
 def test_a_gate_does_not_go_on_from_another_band() -> None:
     with pytest.raises(ValueError, match=r"low 0\.5, now 0\.8; high 2, now 1\.25"):
-        BandGate(0.8, 1.25).resume(sign_ins().snapshot())
+        RelativeRateGate(0.8, 1.25).resume(sign_ins().snapshot())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.measure import LevelGate, Reading, State, combine, reached
+from gate.measure import GaugeGate, Reading, State, combine, reached
 from gate.measure.text import quantity
 
 deterministic = settings(derandomize=True, database=None, deadline=None, max_examples=150)
@@ -15,7 +15,7 @@ levels = st.lists(st.floats(0, 2), min_size=1, max_size=30)
 
 def looked(*values: float, **parameters: object) -> Reading:
     """The reading after these values, at 1, 2, 3, … ms, against a limit of 80."""
-    gate = LevelGate(80, **parameters)  # type: ignore[arg-type]
+    gate = GaugeGate(80, **parameters)  # type: ignore[arg-type]
     for at, value in enumerate(values, start=1):
         gate.update(value, at)
     return gate.reading
@@ -85,7 +85,7 @@ def test_the_reason_names_the_last_and_the_worst(reading: Reading, reason: str) 
 
 
 def test_a_share_is_written_in_percent() -> None:
-    gate = LevelGate(0.99, is_floor=True, sustained=1, unit="share")
+    gate = GaugeGate(0.99, is_floor=True, sustained=1, unit="share")
 
     assert gate.update(0.98996).reason == (
         "FAIL, measured: last 98.996%, lowest 98.996%, limit 99%, 1 look, 1 of them below it, at most 1 in a row"
@@ -94,7 +94,7 @@ def test_a_share_is_written_in_percent() -> None:
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), True, "12", None])
 def test_a_level_that_is_no_number_is_refused_and_changes_nothing(value: object) -> None:
-    gate = LevelGate(80)
+    gate = GaugeGate(80)
     gate.update(10, at=1)
     before = gate.snapshot()
 
@@ -109,7 +109,7 @@ def test_a_level_that_is_no_number_is_refused_and_changes_nothing(value: object)
 )
 def test_a_limit_that_is_none_is_refused(limit: float, sustained: int, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
-        LevelGate(limit, sustained=sustained)
+        GaugeGate(limit, sustained=sustained)
 
 
 @deterministic
@@ -119,7 +119,7 @@ def test_a_level_fails_exactly_when_enough_looks_in_a_row_were_beyond(
     sustained: int,
     is_floor: bool,  # noqa: FBT001 - drawn
 ) -> None:
-    gate = LevelGate(1, is_floor=is_floor, sustained=sustained)
+    gate = GaugeGate(1, is_floor=is_floor, sustained=sustained)
     for value in values:
         gate.update(value)
     beyond = [value < 1 if is_floor else value > 1 for value in values]
@@ -133,12 +133,12 @@ def test_a_level_fails_exactly_when_enough_looks_in_a_row_were_beyond(
 @given(levels, st.integers(1, 4))
 def test_the_needed_looks_are_the_fewest_that_decide(values: list[float], sustained: int) -> None:
     def after(more: float, times: int) -> State:
-        gate = LevelGate(1, sustained=sustained)
+        gate = GaugeGate(1, sustained=sustained)
         for value in [*values, *[more] * times]:
             gate.update(value)
         return gate.reading.state
 
-    gate = LevelGate(1, sustained=sustained)
+    gate = GaugeGate(1, sustained=sustained)
     for value in values:
         gate.update(value)
     if good := gate.reading.need_good:
@@ -154,7 +154,7 @@ def test_the_needed_looks_are_the_fewest_that_decide(values: list[float], sustai
 def test_a_resumed_level_goes_on_as_if_never_stopped_and_repeated_looks_change_nothing(
     values: list[float], stop: int
 ) -> None:
-    steady, first, second = LevelGate(1), LevelGate(1), LevelGate(1)
+    steady, first, second = GaugeGate(1), GaugeGate(1), GaugeGate(1)
     for at, value in enumerate(values):
         steady.update(value, at)
         if at == stop:
@@ -170,7 +170,7 @@ def test_a_resumed_level_goes_on_as_if_never_stopped_and_repeated_looks_change_n
 
 def test_a_level_does_not_go_on_from_another_limit() -> None:
     with pytest.raises(ValueError, match="limit 80, now 90"):
-        LevelGate(90).resume(LevelGate(80).snapshot())
+        GaugeGate(90).resume(GaugeGate(80).snapshot())
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,11 @@ def test_files_are_read_once_and_only_at_the_site(crate):
     crate = crate(page, entry='import "./entry.js"; import "./a.js"', a='import "./entry.js"')
 
     assert crate.read().files == ("/", "/assets/entry.js", "/assets/a.js")
-    assert [path for path in crate.door.asked if not path.endswith(".map")] == ["/", "/assets/entry.js", "/assets/a.js"]
+    assert [path for path in crate.http_client.asked if not path.endswith(".map")] == [
+        "/",
+        "/assets/entry.js",
+        "/assets/a.js",
+    ]
 
 
 @pytest.mark.parametrize(

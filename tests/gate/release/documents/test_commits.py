@@ -52,7 +52,7 @@ def test_issues_are_closed_by_githubs_own_words_only():
     ],
 )
 def test_papers_are_no_part_of_the_product(path):
-    assert Touched(path).is_paper
+    assert Touched(path).is_documentation
 
 
 @pytest.mark.parametrize(
@@ -60,16 +60,16 @@ def test_papers_are_no_part_of_the_product(path):
     ["src/wallet.ts", "src/testing.ts", "supabase/migrations/1_docs.sql", "package.json", "src/docs.ts", "a/contest/b"],
 )
 def test_the_product_is_no_paper(path):
-    assert not Touched(path).is_paper
+    assert not Touched(path).is_documentation
 
 
 def test_a_file_in_which_only_the_version_changes_is_a_paper():
-    assert Touched("package.json", BUMP).is_paper
-    assert Touched("android/app/build.gradle", "@@\n-    versionCode 20301\n+    versionCode 20400").is_paper
-    assert not Touched("package.json", BUMP + '\n-    "qs": "6.10.2"\n+    "qs": "6.10.3"').is_paper
-    assert not Touched("package.json", "@@ nothing @@").is_paper
+    assert Touched("package.json", BUMP).is_documentation
+    assert Touched("android/app/build.gradle", "@@\n-    versionCode 20301\n+    versionCode 20400").is_documentation
+    assert not Touched("package.json", BUMP + '\n-    "qs": "6.10.2"\n+    "qs": "6.10.3"').is_documentation
+    assert not Touched("package.json", "@@ nothing @@").is_documentation
 
 
 def test_what_was_the_product_before_it_was_moved_is_no_paper():
-    assert not Touched("docs/wallet.ts", previous_path="src/wallet.ts").is_paper
-    assert Touched("docs/guide.md", previous_path="docs/old.md").is_paper
+    assert not Touched("docs/wallet.ts", previous_path="src/wallet.ts").is_documentation
+    assert Touched("docs/guide.md", previous_path="docs/old.md").is_documentation

@@ -7,11 +7,11 @@ from time import monotonic
 import pytest
 
 from gate.environment.vendors import GitHub as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.github import GitHub
 from tests.support.listener import Listener, Reply, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
+from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SECRET, SOURCE_FAULTS
 
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 NOT_FOUND = b"404 Not Found"
@@ -46,9 +46,9 @@ def vendor() -> Iterator[Listener]:
 
 @pytest.fixture
 def github(vendor: Listener) -> Iterator[GitHub]:
-    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
-    yield GitHub(door, Settings(url=vendor.url, repository="alaskapay/alaskapay", token=SECRET))
-    door.close()
+    http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield GitHub(http_client, Settings(url=vendor.url, repository="alaskapay/alaskapay", token=SECRET))
+    http_client.close()
 
 
 def page(content: object, status: bytes = b"200 OK", **headers: str) -> bytes:
@@ -57,11 +57,11 @@ def page(content: object, status: bytes = b"200 OK", **headers: str) -> bytes:
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-@pytest.mark.parametrize("ailment", [name for name in AILMENTS if name not in {"slow", "dribbling"}])
-def test_a_sick_github_is_not_shown_in_one_sentence(vendor, github, question, ailment):
-    if ailment in NO_SHAPE.get(question, ()):
+@pytest.mark.parametrize("source_fault", [name for name in SOURCE_FAULTS if name not in {"slow", "dribbling"}])
+def test_a_sick_github_is_not_shown_in_one_sentence(vendor, github, question, source_fault):
+    if source_fault in NO_SHAPE.get(question, ()):
         return
-    vendor.replies = [AILMENTS[ailment][0]]
+    vendor.replies = [SOURCE_FAULTS[source_fault][0]]
 
     with pytest.raises(NotShown) as caught:
         QUESTIONS[question](github)
@@ -72,9 +72,9 @@ def test_a_sick_github_is_not_shown_in_one_sentence(vendor, github, question, ai
     assert SECRET not in said
 
 
-@pytest.mark.parametrize("ailment", ["slow", "dribbling"])
-def test_a_slow_github_is_not_waited_for(vendor, github, ailment):
-    vendor.replies = [AILMENTS[ailment][0]]
+@pytest.mark.parametrize("source_fault", ["slow", "dribbling"])
+def test_a_slow_github_is_not_waited_for(vendor, github, source_fault):
+    vendor.replies = [SOURCE_FAULTS[source_fault][0]]
     began = monotonic()
 
     with pytest.raises(NotShown, match=r"GitHub: .* did not answer within"):

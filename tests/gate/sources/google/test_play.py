@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from gate.environment.vendors import Play as Settings
-from gate.http import CallNotListed, Door
+from gate.http import CallNotListed, HttpClient
 from gate.network.guard import HostNotListed
 from gate.outcome import NotShown
 from gate.sources.google.play import CALLS, TOKEN_CALLS, Play
 from tests.support.listener import Listener, answer, dribbling, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S
+from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SOURCE_FAULTS
 
 PRIVATE = rsa.generate_private_key(65537, 2048)
 PEM = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -75,16 +75,18 @@ def store() -> Iterator[Store]:
         yield Store(*(open_listeners.enter_context(listening()) for _ in range(2)))
 
 
-def door_to(*listeners: Listener, **more: Any) -> Door:
-    return Door("here", frozenset(("127.0.0.1", listener.port) for listener in listeners), 1000, DEADLINE_MS, **more)
+def http_client_to(*listeners: Listener, **more: Any) -> HttpClient:
+    return HttpClient(
+        "here", frozenset(("127.0.0.1", listener.port) for listener in listeners), 1000, DEADLINE_MS, **more
+    )
 
 
 @pytest.fixture
 def source(store: Store) -> Iterator[Play]:
     calls = {store.play.url: CALLS, store.tokens.url: TOKEN_CALLS}
-    door = door_to(store.play, store.tokens, vendor_calls=calls)
-    yield Play(door, Settings(url=store.play.url, package="com.alaskapay.app", key=store.key()))
-    door.close()
+    http_client = http_client_to(store.play, store.tokens, vendor_calls=calls)
+    yield Play(http_client, Settings(url=store.play.url, package="com.alaskapay.app", key=store.key()))
+    http_client.close()
 
 
 @pytest.fixture
@@ -145,7 +147,7 @@ def test_the_key_is_exchanged_for_a_token_by_a_signed_assertion(store, read):
 def test_neither_key_nor_token_nor_assertion_stands_in_the_record(source, read):
     read()
 
-    kept = str(source.door.exchanges)
+    kept = str(source.http_client.exchanges)
     assert "com.alaskapay.app/reviews" in kept
     assert "(a credential)" in kept
     assert not [secret for secret in (TOKEN, "assertion=", PEM.splitlines()[1]) if secret in kept + repr(source)]
@@ -252,7 +254,7 @@ def test_a_token_that_is_not_given_is_told(store, read, reply, words):
     ["secret", "{}", "[]", "null", '{"client_email": "a", "token_uri": "b", "private_key": "c"}'],
 )
 def test_what_is_no_key_is_said_without_showing_it(store, source, key):
-    asked = Play(source.door, source.settings.model_copy(update={"key": key}))
+    asked = Play(source.http_client, source.settings.model_copy(update={"key": key}))
 
     said = sentence_of(lambda: asked.stars("2.4.0"))
 
@@ -273,31 +275,33 @@ def test_a_key_that_sends_its_assertion_elsewhere_is_refused_before_anything_is_
     )
 
     with pytest.raises(HostNotListed, match=r"tokens\.example\.org"):
-        Play(source.door, elsewhere).stars("2.4.0")
+        Play(source.http_client, elsewhere).stars("2.4.0")
 
 
 def test_another_path_for_tokens_is_refused_before_anything_is_sent(store, source):
     elsewhere = source.settings.model_copy(update={"key": store.key(token_uri=f"{store.tokens.url}/elsewhere")})
 
     with pytest.raises(CallNotListed, match="POST /elsewhere"):
-        Play(source.door, elsewhere).stars("2.4.0")
+        Play(source.http_client, elsewhere).stars("2.4.0")
     assert store.tokens.lines == []
 
 
 def test_a_store_that_is_not_listed_is_refused_before_anything_is_sent(store, source):
-    door = door_to(store.tokens)
+    http_client = http_client_to(store.tokens)
 
     with pytest.raises(HostNotListed):
-        Play(door, source.settings).stars("2.4.0")
+        Play(http_client, source.settings).stars("2.4.0")
 
-    door.close()
+    http_client.close()
     assert store.play.lines == []
 
 
-@pytest.mark.parametrize("ailment", sorted(set(AILMENTS) - {"empty"}))  # so Google answers where there is no review
+@pytest.mark.parametrize(
+    "source_fault", sorted(set(SOURCE_FAULTS) - {"empty"})
+)  # so Google answers where there is no review
 @pytest.mark.parametrize("healthy", [0, 1], ids=["first-page", "second-page"])
-def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(store, source, ailment, healthy):
-    reply, sentence = AILMENTS[ailment]
+def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(store, source, source_fault, healthy):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     store.pages = [{"reviews": REVIEWS, "tokenPagination": {"nextPageToken": "two"}}]
     store.play.replies = [*store.replies()[:healthy], reply]
     started = monotonic()

@@ -12,12 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from gate.environment import vendors
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.paystack import CALLS, PaymentCounts
 from tests.support.listener import Listener, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, SECRET
+from tests.support.source_faults import DEADLINE_MS, SECRET, SOURCE_FAULTS
 
 OURS = "verify.alaskapay.com"
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -90,10 +90,10 @@ def provider() -> Iterator[Provider]:
 
 def counting(url: str, domain: str = "test") -> PaymentCounts:
     origin = urlsplit(url)
-    door = Door(
+    http_client = HttpClient(
         "here", frozenset({("127.0.0.1", int(origin.port or 0))}), 10_000, DEADLINE_MS * 10, vendor_calls={url: CALLS}
     )
-    return PaymentCounts(door, vendors.Paystack(url=url, secret_key=SECRET), domain, OURS)
+    return PaymentCounts(http_client, vendors.Paystack(url=url, secret_key=SECRET), domain, OURS)
 
 
 @pytest.fixture
@@ -274,9 +274,9 @@ def vendor() -> Iterator[Listener]:
         yield vendor
 
 
-@pytest.mark.parametrize("ailment", AILMENTS)
-def test_whatever_ails_the_vendor_is_not_shown(vendor, indicator, ailment):
-    reply, sentence = AILMENTS[ailment]
+@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
+def test_whatever_ails_the_vendor_is_not_shown(vendor, indicator, source_fault):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     vendor.replies = [reply]
 
     with pytest.raises(NotShown) as caught:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gate.environment import vendors
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources.prometheus import Prometheus
@@ -40,15 +40,15 @@ def server() -> Iterator[Listener]:
 @pytest.fixture
 def ask(server: Listener, indicator):
     """Ask for the counts of a window, and of a week."""
-    door = Door("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
+    http_client = HttpClient("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
     asked = indicator(query="requests_total", bad='status=~"5.."')
 
     def counts(window: Window = WINDOW, **settings: Any):
         settings = {"url": server.url, "token": SECRET} | settings
-        return Prometheus(door, vendors.Prometheus(**settings)).counts("error_rate", asked, window)
+        return Prometheus(http_client, vendors.Prometheus(**settings)).counts("error_rate", asked, window)
 
     yield counts
-    door.close()
+    http_client.close()
 
 
 def test_what_is_documented_is_counted(server, ask):
@@ -180,19 +180,19 @@ def test_old_samples_are_told_with_their_age(server, ask):
     ],
 )
 def test_an_indicator_that_says_too_little_is_not_shown_and_nothing_is_asked(server, indicator, changes, sentence):
-    door = Door("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
+    http_client = HttpClient("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
     asked = indicator(**{"query": "requests_total", "bad": 'status=~"5.."'} | changes)
 
     with pytest.raises(NotShown, match="indicators") as caught:
-        Prometheus(door, vendors.Prometheus(url=server.url)).counts("error_rate", asked, WINDOW)
+        Prometheus(http_client, vendors.Prometheus(url=server.url)).counts("error_rate", asked, WINDOW)
 
     assert sentence in str(caught.value)
     assert server.requests == []
 
 
 def test_an_arm_that_the_indicator_does_not_tell_apart_is_not_shown(server, indicator):
-    door = Door("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
+    http_client = HttpClient("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
     asked = indicator(query="requests_total", bad='status=~"5.."')
 
     with pytest.raises(NotShown, match="has no `exposed`, so it can't be told who has the new version"):
-        Prometheus(door, vendors.Prometheus(url=server.url)).counts("error_rate", asked, WINDOW, "exposed")
+        Prometheus(http_client, vendors.Prometheus(url=server.url)).counts("error_rate", asked, WINDOW, "exposed")

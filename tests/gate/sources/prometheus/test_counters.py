@@ -10,7 +10,7 @@ import pytest
 
 from gate.environment import vendors
 from gate.environment.indicators import Indicator
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.prometheus import Prometheus
@@ -89,11 +89,11 @@ class Api:
 @pytest.fixture
 def api(prometheus: PrometheusServer, indicator, eventually) -> Iterator[Api]:
     test = f"t{next(NUMBERS)}"
-    door = Door("here", frozenset({("127.0.0.1", int(urlsplit(prometheus.url).port or 0))}), 1000, 2000)
+    http_client = HttpClient("here", frozenset({("127.0.0.1", int(urlsplit(prometheus.url).port or 0))}), 1000, 2000)
     asked = f'requests_total{{test="{test}",attempt="first",synthetic="false"}}'
     found = indicator(query=asked, bad='status=~"5.."')
-    yield Api(prometheus, Prometheus(door, vendors.Prometheus(url=prometheus.url)), found, eventually, test)
-    door.close()
+    yield Api(prometheus, Prometheus(http_client, vendors.Prometheus(url=prometheus.url)), found, eventually, test)
+    http_client.close()
 
 
 def test_attempts_are_counted_as_whole_numbers_and_nothing_is_extrapolated(api: Api) -> None:

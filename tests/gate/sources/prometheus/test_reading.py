@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from gate.environment import vendors
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.prometheus import Prometheus
@@ -91,9 +91,9 @@ def source(prometheus_folder: Path, random_values: dict[str, list[float]], event
     with running(folder) as server:
         port = int(urlsplit(server.url).port or 0)
         assert eventually(server.is_ready, STARTS_S_MAX)
-        door = Door("here", frozenset({("127.0.0.1", port)}), 1000, 5000)
-        yield Prometheus(door, vendors.Prometheus(url=server.url))
-        door.close()
+        http_client = HttpClient("here", frozenset({("127.0.0.1", port)}), 1000, 5000)
+        yield Prometheus(http_client, vendors.Prometheus(url=server.url))
+        http_client.close()
 
 
 @pytest.fixture
@@ -126,10 +126,10 @@ def test_steps_count_what_all_samples_count(read, random_values, slots: int) -> 
 
 
 def test_steps_ask_for_some_hundred_points_at_most(source: Prometheus, read) -> None:
-    asked_before = len(source.door.exchanges)
+    asked_before = len(source.http_client.exchanges)
     read("random", "in steps", 480)
 
-    asked = source.door.exchanges[asked_before:]
+    asked = source.http_client.exchanges[asked_before:]
     assert len(asked) <= 5
     assert not any("increase" in exchange.request or "rate%28" in exchange.request for exchange in asked)
 

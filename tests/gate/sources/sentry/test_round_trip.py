@@ -5,7 +5,7 @@ import json
 import pytest
 
 from gate.environment.vendors import Sentry as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.sentry.round_trip import AlertRule, SentEvent, SentryRoundTrip
 from tests.support.listener import answer, listening
@@ -19,14 +19,14 @@ EVENT = SentEvent("ab" * 16)
 def sentry():
     """Sentry's API as it answers `body`; `requests` are kept at the vendor."""
     with listening() as vendor:
-        door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, 2000)
+        http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, 2000)
 
         def says(body):
             vendor.replies = [answer(json.dumps(body).encode())]
-            return SentryRoundTrip(door, Settings(url=vendor.url, org="o", project="p", token=TOKEN))
+            return SentryRoundTrip(http_client, Settings(url=vendor.url, org="o", project="p", token=TOKEN))
 
         yield says
-        door.close()
+        http_client.close()
 
 
 def test_a_dsn_is_taken_apart():

@@ -11,12 +11,12 @@ import pytest
 
 from gate.environment.indicators import Indicator
 from gate.environment.vendors import Sentry as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.sentry import Sentry
 from tests.support.listener import Listener, Reply, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
+from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SECRET, SOURCE_FAULTS
 
 START = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=4)
 WINDOW = Window(START, START + timedelta(minutes=10))
@@ -35,9 +35,9 @@ def vendor() -> Iterator[Listener]:
 
 @pytest.fixture
 def source(vendor: Listener) -> Iterator[Sentry]:
-    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
-    yield Sentry(door, Settings(url=vendor.url, org="o", project="alaskapay", token=SECRET))
-    door.close()
+    http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield Sentry(http_client, Settings(url=vendor.url, org="o", project="alaskapay", token=SECRET))
+    http_client.close()
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def test_an_issue_with_null_where_a_number_or_time_is_due_is_not_shown(source, v
         source.new_fatal_issues("2.4.0", WINDOW.start)
 
 
-@pytest.mark.parametrize("ailment", AILMENTS)
+@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
 @pytest.mark.parametrize(
     ("ask", "healthy"),
     [
@@ -313,8 +313,8 @@ def test_an_issue_with_null_where_a_number_or_time_is_due_is_not_shown(source, v
     ],
     ids=["outcomes of requests", "requests", "sessions", "outcomes of errors", "issues"],
 )
-def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(vendor, source, ask, healthy, ailment):
-    reply, sentence = AILMENTS[ailment]
+def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(vendor, source, ask, healthy, source_fault):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     vendor.replies = [*healthy, reply]
     started = monotonic()
 

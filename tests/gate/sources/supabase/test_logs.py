@@ -13,12 +13,12 @@ import pytest
 
 from gate.environment.indicators import Indicator
 from gate.environment.vendors import SupabaseManagement
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.supabase.logs import SupabaseLogs
 from tests.support.listener import Listener, Reply, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
+from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SECRET, SOURCE_FAULTS
 
 START = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=1)
 WINDOW = Window(START, START + timedelta(minutes=10))
@@ -33,9 +33,9 @@ def vendor() -> Iterator[Listener]:
 
 @pytest.fixture
 def source(vendor: Listener) -> Iterator[SupabaseLogs]:
-    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
-    yield SupabaseLogs(door, SupabaseManagement(url=vendor.url, token=SECRET), "qwertyuiopasdfghjklz")
-    door.close()
+    http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield SupabaseLogs(http_client, SupabaseManagement(url=vendor.url, token=SECRET), "qwertyuiopasdfghjklz")
+    http_client.close()
 
 
 @pytest.fixture
@@ -248,9 +248,9 @@ def test_an_error_in_a_200_is_no_empty_answer(source, vendor, error):
         source.counts("error_rate", INDICATOR, WINDOW)
 
 
-@pytest.mark.parametrize("ailment", AILMENTS)
-def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(vendor, source, ailment):
-    reply, sentence = AILMENTS[ailment]
+@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
+def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(vendor, source, source_fault):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     vendor.replies = [reply]
     started = monotonic()
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from gate.environment.vendors import SupabaseManagement
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.supabase.project import Backups, Restrictions, SecretAge, SupabaseProject
 from tests.support.listener import Listener, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, SECRET
+from tests.support.source_faults import DEADLINE_MS, SECRET, SOURCE_FAULTS
 
 
 @pytest.fixture
@@ -22,9 +22,9 @@ def vendor() -> Iterator[Listener]:
 
 @pytest.fixture
 def project(vendor: Listener) -> Iterator[SupabaseProject]:
-    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
-    yield SupabaseProject(door, SupabaseManagement(url=vendor.url, token=SECRET), "qwertyuiopasdfghjklz")
-    door.close()
+    http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield SupabaseProject(http_client, SupabaseManagement(url=vendor.url, token=SECRET), "qwertyuiopasdfghjklz")
+    http_client.close()
 
 
 def restricted(status="applied", **config):
@@ -119,9 +119,9 @@ def test_backups_that_make_no_sense_are_no_backups(vendor, project, reply, wrong
 @pytest.mark.parametrize(
     "ask", [SupabaseProject.network_restrictions, SupabaseProject.backups, SupabaseProject.active_functions]
 )
-@pytest.mark.parametrize("ailment", AILMENTS)
-def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor, project, ailment, ask):
-    reply, sentence = AILMENTS[ailment]
+@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
+def test_whatever_is_wrong_is_one_sentence_without_the_token(vendor, project, source_fault, ask):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     vendor.replies = [reply]
 
     with pytest.raises(NotShown) as caught:
@@ -139,7 +139,7 @@ def test_the_age_of_secrets_is_told_and_their_values_are_nowhere(vendor, project
     (secret,) = project.secrets()
 
     assert secret == SecretAge("PAYSTACK_SECRET_KEY", datetime(2026, 11, 12, 8, tzinfo=UTC))
-    assert "planted-digest" not in f"{secret}{project.door.exchanges}"
+    assert "planted-digest" not in f"{secret}{project.http_client.exchanges}"
 
 
 def test_what_guards_sign_ins_is_told_and_nothing_else_of_the_settings(vendor, project):
@@ -163,7 +163,7 @@ def test_what_guards_sign_ins_is_told_and_nothing_else_of_the_settings(vendor, p
         "rate_limit_verify": 30,
         "security_captcha_enabled": False,
     }
-    assert "planted-secret" not in str(project.door.exchanges)
+    assert "planted-secret" not in str(project.http_client.exchanges)
 
 
 @pytest.mark.parametrize("body", [{}, None, [None], [{"name": "KEY"}], [{"name": "KEY", "updated_at": "lately"}]])

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from gate.environment.vendors import Unleash as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.unleash.api import FlagSwitch, Unleash
 from tests.support.listener import Listener, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
+from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SECRET, SOURCE_FAULTS
 
 SINCE = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
@@ -80,10 +80,10 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def source(server: Server) -> Iterator[Unleash]:
-    door = Door("here", frozenset({("127.0.0.1", server.listener.port)}), 1000, DEADLINE_MS)
+    http_client = HttpClient("here", frozenset({("127.0.0.1", server.listener.port)}), 1000, DEADLINE_MS)
     url = server.listener.url
-    yield Unleash(door, Settings(url=url, environment="production", flag="new-checkout", token=SECRET))
-    door.close()
+    yield Unleash(http_client, Settings(url=url, environment="production", flag="new-checkout", token=SECRET))
+    http_client.close()
 
 
 @pytest.fixture
@@ -313,10 +313,10 @@ def test_a_history_without_an_end_ends(server, read):
     assert len(server.listener.lines) <= 6
 
 
-@pytest.mark.parametrize("ailment", AILMENTS)
+@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
 @pytest.mark.parametrize("healthy", [0, 1], ids=["flag", "history"])
-def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(server, read, ailment, healthy):
-    reply, sentence = AILMENTS[ailment]
+def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(server, read, source_fault, healthy):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     good = server.replies()
     server.replies = lambda: [*good[:healthy], reply]
     started = monotonic()

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from gate.environment.vendors import UptimeRobot as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.measure.reading import State
 from gate.measure.windows.uptime import uptime
 from gate.outcome import NotShown
 from gate.sample import Downtime, Window
 from gate.sources.uptimerobot.api import UptimeRobot
 from tests.support.listener import Listener, Reply, answer, listening
-from tests.support.source_faults import AILMENTS, DEADLINE_MS, PATIENCE_S, SECRET
+from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SECRET, SOURCE_FAULTS
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR_AGO = Window(NOW - timedelta(hours=2), NOW - timedelta(hours=1))
@@ -32,9 +32,9 @@ def vendor() -> Iterator[Listener]:
 
 @pytest.fixture
 def source(vendor: Listener) -> Iterator[UptimeRobot]:
-    door = Door("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
-    yield UptimeRobot(door, Settings(url=vendor.url, monitor="7", token=SECRET), "https://alaskapay.com")
-    door.close()
+    http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, DEADLINE_MS)
+    yield UptimeRobot(http_client, Settings(url=vendor.url, monitor="7", token=SECRET), "https://alaskapay.com")
+    http_client.close()
 
 
 @pytest.fixture
@@ -325,10 +325,10 @@ def test_the_state_is_up_with_a_fresh_check_only(vendor, source, status, last_ch
     assert timedelta(seconds=119) < datetime.now(UTC) - seen.since < timedelta(seconds=125)
 
 
-@pytest.mark.parametrize("ailment", AILMENTS)
+@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
 @pytest.mark.parametrize("healthy", [0, 1, 2], ids=["monitors", "incidents", "response times"])
-def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(vendor, source, ailment, healthy):
-    reply, sentence = AILMENTS[ailment]
+def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(vendor, source, source_fault, healthy):
+    reply, sentence = SOURCE_FAULTS[source_fault]
     vendor.replies = [*[page([watching()]), page([])][:healthy], reply]
     started = monotonic()
 

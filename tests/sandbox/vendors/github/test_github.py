@@ -12,10 +12,10 @@ import yaml
 
 from gate.environment import ENVIRONMENTS
 from gate.environment.vendors import GitHub as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.github import GitHub
-from sandbox.release.people import STAFF
+from sandbox.release.people import PEOPLE
 from sandbox.vendors.github.alerts import PLANTED
 
 TAG = "v2.4.0"
@@ -27,12 +27,12 @@ def github(sandbox: dict[str, str]) -> Iterator[GitHub]:
     """The source, over the double."""
     url = urlsplit(sandbox["GITHUB_URL"])
     origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    door = Door("local", origins, 1000, 5000, ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    http_client = HttpClient("local", origins, 1000, 5000, ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
     settings = Settings(
         url=sandbox["GITHUB_URL"], repository=sandbox["GITHUB_REPOSITORY"], token=sandbox["GITHUB_TOKEN"]
     )
-    yield GitHub(door, settings)
-    door.close()
+    yield GitHub(http_client, settings)
+    http_client.close()
 
 
 @pytest.fixture
@@ -235,7 +235,7 @@ def test_a_secret_is_not_asked_for(
     github.open_alerts()
 
     assert PLANTED in ask("/secret-scanning/alerts").text
-    assert PLANTED not in "".join(exchange.body for exchange in github.door.exchanges)
+    assert PLANTED not in "".join(exchange.body for exchange in github.http_client.exchanges)
 
 
 @pytest.mark.parametrize(
@@ -270,4 +270,4 @@ def test_the_people_of_the_local_environment_are_those_of_the_sandbox() -> None:
 
     assert [
         (role, person["name"], person["email"], person["github"]) for role, named in people.items() for person in named
-    ] == [(colleague.role, colleague.name, colleague.email, colleague.login) for colleague in STAFF]
+    ] == [(colleague.role, colleague.name, colleague.email, colleague.login) for colleague in PEOPLE]

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from gate.environment.vendors import Fcm as FcmSettings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.google.fcm import CALLS, TOKEN_CALLS, Fcm
 from sandbox.keys import cut_keys
@@ -26,12 +26,12 @@ def fcm(sandbox: dict[str, str]) -> Iterator[Fcm]:
     origins = frozenset((str(url.hostname), int(url.port or 443)) for url in urls)
     calls = {sandbox["FCM_URL"]: CALLS, sandbox["FCM_TOKEN_URL"]: TOKEN_CALLS}
     ca_pem = Path(sandbox["CA_FILE"]).read_text(encoding="ascii")
-    door = Door("local", origins, 100, 2000, ca_pem, vendor_calls=calls)
+    http_client = HttpClient("local", origins, 100, 2000, ca_pem, vendor_calls=calls)
     settings = FcmSettings(
         url=sandbox["FCM_URL"], key=sandbox["FCM_KEY"], project="alaskapay", device=sandbox["FCM_DEVICE"]
     )
-    yield Fcm(door, settings)
-    door.close()
+    yield Fcm(http_client, settings)
+    http_client.close()
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_another_project_and_another_key_are_told(fcm: Fcm) -> None:
 
 def test_every_answer_is_as_googles_own_contract_says(push: Callable[..., httpx.Response], fcm: Fcm) -> None:
     assert fcm.knows_device()
-    validated = json.loads(fcm.door.exchanges[-1].body)
+    validated = json.loads(fcm.http_client.exchanges[-1].body)
 
     for content in (validated, {"name": push().json()["messageId"]}):
         assert complaints("fcm.v1", "Message", content) == []

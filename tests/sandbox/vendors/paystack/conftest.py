@@ -15,7 +15,7 @@ import uvicorn
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.faults.catalogue import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now
@@ -56,9 +56,9 @@ def webhook_origin(product: Product) -> Iterator[str]:
 
 
 @pytest.fixture
-def world(sandbox: dict[str, str], webhook_origin: str, tmp_path: Path) -> World:
+def context(sandbox: dict[str, str], webhook_origin: str, tmp_path: Path) -> Context:
     moment, faults = moment_now("launch"), Faults()
-    return World(
+    return Context(
         moment=moment,
         faults=faults,
         flag=Flag(100, moment, faults),
@@ -72,20 +72,20 @@ def world(sandbox: dict[str, str], webhook_origin: str, tmp_path: Path) -> World
 
 
 @pytest.fixture
-def api(world: World) -> Iterator[httpx.Client]:
+def api(context: Context) -> Iterator[httpx.Client]:
     """Serve both origins over the real database, and ask with the secret key."""
     listeners = [socket.create_server(("127.0.0.1", 0)) for _ in range(2)]
     origins = [f"http://127.0.0.1:{listener.getsockname()[1]}" for listener in listeners]
-    world.addresses |= dict(zip(("PAYSTACK_URL", "PAYSTACK_CHECKOUT_URL"), origins, strict=True))
-    server = uvicorn.Server(uvicorn.Config(paystack.app(world), lifespan="off", log_level="warning"))
+    context.addresses |= dict(zip(("PAYSTACK_URL", "PAYSTACK_CHECKOUT_URL"), origins, strict=True))
+    server = uvicorn.Server(uvicorn.Config(paystack.app(context), lifespan="off", log_level="warning"))
 
     async def serve() -> None:
-        async with world.pool, world.http:
+        async with context.pool, context.http:
             await server.serve(sockets=listeners)
 
     thread = threading.Thread(target=asyncio.run, args=(serve(),))
     thread.start()
-    headers = {"authorization": f"Bearer {world.keys.paystack_secret}"}
+    headers = {"authorization": f"Bearer {context.keys.paystack_secret}"}
     with httpx.Client(base_url=origins[0], headers=headers, timeout=5) as client:
         yield client
     server.should_exit = server.force_exit = True

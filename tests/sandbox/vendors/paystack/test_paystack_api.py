@@ -8,7 +8,7 @@ import httpx
 import psycopg
 import pytest
 
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.vendors.paystack.ledger import Payment
 from tests.sandbox.vendors.paystack.product import DECLINED_CARD, Open, Pay, Product, Verify
 
@@ -139,22 +139,22 @@ def test_a_payment_is_found_by_its_number_too(api: httpx.Client, opened: Open, d
 
 
 def test_stale_data_end_when_the_fault_began_but_payments_go_on(
-    api: httpx.Client, world: World, opened: Open, verified: Verify
+    api: httpx.Client, context: Context, opened: Open, verified: Verify
 ) -> None:
-    world.faults.switch("source-stale", 1)
+    context.faults.switch("source-stale", 1)
     payment = opened()
 
     newest = api.get("/transaction", params={"perPage": 1}).json()["data"][0]
 
-    assert datetime.fromisoformat(newest["created_at"]) <= world.data_until()
+    assert datetime.fromisoformat(newest["created_at"]) <= context.data_until()
     assert verified(payment)["reference"] == payment["reference"] != newest["reference"]
 
 
 @pytest.mark.parametrize(("fault", "status"), [("source-401", 401), ("source-429", 429), ("source-html", 200)])
 def test_what_measures_read_can_be_ill_while_payments_go_on(
-    api: httpx.Client, world: World, opened: Open, fault: str, status: int
+    api: httpx.Client, context: Context, opened: Open, fault: str, status: int
 ) -> None:
-    world.faults.switch(fault, 1)
+    context.faults.switch(fault, 1)
 
     answers = [api.get(path) for path in ("/transaction", "/transaction/totals")]
 

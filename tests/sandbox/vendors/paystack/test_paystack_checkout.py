@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from sandbox.context import World
+from sandbox.context import Context
 from tests.sandbox.vendors.paystack.product import DECLINED_CARD, GOOD_CARD, Open, Pay, Verify
 
 
@@ -61,12 +61,12 @@ def test_a_payment_is_made_once(opened: Open, pay: Pay, visitor: httpx.Client) -
     assert visitor.get(payment["authorization_url"]).status_code == 409
 
 
-def test_an_unknown_checkout_is_not_found(world: World, api: httpx.Client) -> None:
-    assert api.get(f"{world.addresses['PAYSTACK_CHECKOUT_URL']}/nothing").status_code == 404
+def test_an_unknown_checkout_is_not_found(context: Context, api: httpx.Client) -> None:
+    assert api.get(f"{context.addresses['PAYSTACK_CHECKOUT_URL']}/nothing").status_code == 404
 
 
-def test_a_checkout_can_fail_to_open(world: World, opened: Open, visitor: httpx.Client) -> None:
-    world.faults.switch("checkout-does-not-open", 1)
+def test_a_checkout_can_fail_to_open(context: Context, opened: Open, visitor: httpx.Client) -> None:
+    context.faults.switch("checkout-does-not-open", 1)
 
     page = visitor.get(opened()["authorization_url"])
 
@@ -74,8 +74,8 @@ def test_a_checkout_can_fail_to_open(world: World, opened: Open, visitor: httpx.
     assert "<form" not in page.text
 
 
-def test_a_checkout_can_ask_for_another_amount(world: World, opened: Open, visitor: httpx.Client) -> None:
-    world.faults.switch("checkout-wrong-amount", 1)
+def test_a_checkout_can_ask_for_another_amount(context: Context, opened: Open, visitor: httpx.Client) -> None:
+    context.faults.switch("checkout-wrong-amount", 1)
 
     page = visitor.get(opened(100_000)["authorization_url"])
 

@@ -5,7 +5,7 @@ import hmac
 
 import pytest
 
-from sandbox.context import World
+from sandbox.context import Context
 from tests.sandbox.vendors.paystack.product import DECLINED_CARD, Open, Pay, Product, Verify
 
 POOR_CARD = "5060666666666666666"
@@ -13,14 +13,14 @@ SILENT_CARD = "4123450131001381"
 
 
 def test_a_success_is_told_to_the_product_and_signed(
-    opened: Open, pay: Pay, world: World, product: Product, verified: Verify
+    opened: Open, pay: Pay, context: Context, product: Product, verified: Verify
 ) -> None:
     payment = opened()
     pay(payment)
     event, signature, body = product.next_message()
 
     assert event == {"event": "charge.success", "data": verified(payment)}
-    assert signature == hmac.new(world.keys.paystack_secret.encode(), body, hashlib.sha512).hexdigest()
+    assert signature == hmac.new(context.keys.paystack_secret.encode(), body, hashlib.sha512).hexdigest()
 
 
 def test_a_success_is_told_twice_and_no_more(opened: Open, product: Product, pay: Pay) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from gate.environment import vendors
 from gate.environment.indicators import Indicator
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Arm, Sample, Window
 from gate.sources.prometheus import Prometheus
@@ -27,7 +27,7 @@ Counts = Callable[..., Sample]
 @pytest.fixture(scope="module")
 def source(sandbox: dict[str, str]) -> Iterator[Prometheus]:
     url = urlsplit(sandbox["PROMETHEUS_URL"])
-    door = Door(
+    http_client = HttpClient(
         environment="local",
         listed_origins=frozenset({(str(url.hostname), int(url.port or 443))}),
         requests_per_second_max=1000,
@@ -37,8 +37,8 @@ def source(sandbox: dict[str, str]) -> Iterator[Prometheus]:
     settings = vendors.Prometheus(
         url=sandbox["PROMETHEUS_URL"], user=sandbox["PROMETHEUS_USER"], password=sandbox["PROMETHEUS_PASSWORD"]
     )
-    yield Prometheus(door, settings)
-    door.close()
+    yield Prometheus(http_client, settings)
+    http_client.close()
 
 
 @pytest.fixture
@@ -109,4 +109,4 @@ def test_a_wrong_password_is_one_sentence(source: Prometheus, password: str | No
     row = {"source": "prometheus", "window": "30s", "poll": "1s", "lag_max": "2s", **SHARES["error_rate"]}
 
     with pytest.raises(NotShown, match="Prometheus answered 401: the credential is refused"):
-        Prometheus(source.door, settings).counts("error_rate", Indicator.model_validate(row), last(30))
+        Prometheus(source.http_client, settings).counts("error_rate", Indicator.model_validate(row), last(30))

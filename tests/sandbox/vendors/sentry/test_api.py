@@ -11,7 +11,7 @@ import pytest
 
 from gate.environment.indicators import Indicator
 from gate.environment.vendors import Sentry as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources.sentry import Sentry
@@ -34,10 +34,10 @@ def ask(sandbox: dict[str, str], http: httpx.Client) -> Ask:
 def source(sandbox: dict[str, str]) -> Iterator[Sentry]:
     url = urlsplit(sandbox["SENTRY_URL"])
     origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    door = Door("local", origins, 1000, 5000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    http_client = HttpClient("local", origins, 1000, 5000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
     token = sandbox["SENTRY_TOKEN"]
-    yield Sentry(door, Settings(url=sandbox["SENTRY_URL"], org="alaskapay", project="alaskapay", token=token))
-    door.close()
+    yield Sentry(http_client, Settings(url=sandbox["SENTRY_URL"], org="alaskapay", project="alaskapay", token=token))
+    http_client.close()
 
 
 @pytest.fixture

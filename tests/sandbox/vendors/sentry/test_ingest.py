@@ -7,7 +7,7 @@ import pytest
 
 from gate.environment.vendors import Sentry as Settings
 from gate.files.addresses import origin_of
-from gate.http import Door
+from gate.http import HttpClient
 from gate.sources.sentry import SentryRoundTrip
 
 EVENT = {"event_id": "ab" * 16, "timestamp": "2026-11-24T09:12:00+00:00", "level": "debug", "message": "Seen?"}
@@ -23,9 +23,9 @@ def tracking(sandbox):
         dsn=sandbox["SENTRY_DSN"],
     )
     origins = frozenset({origin_of(settings.url), origin_of(settings.dsn)})
-    door = Door("local", origins, 1000, 5000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
-    yield SentryRoundTrip(door, settings)
-    door.close()
+    http_client = HttpClient("local", origins, 1000, 5000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    yield SentryRoundTrip(http_client, settings)
+    http_client.close()
 
 
 @pytest.fixture

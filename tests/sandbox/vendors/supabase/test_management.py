@@ -10,7 +10,7 @@ import pytest
 
 from gate.environment.indicators import Indicator
 from gate.environment.vendors import SupabaseManagement
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.supabase.logs import SQL, STATUS, SupabaseLogs
@@ -23,10 +23,10 @@ Ask = Callable[..., httpx.Response]
 def source(sandbox: dict[str, str]) -> Iterator[SupabaseLogs]:
     url = urlsplit(sandbox["SUPABASE_MANAGEMENT_URL"])
     origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    door = Door("local", origins, 100, 5000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    http_client = HttpClient("local", origins, 100, 5000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
     token = sandbox["SUPABASE_MANAGEMENT_TOKEN"]
-    yield SupabaseLogs(door, SupabaseManagement(url=sandbox["SUPABASE_MANAGEMENT_URL"], token=token), "sandbox")
-    door.close()
+    yield SupabaseLogs(http_client, SupabaseManagement(url=sandbox["SUPABASE_MANAGEMENT_URL"], token=token), "sandbox")
+    http_client.close()
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_what_ails_the_logs_is_not_shown(
 
 def test_another_project_is_refused(source: SupabaseLogs) -> None:
     with pytest.raises(NotShown, match="Supabase's logs answered 403"):
-        error_rate(SupabaseLogs(source.door, source.settings, "another"), ago(minutes=2))
+        error_rate(SupabaseLogs(source.http_client, source.settings, "another"), ago(minutes=2))
 
 
 def test_a_wrong_token_is_refused_and_every_answer_says_what_is_left_of_the_minute(ask: Ask) -> None:

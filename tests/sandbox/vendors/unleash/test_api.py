@@ -14,10 +14,10 @@ import httpx
 import pytest
 
 from gate.environment.vendors import Unleash as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.unleash.api import Unleash
-from sandbox.context import World
+from sandbox.context import Context
 from sandbox.faults.catalogue import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now
@@ -34,12 +34,12 @@ EVENTS = "/api/admin/search/events?feature=IS:new-checkout"
 def source(sandbox: dict[str, str]) -> Iterator[Unleash]:
     url = urlsplit(sandbox["UNLEASH_URL"])
     origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    door = Door("local", origins, 100, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    http_client = HttpClient("local", origins, 100, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
     settings = Settings(
         url=sandbox["UNLEASH_URL"], environment="production", flag="new-checkout", token=sandbox["UNLEASH_TOKEN"]
     )
-    yield Unleash(door, settings)
-    door.close()
+    yield Unleash(http_client, settings)
+    http_client.close()
 
 
 def test_the_flag_stands_at_100_by_three_steps_since_the_deploy(source):
@@ -130,7 +130,7 @@ class Standing:
         self.keys = cut_keys()
         no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         nobody: Any = None
-        self.world = World(
+        self.context = Context(
             moment=moment,
             faults=faults,
             flag=self.flag,
@@ -143,7 +143,7 @@ class Standing:
 
     def get(self, path: str) -> Any:
         async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(unleash.app(self.world))
+            transport = httpx.ASGITransport(unleash.app(self.context))
             headers = {"authorization": self.keys.unleash_token}
             async with httpx.AsyncClient(transport=transport, base_url="http://u", headers=headers) as client:
                 return await client.get(path)

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from gate.environment.vendors import UptimeRobot as Settings
-from gate.http import Door
+from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Downtime, Window
 from gate.sources.uptimerobot.api import UptimeRobot
@@ -37,12 +37,12 @@ def sandbox() -> Iterator[dict[str, str]]:
 def source(sandbox: dict[str, str]) -> Iterator[UptimeRobot]:
     url = urlsplit(sandbox["UPTIMEROBOT_URL"])
     origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    door = Door("local", origins, 100, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
+    http_client = HttpClient("local", origins, 100, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
     settings = Settings(
         url=sandbox["UPTIMEROBOT_URL"], monitor=sandbox["UPTIMEROBOT_MONITOR"], token=sandbox["UPTIMEROBOT_TOKEN"]
     )
-    yield UptimeRobot(door, settings, sandbox["SITE_URL"])
-    door.close()
+    yield UptimeRobot(http_client, settings, sandbox["SITE_URL"])
+    http_client.close()
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_the_monitor_of_the_blog_is_not_that_of_the_site(source: UptimeRobot, sa
     blog = source.settings.model_copy(update={"monitor": str(int(sandbox["UPTIMEROBOT_MONITOR"]) + 1)})
 
     with pytest.raises(NotShown, match=r"watches blog\.alaskapay\.com, not 127\.0\.0\.1"):
-        UptimeRobot(source.door, blog, source.site).state()
+        UptimeRobot(source.http_client, blog, source.site).state()
 
 
 def test_a_long_list_comes_in_pages(ask: Ask) -> None:
