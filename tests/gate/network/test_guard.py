@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import asyncio, json, os, smtplib, socket, sys, urllib.request
 import dns.message, dns.query, httpx
-from gate.network_guard import HostNotListed, NetworkGuard
+from gate.network.guard import HostNotListed, NetworkGuard
 from gate.probes.database.postgres import Database
 attempts, host, port, listed = json.loads(sys.argv[1])
 guard = NetworkGuard(frozenset(listed), "here")
