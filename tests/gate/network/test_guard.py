@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.listener import Listener, listening
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
 import asyncio, json, os, smtplib, socket, sys, urllib.request
 import dns.message, dns.query, httpx
