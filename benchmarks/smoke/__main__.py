@@ -1,6 +1,6 @@
 """What the smoke phase costs: the whole command, its parts, and the same seven items as a bare script, side by side.
 
-python -m benchmarks.smoke > benchmarks/smoke.md
+python -m benchmarks.smoke > benchmarks/smoke/smoke.md
 Each round takes every measurement once, in turns, after a first round that is thrown away. Takes about six minutes;
 other work on the machine makes it worthless. Processor time is that of all processes that a command starts, so not that
 of the sandbox where it stands already.
@@ -33,7 +33,7 @@ START = "start of the sandbox"
 CHECKS = "checks: the same run against a standing sandbox, without report"
 LOOKING = "of these, looking at the items (from the record)"
 REPORT = "report: `python -m reports render RECORD`"
-BARE = "bare script: `python -m benchmarks.bare_script`"
+BARE = "bare script: `python -m benchmarks.smoke.bare_script`"
 PARTS = (WHOLE, START, CHECKS, LOOKING, REPORT, BARE)
 
 
@@ -83,7 +83,7 @@ def one_round(folder: Path, browser: str, *, bare_first: bool) -> Costs:
 
         def bare() -> None:
             costs[BARE] = cost_of(
-                sys.executable, "-m", "benchmarks.bare_script", BROWSER_EXECUTABLE=browser, **addresses
+                sys.executable, "-m", "benchmarks.smoke.bare_script", BROWSER_EXECUTABLE=browser, **addresses
             )
 
         for measure in (bare, checks) if bare_first else (checks, bare):

@@ -1,0 +1,1 @@
+"""What the smoke phase costs, beside the same seven items as a bare script."""
