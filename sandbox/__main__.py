@@ -5,7 +5,8 @@ import asyncio
 import os
 
 from sandbox.database.postgres import run_postgres
-from sandbox.faults.catalogue import FAULTS, Faults, UnknownFaultError
+from sandbox.faults.catalogue import FAULTS, UnknownFaultError
+from sandbox.faults.switches import Faults
 from sandbox.moments import MOMENTS, moment_now
 from sandbox.process.processes import watched_processes
 from sandbox.process.server import serve

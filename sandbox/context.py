@@ -5,21 +5,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow
 from psycopg_pool import AsyncConnectionPool
 
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
 from sandbox.keys import Keys
 from sandbox.moments import Moment
+from sandbox.traffic.app_event import AppEvent
 from sandbox.traffic.flag import Flag
 from sandbox.traffic.requests.counters import Counters
-
-if TYPE_CHECKING:
-    from sandbox.vendors.sentry.events import Event
 
 Pool = AsyncConnectionPool[AsyncConnection[DictRow]]
 
@@ -42,7 +39,7 @@ class Context:
     """The database as its owner."""
     addresses: dict[str, str] = field(default_factory=dict)
     """What the first line of stdout says."""
-    own_events: "list[Event]" = field(default_factory=list)
+    own_events: list[AppEvent] = field(default_factory=list)
     """Sent to error tracking while the sandbox runs."""
 
     @property

@@ -14,9 +14,9 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from sandbox.database.postgres import find_programs, owner_address
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
+from sandbox.local_time import LOCAL_ZONE
 from sandbox.moments import Moment
-from sandbox.release.local_time import LAGOS
 
 FOLDER = "dumps"
 BEFORE_THE_WINDOW = timedelta(minutes=30)
@@ -75,9 +75,9 @@ def keep_dump(moment: Moment, faults: Faults, directory: Path, socket_folder: Pa
 
 
 def taken_at(moment: Moment, faults: Faults) -> datetime:
-    """Half an hour before the window opened, or before now, and on that day in Lagos."""
+    """Half an hour before the window opened, or before now, and on that day at home."""
     last = min(moment.now, moment.window_opens)
-    midnight = last.astimezone(LAGOS).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = last.astimezone(LOCAL_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
     good = max(last - BEFORE_THE_WINDOW, midnight.astimezone(UTC))
     if faults.is_on("dump-old"):
         return good - timedelta(days=2)

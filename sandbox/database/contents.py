@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
 from sandbox.moments import Moment
 from sandbox.traffic.people import AHEAD, PAYMENTS_PER_S, SIGN_INS_PER_S, dense_since
 

@@ -8,7 +8,7 @@ from sandbox.database.contents import MIGRATIONS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.faults.catalogue import Faults
+    from sandbox.faults.switches import Faults
 
 FOLDER, DOWN = "migrations", "down"
 FAULTS = ("migration-needs-rows", "way-back-missing", "way-back-leaves-a-column", "way-back-fails")

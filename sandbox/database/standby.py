@@ -10,7 +10,7 @@ from subprocess import Popen
 
 from sandbox.context import Context
 from sandbox.database.postgres import OWNER, find_programs
-from sandbox.faults.fault_lifecycle import FaultEffect
+from sandbox.faults.effects import FaultEffect
 from sandbox.process.processes import ProcessGroup
 
 IS_CONNECTED = "select from pg_stat_replication where state = 'streaming'"

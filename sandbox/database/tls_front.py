@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.database.postgres import OWNER
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
 
 CHUNK_BYTES = 64 * 1024
 STARTUP_BYTES_MAX = 10_000

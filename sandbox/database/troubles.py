@@ -8,7 +8,7 @@ from psycopg import AsyncConnection, OperationalError
 from psycopg.errors import QueryCanceled
 
 from sandbox.context import Context
-from sandbox.faults.fault_lifecycle import FaultEffect
+from sandbox.faults.effects import FaultEffect
 from sandbox.traffic.requests.limits import SPENT_TODAY
 
 IMPATIENT_USERS = 20

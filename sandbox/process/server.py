@@ -24,8 +24,8 @@ from sandbox.database.scratch import RESTORER, run_scratch_server
 from sandbox.database.standby import lagging, run_standby
 from sandbox.database.tls_front import run_tls_front
 from sandbox.database.troubles import Troubles
-from sandbox.faults.catalogue import Faults
-from sandbox.faults.fault_lifecycle import bring_about
+from sandbox.faults.effects import bring_about
+from sandbox.faults.switches import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import Moment
 from sandbox.network import dns

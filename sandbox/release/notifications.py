@@ -10,7 +10,7 @@ from sandbox.release.people import of_role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.faults.catalogue import Faults
+    from sandbox.faults.switches import Faults
     from sandbox.moments import Moment
 
 TEAMS = ("development", "support", "marketing", "executive")

@@ -14,7 +14,7 @@ from sandbox.release.staging_record import write_staging_records
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.faults.catalogue import Faults
+    from sandbox.faults.switches import Faults
     from sandbox.moments import Moment
 
 LAUNCH_TEST_FAULTS = ("launch-test-other-build", "launch-test-failed", "launch-test-empty")

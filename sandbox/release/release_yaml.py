@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from sandbox.local_time import local_text
 from sandbox.moments import FRIDAY
 from sandbox.product.web import api_docs
 from sandbox.release import results
-from sandbox.release.local_time import in_lagos
 from sandbox.release.notifications import TEAMS, channel, notified_at
 from sandbox.release.people import DEPLOYER, Colleague, of_role
 from sandbox.vendors.supabase.settings import KEYS, LONG_AGO, ROTATED_AGO
@@ -16,7 +16,7 @@ from sandbox.vendors.supabase.settings import KEYS, LONG_AGO, ROTATED_AGO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox.faults.catalogue import Faults
+    from sandbox.faults.switches import Faults
     from sandbox.moments import Moment
 
 SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press")
@@ -87,7 +87,7 @@ class ReleaseYaml:
             "version": release.version,
             "commit": release.commit,
             "previous": {"version": release.previous_version, "commit": release.previous_commit},
-            "freeze": {"commit": release.freeze_commit, "at": in_lagos(moment.frozen_at)},
+            "freeze": {"commit": release.freeze_commit, "at": local_text(moment.frozen_at)},
             "window": self._window(),
             "deployer": DEPLOYER.name,
             "scope": self._scope(),
@@ -135,7 +135,7 @@ class ReleaseYaml:
             opens, closes = opens + to_friday, closes + to_friday
         if faults.is_on("window-until-friday"):
             opens, closes = opens + to_friday - timedelta(days=1), closes + to_friday
-        return {"opens": in_lagos(opens), "closes": in_lagos(closes)}
+        return {"opens": local_text(opens), "closes": local_text(closes)}
 
     def _words(self, wanted: list[tuple[str, str, str]]) -> list[dict[str, Any]]:
         """Who answers for what; a statement where one is asked for, a record where not."""
@@ -151,9 +151,9 @@ class ReleaseYaml:
         return {
             "item": item,
             "by": self._signer(role),
-            "at": in_lagos(at),
+            "at": local_text(at),
             "commit": OTHER_COMMIT if faults.is_on("word-on-other-commit") else self.moment.release.commit,
-            "expires": in_lagos(ends),
+            "expires": local_text(ends),
             **({"statement": said} if statement else {"evidence": head}),
         }
 
@@ -167,7 +167,7 @@ class ReleaseYaml:
     def _rotations(self) -> list[dict[str, str]]:
         """When each key was exchanged: what people write, whatever is true at the provider."""
         ago = LONG_AGO if self.faults.is_on("rotation-long-ago") else ROTATED_AGO
-        at = in_lagos(self.moment.window_opens - ago)
+        at = local_text(self.moment.window_opens - ago)
         return [{"key": name, "at": at} for name in KEYS]
 
     def _notifications(self) -> "Iterator[dict[str, str]]":
@@ -176,7 +176,7 @@ class ReleaseYaml:
             return
         for team in TEAMS:
             receipt = f"{team}-{self.moment.release.version}@alaskapay.com"
-            yield {"team": team, "channel": channel(team), "receipt": receipt, "at": in_lagos(at)}
+            yield {"team": team, "channel": channel(team), "receipt": receipt, "at": local_text(at)}
 
     def _on_call(self) -> dict[str, Any]:
         people = {name: _contact(of_role(role)) for name, role in ON_CALL.items()}
@@ -192,7 +192,7 @@ class ReleaseYaml:
         ends = moment.window_opens + timedelta(hours=8)
         if not self.faults.is_on("on-call-ends-early"):
             ends = moment.window_closes + timedelta(days=2)
-        return {"from": in_lagos(moment.window_opens - timedelta(hours=2)), "until": in_lagos(ends), **people}
+        return {"from": local_text(moment.window_opens - timedelta(hours=2)), "until": local_text(ends), **people}
 
     def _escalation(self) -> list[dict[str, Any]]:
         faults = self.faults

@@ -5,7 +5,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox.release.local_time import in_lagos
+from sandbox.local_time import local_text
 from sandbox.release.people import DEPLOYER
 from sandbox.release.release_yaml import SCOPE, STAKEHOLDERS
 
@@ -81,7 +81,7 @@ def _entries(moment: "Moment", name: str, began: "datetime", *, is_signed: bool)
                 "commit": release.commit,
                 "previous": {"version": release.previous_version, "commit": release.previous_commit},
                 "deployer": DEPLOYER.name,
-                "window": {"opens": in_lagos(moment.window_opens), "closes": in_lagos(moment.window_closes)},
+                "window": {"opens": local_text(moment.window_opens), "closes": local_text(moment.window_closes)},
                 "scope": dict.fromkeys(SCOPE, True),
             },
             "phases": [{"name": "staging", "title": "Phase 2: staging verification and stakeholder review"}],

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sandbox.faults.catalogue import Faults
+    from sandbox.faults.switches import Faults
     from sandbox.moments import Moment
 
 NAME = "new-checkout"

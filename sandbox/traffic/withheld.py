@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from psycopg import sql
 
 from sandbox.context import Context
-from sandbox.faults.fault_lifecycle import FaultEffect
+from sandbox.faults.effects import FaultEffect
 
 TAKE = """
     update {table} set created_at = created_at - interval '3650 days'

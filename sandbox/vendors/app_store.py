@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
 from sandbox.traffic.reviews import Review, reviews
 from sandbox.vendors.guard import Guard, bearer_token
 
@@ -42,7 +42,7 @@ class AppStoreApi:
     """The endpoints of one team with one app."""
 
     def __init__(self, context: "Context") -> None:
-        """Tell what the world's stores hold."""
+        """Tell what the context's stores hold."""
         self.context = context
 
     async def versions(self, request: "Request") -> Response:
@@ -192,7 +192,7 @@ def app(context: "Context") -> Starlette:
             Route(f"/v1/apps/{APP}/customerReviews", api.customer_reviews),
         ],
         middleware=[
-            Middleware(Ailing, context=context),
+            Middleware(FaultySource, context=context),
             Middleware(HourlyLimit),
             Middleware(Guard, refusal=refusal),
         ],

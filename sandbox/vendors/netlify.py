@@ -28,7 +28,7 @@ class Site:
     """The one site of the account."""
 
     def __init__(self, context: "Context") -> None:
-        """Tell the world's release as Netlify sees it."""
+        """Tell the context's release as Netlify sees it."""
         self.context = context
         self.id = context.keys.netlify_site_id
 

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.pace import Pace
 
@@ -116,7 +116,7 @@ def app(context: "Context", mailroom: "Mailroom") -> Starlette:
             Route("/v3/suppression/blocks", account.blocks),
         ],
         middleware=[
-            Middleware(Ailing, context=context),
+            Middleware(FaultySource, context=context),
             Middleware(Guard, refusal=refusal),
             Middleware(Pace, per_minute=PER_MINUTE, refusal=too_many),
         ],

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
 from sandbox.vendors.guard import Guard
 from sandbox.vendors.pace import Pace
 
@@ -94,7 +94,7 @@ def app(context: "Context") -> Starlette:
             Route("/api/v2/tickets/count", desk.count_all),
         ],
         middleware=[
-            Middleware(Ailing, context=context),
+            Middleware(FaultySource, context=context),
             Middleware(Pace, per_minute=PER_MINUTE, refusal=too_many),
             Middleware(Guard, refusal=refusal),
         ],

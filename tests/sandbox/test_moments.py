@@ -13,7 +13,7 @@ from gate.outcome import Outcome
 from gate.record.history import RunHistory
 from gate.release import Release
 from reports.__main__ import main
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
 from sandbox.moments import MOMENTS, Moment, moment_now
 from sandbox.release.release_files import write_release_files
 from sandbox.traffic.requests.flow import Flow

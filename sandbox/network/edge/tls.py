@@ -13,7 +13,7 @@ from sandbox.network.edge.http2 import ALPN
 
 if TYPE_CHECKING:
     from sandbox.context import Context
-    from sandbox.faults.fault_lifecycle import FaultEffect
+    from sandbox.faults.effects import FaultEffect
 
 DAYS_LEFT = 20
 HTTP_1 = "http/1.1"

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sandbox.faults.catalogue import Faults
+    from sandbox.faults.switches import Faults
     from sandbox.moments import Moment
 
 NAMES = {"junit": list(junit.FILES), "load": list(load.FILES), "sarif": sarif.FILE}

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.faults.catalogue import Faults
+    from sandbox.faults.switches import Faults
     from sandbox.moments import Moment
 
 FAULTS = ("unit-test-failed", "unit-test-skipped", "test-reports-empty")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sandbox.faults.catalogue import Faults
+    from sandbox.faults.switches import Faults
     from sandbox.moments import Moment
 
 FAULTS = ("scan-error-open", "scan-critical-open")

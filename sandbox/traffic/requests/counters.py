@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from sandbox.faults.catalogue import Faults, Spell
+from sandbox.faults.switches import Faults, Spell
 from sandbox.traffic.requests.chances import BILLION, EDGES_S, STATUSES, Chances, chances, outcomes, part
 from sandbox.traffic.requests.flow import Flow
 from sandbox.traffic.requests.incidents import past_spells

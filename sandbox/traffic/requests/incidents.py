@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sandbox.faults.catalogue import Spell
+from sandbox.faults.switches import Spell
 
 if TYPE_CHECKING:
     from sandbox.moments import Moment

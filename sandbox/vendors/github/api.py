@@ -38,7 +38,7 @@ class GitHubApi:
     """The endpoints of one repository."""
 
     def __init__(self, context: "Context") -> None:
-        """Tell the world's release as GitHub sees it."""
+        """Tell the context's release as GitHub sees it."""
         self.context = context
 
     @property

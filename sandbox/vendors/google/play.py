@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
 from sandbox.traffic.reviews import Review, reviews
 from sandbox.vendors.google.tokens import Tokens
 from sandbox.vendors.guard import Guard, bearer_token
@@ -84,7 +84,7 @@ def app(context: "Context") -> Starlette:
             Route("/token", api.tokens.exchange, methods=["POST"]),
             Route(f"/androidpublisher/v3/applications/{PACKAGE}/reviews", api.list_reviews),
         ],
-        middleware=[Middleware(Ailing, context=context), Middleware(Guard, refusal=api.refusal)],
+        middleware=[Middleware(FaultySource, context=context), Middleware(Guard, refusal=api.refusal)],
         exception_handlers={
             QueryError: lambda _, problem: _refused(HTTPStatus.BAD_REQUEST, str(problem)),
             HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "Method not found."),

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, request_response
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.paystack.checkout import TEST_CARDS, settle
 from sandbox.vendors.paystack.ledger import Filter, Ledger, Payment, Refund
@@ -195,8 +195,8 @@ def app(context: "Context", ledger: "Ledger") -> Starlette:
             Route("/transaction/initialize", api.initialize, methods=["POST"]),
             Route("/charge", api.charge, methods=["POST"]),
             Route("/transaction/verify/{reference}", api.verify),
-            Route("/transaction/totals", Ailing(request_response(api.totals), context), methods=["GET"]),
-            Route("/transaction", Ailing(request_response(api.list_transactions), context), methods=["GET"]),
+            Route("/transaction/totals", FaultySource(request_response(api.totals), context), methods=["GET"]),
+            Route("/transaction", FaultySource(request_response(api.list_transactions), context), methods=["GET"]),
             Route("/balance", api.balance),
             Route("/refund", api.refund, methods=["POST"]),
             Route("/refund", api.list_refunds),

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
 from sandbox.vendors.guard import Guard
 from sandbox.vendors.prometheus.promql import Expression, ParseError, Selector, milliseconds, parse
 from sandbox.vendors.prometheus.storage import LABELS, Labels, Storage, TooManySamplesError, fitting
@@ -41,7 +41,7 @@ class PrometheusApi:
     """The endpoints."""
 
     def __init__(self, context: "Context") -> None:
-        """Answer from this world's counters."""
+        """Answer from this context's counters."""
         self.context = context
 
     async def query(self, request: "Request") -> Response:
@@ -108,7 +108,7 @@ def app(context: "Context") -> Starlette:
             Route("/api/v1/series", api.series),
             Route("/api/v1/query_range", api.query_range, methods=["GET", "POST"]),
         ],
-        middleware=[Middleware(Ailing, context=context), Middleware(Guard, refusal=refusal)],
+        middleware=[Middleware(FaultySource, context=context), Middleware(Guard, refusal=refusal)],
         exception_handlers={
             Refusal: lambda _, refused: _refused(refused),
             TooManySamplesError: unprocessable,

@@ -38,7 +38,7 @@ class Storage:
     """Samples as they stand now; to be made anew for each request."""
 
     def __init__(self, context: "Context") -> None:
-        """Look at the world's counters."""
+        """Look at the context's counters."""
         self._counters = context.counters
         self._now_ms = _to_ms(datetime.now(UTC))
         self._newest_ms = min(self._now_ms, _to_ms(context.data_until()))

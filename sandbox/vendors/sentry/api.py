@@ -10,10 +10,11 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
+from sandbox.traffic.app_event import AppEvent
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.sentry import sessions, spans
-from sandbox.vendors.sentry.events import KEPT_FOR, Event, events_between, release_names
+from sandbox.vendors.sentry.events import KEPT_FOR, events_between, release_names
 from sandbox.vendors.sentry.query import FIELDS, QueryError, event_filter, first_seen_filter
 from sandbox.vendors.sentry.quota import CATEGORIES, outcome_groups
 from sandbox.vendors.sentry.request import check_parameters, check_values, length, page, window
@@ -38,7 +39,7 @@ class SentryApi:
     """The endpoints of one organisation."""
 
     def __init__(self, context: "Context") -> None:
-        """Tell what the world's apps have reported."""
+        """Tell what the context's apps have reported."""
         self.context = context
 
     async def events(self, request: "Request") -> Response:
@@ -68,7 +69,7 @@ class SentryApi:
         """List issues: events of one title, the newest first, or with `sort=freq` the most frequent."""
         check_parameters(request, {"query", "sort"})
         text, is_new = first_seen_filter(request.query_params.get("query", "is:unresolved"))
-        found: dict[str, list[Event]] = {}
+        found: dict[str, list[AppEvent]] = {}
         for event in self._wanted(request, text.replace("is:unresolved", "")):
             found.setdefault(event.title, []).append(event)
         issues = [events for events in found.values() if is_new(events[-1].timestamp)]
@@ -115,7 +116,7 @@ class SentryApi:
             ]
         )
 
-    def _wanted(self, request: "Request", query: str | None = None) -> list[Event]:
+    def _wanted(self, request: "Request", query: str | None = None) -> list[AppEvent]:
         """Filter by time and by query."""
         is_wanted = event_filter(request.query_params.get("query", "") if query is None else query)
         found = events_between(self.context, *window(request, KEPT_FOR))
@@ -144,7 +145,7 @@ def app(context: "Context") -> Starlette:
             Route(f"{project}/rules/", api.rules),
             Route(f"{base}/{ORGANIZATION}/releases/{{version}}/", api.release),
         ],
-        middleware=[Middleware(Ailing, context=context), Middleware(Guard, refusal=refusal)],
+        middleware=[Middleware(FaultySource, context=context), Middleware(Guard, refusal=refusal)],
         exception_handlers={
             QueryError: lambda _, problem: _refused(HTTPStatus.BAD_REQUEST, str(problem)),
             HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "The requested resource does not exist"),
@@ -152,7 +153,7 @@ def app(context: "Context") -> Starlette:
     )
 
 
-def _rows(events: list[Event], fields: list[str]) -> list[dict[str, Any]]:
+def _rows(events: list[AppEvent], fields: list[str]) -> list[dict[str, Any]]:
     """Make one row an event, or one a group where events are counted."""
     plain = [name for name in fields if name != COUNT]
     keys = [tuple(FIELDS[name](event) for name in plain) for event in events]

@@ -3,9 +3,10 @@
 import hashlib
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from sandbox.traffic.app_event import AppEvent
 
 if TYPE_CHECKING:
     from sandbox.context import Context
@@ -26,18 +27,6 @@ GROWING = ("fatal", "session", "SIGSEGV: payment sheet was shown by a screen tha
 CRASH_AFTER_DEPLOY = timedelta(seconds=45)
 
 
-@dataclass(frozen=True)
-class Event:
-    """One report of one app; `phase` is a tag that the apps set."""
-
-    id: str
-    release: str
-    level: str
-    phase: str
-    title: str
-    timestamp: datetime
-
-
 def release_names(context: "Context") -> tuple[str, str]:
     """Name the release and the one before it as the app reports them: package@version+build."""
     release = context.moment.release
@@ -45,12 +34,12 @@ def release_names(context: "Context") -> tuple[str, str]:
     return new, f"{PACKAGE}@{release.previous_version}+{int(release.ios_build) - 90}"
 
 
-def events_between(context: "Context", begin: datetime, end: datetime) -> list[Event]:
+def events_between(context: "Context", begin: datetime, end: datetime) -> list[AppEvent]:
     """Tell what of a window was taken, newest first."""
     return [event for event in sent_between(context, begin, end) if not _is_dropped(context, event)]
 
 
-def sent_between(context: "Context", begin: datetime, end: datetime) -> list[Event]:
+def sent_between(context: "Context", begin: datetime, end: datetime) -> list[AppEvent]:
     """Tell what was sent in a window, newest first."""
     until = context.data_until()
     begin, end = max(begin, until - KEPT_FOR), min(end, until)
@@ -59,14 +48,14 @@ def sent_between(context: "Context", begin: datetime, end: datetime) -> list[Eve
     return sorted(found, key=lambda event: event.timestamp, reverse=True)
 
 
-def _is_dropped(context: "Context", event: Event) -> bool:
+def _is_dropped(context: "Context", event: AppEvent) -> bool:
     """Whether it came while every second one is dropped, and is such a one."""
     is_second = int(event.id, 16) % 2 == 1
     spells = context.faults.spells("events-dropped") if is_second else ()
     return any(s.since <= event.timestamp and (s.until is None or event.timestamp < s.until) for s in spells)
 
 
-def _trickle(context: "Context", begin: datetime, end: datetime) -> Iterator[Event]:
+def _trickle(context: "Context", begin: datetime, end: datetime) -> Iterator[AppEvent]:
     """One event a slot of the clock, so that every question gets the same past."""
     new, previous = release_names(context)
     for slot in range(int(begin.timestamp()) // SECONDS_BETWEEN, int(end.timestamp()) // SECONDS_BETWEEN + 1):
@@ -74,17 +63,17 @@ def _trickle(context: "Context", begin: datetime, end: datetime) -> Iterator[Eve
         timestamp = datetime.fromtimestamp(slot * SECONDS_BETWEEN, UTC)
         is_new = timestamp > context.moment.deployed_at and digest[0] % EARLY_SHARE == 0
         level, phase, title = TROUBLES[digest[1] % len(TROUBLES)]
-        yield Event(digest.hex()[:32], new if is_new else previous, level, phase, title, timestamp)
+        yield AppEvent(digest.hex()[:32], new if is_new else previous, level, phase, title, timestamp)
 
 
-def _crashes(context: "Context") -> Iterator[Event]:
+def _crashes(context: "Context") -> Iterator[AppEvent]:
     if context.faults.is_on("fatal-startup-event"):
         level, phase, title = CRASH
         at = context.moment.deployed_at + CRASH_AFTER_DEPLOY
-        yield Event("dead" * 8, release_names(context)[0], level, phase, title, at)
+        yield AppEvent("dead" * 8, release_names(context)[0], level, phase, title, at)
 
 
-def _growing(context: "Context", begin: datetime, end: datetime) -> Iterator[Event]:
+def _growing(context: "Context", begin: datetime, end: datetime) -> Iterator[AppEvent]:
     """A crash a second at full strength, from the beginning of the fault on."""
     level, phase, title = GROWING
     for spell in context.faults.spells("fatal-issue-growing"):
@@ -92,5 +81,5 @@ def _growing(context: "Context", begin: datetime, end: datetime) -> Iterator[Eve
         until = min(end, spell.until or end)
         number = max(0, math.ceil((begin - spell.since).total_seconds() / apart_s))
         while (at := spell.since + timedelta(seconds=number * apart_s)) <= until:
-            yield Event(f"{number:032x}", release_names(context)[0], level, phase, title, at)
+            yield AppEvent(f"{number:032x}", release_names(context)[0], level, phase, title, at)
             number += 1

@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.vendors.sentry.events import Event
+from sandbox.traffic.app_event import AppEvent
 from sandbox.vendors.sentry.shapes import PROJECT
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def app(context: "Context") -> Starlette:
     return Starlette(routes=[Route("/api/{project}/envelope/", envelope, methods=["POST"])])
 
 
-def _event(body: bytes) -> Event:
+def _event(body: bytes) -> AppEvent:
     """Read an envelope of one event: a head, the head of its item with its length, and that many bytes."""
     head, _, rest = body.partition(b"\n")
     item, _, content = rest.partition(b"\n")
@@ -62,7 +62,7 @@ def _event(body: bytes) -> Event:
     except ValueError:
         raise EnvelopeError("invalid timestamp") from None
     level, title = str(event.get("level", "error")), str(event.get("message", "<unlabeled event>"))
-    return Event(event["event_id"], str(event.get("release", "")), level, "session", title, timestamp)
+    return AppEvent(event["event_id"], str(event.get("release", "")), level, "session", title, timestamp)
 
 
 def _json(text: bytes) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox.vendors.sentry.events import Event
+    from sandbox.traffic.app_event import AppEvent
 
 TERM = re.compile(r'(?P<not>!?)(?P<field>[a-z.]+):(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))')
-FIELDS: "dict[str, Callable[[Event], str]]" = {
+FIELDS: "dict[str, Callable[[AppEvent], str]]" = {
     "id": lambda event: event.id,
     "release": lambda event: event.release,
     "release.version": lambda event: event.release.partition("@")[2].partition("+")[0],
@@ -41,7 +41,7 @@ def first_seen_filter(query: str) -> "tuple[str, Callable[[datetime], bool]]":
     return query.replace(found[0], ""), lambda first_seen: first_seen > since
 
 
-def event_filter(query: str) -> "Callable[[Event], bool]":
+def event_filter(query: str) -> "Callable[[AppEvent], bool]":
     """Read `level:fatal release.version:2.4.0 !phase:session`; all terms must hold."""
     if rest := TERM.sub("", query).strip():
         raise QueryError(f"The sandbox's Sentry does not understand '{rest}' in the query '{query}'.")
@@ -53,7 +53,7 @@ def event_filter(query: str) -> "Callable[[Event], bool]":
             known = ", ".join(SEARCHABLE)
             raise QueryError(f"The sandbox's Sentry does not search by '{name}', only by {known}.")
 
-    def is_wanted(event: "Event") -> bool:
+    def is_wanted(event: "AppEvent") -> bool:
         return all((FIELDS[name](event) == value) is not negated for name, value, negated in terms)
 
     return is_wanted

@@ -4,7 +4,8 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sandbox.vendors.sentry.events import PACKAGE, Event, release_names
+from sandbox.traffic.app_event import AppEvent
+from sandbox.vendors.sentry.events import PACKAGE, release_names
 
 if TYPE_CHECKING:
     from sandbox.context import Context
@@ -18,7 +19,7 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def issue_json(events: list[Event]) -> dict[str, Any]:
+def issue_json(events: list[AppEvent]) -> dict[str, Any]:
     """Shape the events of one title, newest first, as an issue."""
     newest, oldest = events[0], events[-1]
     number = zlib.crc32(newest.title.encode())

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
 from sandbox.product.supabase.functions import CALLED_BY_VENDORS, DEPLOYED
 from sandbox.traffic.requests.statuses import requests_by_status
 from sandbox.vendors.guard import Guard, bearer_token
@@ -82,7 +82,7 @@ class Logs:
     """The log store of one project."""
 
     def __init__(self, context: "Context") -> None:
-        """Hold what the world's traffic leaves."""
+        """Hold what the context's traffic leaves."""
         self.context = context
 
     async def query(self, request: "Request") -> Response:
@@ -185,7 +185,7 @@ def app(context: "Context") -> Starlette:
             *supabase_settings.routes(context, f"{base}/{REF}", f"{base}/{LIVE_REF}"),
         ],
         middleware=[
-            Middleware(Ailing, context=context),
+            Middleware(FaultySource, context=context),
             Middleware(Guard, refusal=refusal),
             Middleware(
                 Pace,

@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
 from sandbox.traffic.flag import NAME
 from sandbox.vendors.guard import Guard
 from sandbox.vendors.unleash.history import (
@@ -46,7 +46,7 @@ class UnleashApi:
     """The one flag of one project."""
 
     def __init__(self, context: "Context") -> None:
-        """Tell what the world's flag is."""
+        """Tell what the context's flag is."""
         self.context = context
 
     async def feature(self, request: "Request") -> Response:
@@ -135,7 +135,7 @@ def app(context: "Context") -> Starlette:
             Route("/api/admin/projects/{project}/features/{feature}", api.feature),
             Route("/api/admin/search/events", api.search_events),
         ],
-        middleware=[Middleware(Ailing, context=context), Middleware(Guard, refusal=refusal)],
+        middleware=[Middleware(FaultySource, context=context), Middleware(Guard, refusal=refusal)],
         exception_handlers={
             QueryError: lambda _, problem: _refused(HTTPStatus.BAD_REQUEST, str(problem)),
             HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "The requested resource does not exist"),

@@ -50,7 +50,7 @@ def events(context: "Context") -> list[dict[str, Any]]:
 
 
 def _events(context: "Context") -> Iterator[dict[str, Any]]:
-    """Oldest first. The flag was made and tried in development days before; each step is by whom the world says."""
+    """Oldest first. The flag was made and tried in development days before; each step is by whom the flag says."""
     created = context.moment.deployed_at - CREATED_BEFORE
     tried = strategy(100, OTHER_STRATEGY)
     yield _event("feature-created", created, DEVELOPER, data={"name": NAME, "type": "release", "project": PROJECT})

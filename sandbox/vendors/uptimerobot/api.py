@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
 from sandbox.vendors.guard import Guard, bearer_token
 from sandbox.vendors.pace import Pace
 from sandbox.vendors.uptimerobot.past import Incident, blind_spans, checks, outages, watched_since
@@ -38,7 +38,7 @@ class UptimeRobotApi:
     """The endpoints of one account with three monitors: the site, the API, and the company's blog elsewhere."""
 
     def __init__(self, context: "Context") -> None:
-        """Watch the world's site."""
+        """Watch the context's site."""
         self.context = context
         self.site = int(context.keys.uptimerobot_monitor)
         self.blog = self.site + 1
@@ -147,7 +147,7 @@ def app(context: "Context") -> Starlette:
             Route(f"{BASE}/incidents", api.incidents),
         ],
         middleware=[
-            Middleware(Ailing, context=context),
+            Middleware(FaultySource, context=context),
             Middleware(Guard, refusal=refusal),
             Middleware(Pace, per_minute=PER_MINUTE, refusal=too_many),
         ],

@@ -10,7 +10,7 @@ import pytest
 from sandbox.database import postgres
 from sandbox.database.contents import MIGRATIONS, fill_database
 from sandbox.database.postgres import PostgresError, find_programs, owner_address, run_postgres
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
 from sandbox.moments import moment_now
 from sandbox.process.processes import watched_processes
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from sandbox.faults.catalogue import WEB
+from sandbox.faults.areas.page import WEB
 from sandbox.moments import SampleRelease
 
 Get = Callable[..., httpx.Response]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
 from sandbox.moments import moment_now
 from sandbox.traffic.flag import Flag
 

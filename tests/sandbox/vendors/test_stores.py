@@ -20,7 +20,7 @@ from gate.outcome import NotShown
 from gate.sources.app_store import AppStore
 from gate.sources.google.play import CALLS, TOKEN_CALLS, Play
 from sandbox.context import Context
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now
 from sandbox.traffic.flag import Flag

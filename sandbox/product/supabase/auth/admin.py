@@ -19,7 +19,7 @@ class AdminApi:
     """The endpoints."""
 
     def __init__(self, context: Context) -> None:
-        """Work on this world."""
+        """Work on this context."""
         self.context = context
 
     def routes(self) -> list[Route]:

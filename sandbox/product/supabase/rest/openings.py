@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import LiteralString
 
 from sandbox.context import Context
-from sandbox.faults.fault_lifecycle import FaultEffect
+from sandbox.faults.effects import FaultEffect
 
 OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
     "table-open-to-everybody": (

@@ -36,7 +36,7 @@ class RestApi:
     """The endpoints."""
 
     def __init__(self, context: Context) -> None:
-        """Work on this world."""
+        """Work on this context."""
         self.context = context
         self.catalogue = Catalogue(context.pool)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.faults.catalogue import Faults, Spell
+from sandbox.faults.switches import Faults, Spell
 from sandbox.moments import moment_now
 from sandbox.traffic.flag import Flag
 from sandbox.traffic.requests.counters import ILLS, Counters

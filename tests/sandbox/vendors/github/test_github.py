@@ -1,4 +1,4 @@
-"""Does GitHub tell the story of the sample release, and would it tell of a worse one?"""
+"""Does GitHub tell the history of the sample release, and would it tell of a worse one?"""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -58,7 +58,7 @@ def test_the_tag_is_the_release_at_netlify(github: GitHub, release: dict[str, An
     assert github.release_of("v0.0.1") is None
 
 
-def test_since_the_freeze_only_a_critical_fix_and_papers_were_merged(github: GitHub, release: dict[str, Any]) -> None:
+def test_since_the_freeze_only_a_critical_fix_and_docs_were_merged(github: GitHub, release: dict[str, Any]) -> None:
     freeze = release["freeze"]["commit"]
 
     since = github.compare(freeze, TAG)

@@ -16,7 +16,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from sandbox.context import Context
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now
 from sandbox.traffic.flag import Flag

@@ -1,4 +1,4 @@
-"""Does the flag service tell of the world's flag, and does our source read it so?"""
+"""Does the flag service tell of the context's flag, and does our source read it so?"""
 
 import json
 import ssl
@@ -18,7 +18,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.unleash.api import Unleash
 from sandbox.context import Context
-from sandbox.faults.catalogue import Faults
+from sandbox.faults.switches import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now
 from sandbox.traffic.flag import OPERATOR, Flag
@@ -122,7 +122,7 @@ def test_a_step_that_was_left_out_or_cut_short_is_told(source, switch_on, fault,
 
 
 class Standing:
-    """The double alone, over a world of our own."""
+    """The double alone, over a context of our own."""
 
     def __init__(self, percent: int) -> None:
         moment, faults = moment_now("day-1"), Faults()
@@ -157,7 +157,7 @@ def production(feature: dict[str, Any]) -> tuple[bool, list[str]]:
 
 
 @pytest.mark.parametrize("percent", [10, 50, 100])
-def test_it_stands_where_the_worlds_flag_stands(percent):
+def test_it_stands_where_the_contexts_flag_stands(percent):
     assert production(Standing(percent).get(FEATURE)) == (True, [str(percent)])
 
 

@@ -13,7 +13,7 @@ FaultEffect = Callable[[Context], AbstractAsyncContextManager[None]]
 
 @asynccontextmanager
 async def bring_about(context: Context, effects: Mapping[str, FaultEffect]) -> AsyncIterator[None]:
-    """Have each fault's plight last while the fault is on; those that are on from the start are there at once."""
+    """Have each fault's effect last while the fault is on; those that are on from the start are there at once."""
     followers = [Follower(context, name, effect) for name, effect in effects.items()]
     tasks = [asyncio.create_task(follower.follow()) for follower in followers]
     for follower in followers:
@@ -54,7 +54,7 @@ class Follower:
                 else:
                     await self._while_it_is(on=False)
         finally:
-            self.is_settled.set()  # also when the plight failed: nobody would be waited for
+            self.is_settled.set()  # also when the effect failed: nobody would be waited for
 
     async def _while_it_is(self, *, on: bool) -> None:
         self.is_settled.set()

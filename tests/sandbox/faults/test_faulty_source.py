@@ -11,8 +11,8 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from sandbox.context import Context
-from sandbox.faults.catalogue import Faults
-from sandbox.faults.fault_effects import Ailing
+from sandbox.faults.faulty_source import FaultySource
+from sandbox.faults.switches import Faults
 from sandbox.keys import cut_keys
 from sandbox.moments import moment_now
 from sandbox.traffic.flag import Flag
@@ -50,7 +50,7 @@ def answer(context: Context, path: str = "/") -> httpx.Response:
     )
 
     async def ask() -> httpx.Response:
-        transport = httpx.ASGITransport(Ailing(app, context))
+        transport = httpx.ASGITransport(FaultySource(app, context))
         async with httpx.AsyncClient(transport=transport, base_url="http://sick") as client:
             return await client.get(path)
 

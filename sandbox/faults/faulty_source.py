@@ -1,7 +1,7 @@
 """What can be wrong with any system that measures are read from: no data, no sense, or no entrance.
 
-A double of such a system stands behind `Ailing`, and tells nothing later than `world.data_until()`. What starts
-anew under source-reset counts from `world.counting_since()`.
+A double of such a system stands behind `FaultySource`, and tells nothing later than `context.data_until()`. What starts
+anew under source-reset counts from `context.counting_since()`.
 """
 
 import json
@@ -21,7 +21,7 @@ NAMES = frozenset({"metric"})
 PAGE = "<!doctype html><title>Welcome</title><h1>Welcome</h1><p>Please sign in to see your dashboards.</p>"
 
 
-class Ailing:
+class FaultySource:
     """Answer as a sick system does, while one of the faults source-401, -429, -html and -null is on."""
 
     def __init__(self, app: "ASGIApp", context: "Context") -> None:

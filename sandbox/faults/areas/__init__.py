@@ -1,0 +1,1 @@
+"""The faults' sentences, one file an area."""
