@@ -5,9 +5,10 @@ Every value and key keeps its place, so that a mistake found later can still be 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import yaml
 
@@ -26,6 +27,8 @@ SYNTAX = {
     "mapping values are not allowed here": 'a ":" where no key ends; quote the text, or correct the indentation',
 }
 """What PyYAML says, and what people need to hear."""
+READ_OTHERWISE = re.compile("[\t\ufeff\x85\u2028\u2029]")
+"""Tabs, and what ends a line to some: libyaml takes them in more places, or counts them otherwise."""
 YAML_TAG = "tag:yaml.org,2002:"
 UNTAGGED = {f"{YAML_TAG}{kind}" for kind in ("str", "map", "seq")}
 
@@ -65,24 +68,34 @@ class YamlText:
         return self.places[spot] if is_word else self.key_places.get(spot) or self.places.get(spot, Place(1, 1))
 
 
-class _Loader(yaml.SafeLoader):
+class _Nodes(yaml.composer.Composer):
     """Composes nodes; what a plain scalar means is decided here, not by YAML 1.1."""
 
-    yaml_implicit_resolvers = {}  # noqa: RUF012 - PyYAML's own attribute
+    yaml_implicit_resolvers: ClassVar[dict[str, object]] = {}
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse anchors and aliases: nobody reading line 40 should have to know line 4."""
-        event = self.peek_event()  # type: ignore[no-untyped-call]
+        event = self.peek_event()  # type: ignore[attr-defined]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.composer.ComposerError(None, None, ANCHORED, event.start_mark)
         return super().compose_node(parent, index)
+
+
+class _Quick(_Nodes, yaml.CSafeLoader):
+    """Reads what is right: libyaml is many times faster."""
+
+    __init__ = yaml.CSafeLoader.__init__
+
+
+class _Exact(_Nodes, yaml.SafeLoader):
+    """Says best what is wrong, and where."""
 
 
 def parse(text: str) -> YamlText:
     """Parse a text; what can't be parsed is among the mistakes."""
     parsed = YamlText(text)
     try:
-        node = yaml.compose(text, _Loader)
+        node = _compose(text)
     except yaml.MarkedYAMLError as error:
         parsed.errors.append(_syntax_error(error, text))
         return parsed
@@ -96,6 +109,13 @@ def parse(text: str) -> YamlText:
     if node is not None:
         parsed.value = _value(node, (), parsed)
     return parsed
+
+
+def _compose(text: str) -> yaml.Node | None:
+    if not READ_OTHERWISE.search(text):
+        with contextlib.suppress(yaml.YAMLError, UnicodeEncodeError):
+            return yaml.compose(text, _Quick)
+    return yaml.compose(text, _Exact)
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, text: str) -> FieldError:
@@ -125,7 +145,7 @@ def _value(node: yaml.Node, spot: Spot, parsed: YamlText) -> object:
         return [_value(entry, (*spot, number), parsed) for number, entry in enumerate(node.value)]
     text = str(node.value)
     parsed.written[spot] = text
-    is_quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
+    is_quoted = isinstance(node, yaml.ScalarNode) and node.style  # of a plain one it is None, or "" by libyaml
     return text if is_quoted else _plain_scalar(text, spot, parsed)
 
 

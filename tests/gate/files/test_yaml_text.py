@@ -1,10 +1,13 @@
 """YAML as people mean it, and where each thing stands."""
 
+import re
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gate.files import yaml_text
 from gate.files.yaml_text import parse
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x85\u2028\u2029"), max_size=12)
@@ -31,6 +34,18 @@ def test_no_text_breaks_the_parser(text):
     assert all(1 <= error.place.line <= text.count("\n") + 2 for error in parsed.errors)
 
 
+@given(FILES, st.sampled_from([None, True, False]))
+def test_the_quick_parser_reads_what_the_exact_one_reads_at_the_same_places(facts, flow_style):
+    text = yaml.safe_dump(facts, default_flow_style=flow_style, allow_unicode=True)
+
+    with pytest.MonkeyPatch.context() as patch:
+        quick = parse(text)
+        patch.setattr(yaml_text, "READ_OTHERWISE", re.compile(""))
+        exact = parse(text)
+
+    assert quick == exact
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
@@ -51,6 +66,9 @@ def test_no_text_breaks_the_parser(text):
         ("${NAME}", "${NAME}"),
         ("[1.1.1.1]", ["1.1.1.1"]),
         ("9" * 40, "9" * 40),
+        ("[a, '', \"\"]", ["a", "", ""]),
+        ("\n- \n- b", [None, "b"]),
+        ("|\n  12", "12"),
     ],
 )
 def test_a_plain_word_means_what_it_looks_like(written, meant):
@@ -80,6 +98,7 @@ def test_a_word_that_is_a_boolean_to_some_is_refused(word):
         ("a: &x 1", (1, 4), "anchors and aliases (& and *) are not used here; write the value where it is needed"),
         ("a: *x", (1, 4), "anchors and aliases (& and *) are not used here; write the value where it is needed"),
         ("a: !!python/name:os.system x", (1, 4), "!!python/name:os.system is not used here; write the plain value"),
+        ("a: b\tc", (1, 5), "a tab; YAML is indented with spaces"),
         ("a: 1\nb: 2\na: 3", (3, 1), '"a" stands here a second time (first: line 1); keep one'),
         ("? [a]\n: b", (1, 3), "a key is one word; lists and sections can't be keys"),
         ("a: 1\nb: \x07", (2, 1), "this line holds a character that YAML does not allow"),
