@@ -12,6 +12,7 @@ from tests.matrix.rows import Explained, Pair, Place, Sight, read_also_red, read
 from tests.support.running import client_of, running_sandbox
 
 BY_PAIR, BY_PHASE = "test_matrix.py", "test_full.py"
+COUNTED = "test_every_pair_of_the_matrix_was_run"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,6 +30,20 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name, read in (("pair", read_pairs), ("sight", read_sights)):
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, [pytest.param(row, id=row.id) for row in read()])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In whichever order: one place after another, since each is a sandbox, and at the end what was run is counted."""
+    ours = [at for at, item in enumerate(items) if item.path.parent == Path(__file__).parent]
+    places = list(dict.fromkeys(_place(items[at]) for at in ours))
+    ordered = sorted((items[at] for at in ours), key=lambda item: (item.name == COUNTED, places.index(_place(item))))
+    for at, item in zip(ours, ordered, strict=True):
+        items[at] = item
+
+
+def _place(item: pytest.Item) -> Place:
+    rows = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+    return next((row.place for row in rows if isinstance(row, Pair | Sight)), Place())
 
 
 @pytest.fixture(scope="session")

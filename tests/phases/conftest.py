@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.report_browser import browser_type_launch_args  # noqa: F401 - a fixture
+from tests.support.report_browser import browser  # noqa: F401 - a fixture
 from tests.support.running import client_of, running_sandbox
 
 

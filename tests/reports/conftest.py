@@ -18,7 +18,7 @@ from gate.checklist import Checklist
 from gate.files.yaml_file import ROOT
 from gate.outcome import Outcome
 from gate.record import Record, RecordWriter, keep_attachment, now
-from tests.support.report_browser import browser_type_launch_args  # noqa: F401 - a fixture
+from tests.support.report_browser import browser  # noqa: F401 - a fixture
 
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 DATA = re.compile(r'd\("([^"]+)","([^"]*)"\)')

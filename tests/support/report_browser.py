@@ -1,14 +1,16 @@
-"""A browser that opens reports, and so knows no environment."""
+"""The browser that opens reports: it knows no environment. It is another one than that of checks, whichever starts first."""
 
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserType
+from playwright.sync_api import Browser, BrowserType
 
 from fixtures.browser.browser import find_browser
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type: BrowserType) -> dict[str, Any]:
-    """Launch options, with a browser of this machine."""
-    return {"executable_path": find_browser(browser_type.executable_path), "args": ["--no-sandbox"]}
+def browser(browser_type: BrowserType) -> Iterator[Browser]:
+    """A browser of this machine, without an environment's limits."""
+    started = browser_type.launch(executable_path=find_browser(browser_type.executable_path), args=["--no-sandbox"])
+    yield started
+    started.close()
