@@ -29,13 +29,19 @@ Reply = bytes | Callable[[socket.socket, threading.Event], None]
 
 @dataclass
 class Listener:
-    """`replies` are given in turn, the last one again and again; a function gets the connection to itself."""
+    """`replies` are given in turn, the last one again and again; a function gets the connection to itself.
+
+    `repeats`: a request that comes again at once gets the same reply. Who did not wait long enough for the first one,
+    on a machine that is busy, asks again, and is not to get what was meant for the next request.
+    """
 
     port: int
     replies: list[Reply] = field(default_factory=lambda: [answer()])
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
+    repeats: bool = False
     ends: threading.Event = field(default_factory=threading.Event)
+    _reply: Reply = b""
 
     @property
     def url(self) -> str:
@@ -44,6 +50,17 @@ class Listener:
     @property
     def lines(self) -> list[str]:
         return [request.split(b"\r\n")[0].removesuffix(b" HTTP/1.1").decode() for request in self.requests]
+
+    def forget(self) -> None:
+        """Begin anew, as if nobody had asked yet."""
+        self.replies, self.requests, self.connections, self.repeats = [answer()], [], 0, False
+
+    def next_reply(self) -> Reply:
+        """What the newest request gets."""
+        is_again = self.requests[-1:] == self.requests[-2:-1]
+        if not (self.repeats and is_again):
+            self._reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        return self._reply
 
     def serve(self, connection: socket.socket) -> None:
         with connection:
@@ -54,7 +71,7 @@ class Listener:
                     return
                 request += chunk
             self.requests.append(request)
-            reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+            reply = self.next_reply()
             if isinstance(reply, bytes):
                 connection.sendall(reply)
             else:

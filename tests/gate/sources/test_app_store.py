@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,7 +17,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.app_store import AppStore
 from tests.support.listener import Listener, answer, listening
-from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SOURCE_FAULTS
+from tests.support.source_faults import DEADLINE_MS
 
 RELEASED = datetime(2026, 11, 17, 9, tzinfo=UTC)
 PRIVATE = ec.generate_private_key(ec.SECP256R1())
@@ -275,16 +274,3 @@ def test_a_refusal_by_a_clock_that_is_off_says_so(store, source, off):
 
     assert "this machine's clock is 3" in said
     assert said.endswith("minutes off: set the clock, or renew the key")
-
-
-@pytest.mark.parametrize("source_fault", SOURCE_FAULTS)
-@pytest.mark.parametrize("healthy", [0, 1], ids=["version", "reviews"])
-def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(store, source, source_fault, healthy):
-    reply, sentence = SOURCE_FAULTS[source_fault]
-    store.listener.replies = [*store.replies()[:healthy], reply]
-    started = monotonic()
-
-    said = sentence_of(lambda: source.stars("2.4.0"))
-
-    assert monotonic() - started < PATIENCE_S
-    assert sentence in said

@@ -6,10 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from gate.environment.vendors import Statuspage as Settings
-from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.statuspage import Component, Maintenance, Statuspage
-from tests.support.listener import answer, listening
+from tests.support.listener import answer
 
 OPENS = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 CLOSES = OPENS + timedelta(hours=1)
@@ -29,23 +28,20 @@ def maintenance(status="scheduled", begins=OPENS, ends=CLOSES):
 
 
 @pytest.fixture
-def state():
+def state(vendor, http_client):
     """The state that is read off a summary with these lists."""
-    with listening() as vendor:
-        http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, 2000)
 
-        def read(components=(), incidents=(), scheduled_maintenances=(), without=""):
-            summary = {
-                "components": [*components],
-                "incidents": [*incidents],
-                "scheduled_maintenances": [*scheduled_maintenances],
-            }
-            summary.pop(without, None)
-            vendor.replies = [answer(json.dumps(summary).encode())]
-            return Statuspage(http_client, Settings(url=vendor.url)).state()
+    def read(components=(), incidents=(), scheduled_maintenances=(), without=""):
+        summary = {
+            "components": [*components],
+            "incidents": [*incidents],
+            "scheduled_maintenances": [*scheduled_maintenances],
+        }
+        summary.pop(without, None)
+        vendor.replies = [answer(json.dumps(summary).encode())]
+        return Statuspage(http_client, Settings(url=vendor.url)).state()
 
-        yield read
-        http_client.close()
+    return read
 
 
 def test_components_are_read_without_the_groups_that_hold_them(state):

@@ -19,7 +19,7 @@ from gate.network.guard import HostNotListed
 from gate.outcome import NotShown
 from gate.sources.google.play import CALLS, TOKEN_CALLS, Play
 from tests.support.listener import Listener, answer, dribbling, listening
-from tests.support.source_faults import DEADLINE_MS, PATIENCE_S, SOURCE_FAULTS
+from tests.support.source_faults import DEADLINE_MS, PATIENCE_S
 
 PRIVATE = rsa.generate_private_key(65537, 2048)
 PEM = PRIVATE.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
@@ -294,19 +294,3 @@ def test_a_store_that_is_not_listed_is_refused_before_anything_is_sent(store, so
 
     http_client.close()
     assert store.play.lines == []
-
-
-@pytest.mark.parametrize(
-    "source_fault", sorted(set(SOURCE_FAULTS) - {"empty"})
-)  # so Google answers where there is no review
-@pytest.mark.parametrize("healthy", [0, 1], ids=["first-page", "second-page"])
-def test_whatever_ails_it_is_not_shown_in_time_and_without_the_secret(store, source, source_fault, healthy):
-    reply, sentence = SOURCE_FAULTS[source_fault]
-    store.pages = [{"reviews": REVIEWS, "tokenPagination": {"nextPageToken": "two"}}]
-    store.play.replies = [*store.replies()[:healthy], reply]
-    started = monotonic()
-
-    said = sentence_of(lambda: source.stars("2.4.0"))
-
-    assert sentence in said
-    assert monotonic() - started < PATIENCE_S

@@ -1,7 +1,6 @@
 """Is whatever else Prometheus may answer 'not shown', in a sentence, and never a sample?"""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,9 +11,9 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources.prometheus import Prometheus
-from tests.support.listener import Listener, answer, dribbling, listening, silent
+from tests.support.listener import Listener, answer, dribbling
+from tests.support.source_faults import SECRET
 
-SECRET = "planted-secret-value"  # noqa: S105 - planted
 END = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
 WINDOW = Window(END - timedelta(seconds=30), END)
 AT_S = END.timestamp()
@@ -32,27 +31,19 @@ def values(*found: Any, **labels: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def server() -> Iterator[Listener]:
-    with listening() as server:
-        yield server
-
-
-@pytest.fixture
-def ask(server: Listener, indicator):
+def ask(vendor: Listener, http_client: HttpClient, indicator):
     """Ask for the counts of a window, and of a week."""
-    http_client = HttpClient("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
     asked = indicator(query="requests_total", bad='status=~"5.."')
 
     def counts(window: Window = WINDOW, **settings: Any):
-        settings = {"url": server.url, "token": SECRET} | settings
+        settings = {"url": vendor.url, "token": SECRET} | settings
         return Prometheus(http_client, vendors.Prometheus(**settings)).counts("error_rate", asked, window)
 
-    yield counts
-    http_client.close()
+    return counts
 
 
-def test_what_is_documented_is_counted(server, ask):
-    server.replies = [reply(values(*GOOD), values([AT_S - 31, "7"], [AT_S - 1, "9"], status="503"))]
+def test_what_is_documented_is_counted(vendor, ask):
+    vendor.replies = [reply(values(*GOOD), values([AT_S - 31, "7"], [AT_S - 1, "9"], status="503"))]
 
     sample = ask()
 
@@ -64,18 +55,9 @@ def test_what_is_documented_is_counted(server, ask):
 @pytest.mark.parametrize(
     ("seen", "sentence"),
     [
-        (answer(b'{"status":"error"}', b"401 Unauthorized"), "Prometheus answered 401: the credential is refused"),
-        (answer(b"no", b"403 Forbidden"), "Prometheus answered 403: the credential lacks a permission"),
-        (answer(b"{}", b"404 Not Found"), "Prometheus answered 404: "),
-        (answer(b"{}", b"429 Too Many Requests"), "Prometheus answered 429: its rate limit is reached"),
-        (answer(b"", b"500 Error"), "Prometheus answered 500: look at its status page"),
         (answer(b'{"status":"error"}', b"503 Unavailable"), "Prometheus answered 503: look at its status page"),
-        (answer(b"<html>", kind=b"text/html"), "Prometheus answered text/html where JSON was due"),
         (reply(values(*GOOD))[:-20], "Prometheus: "),
         (answer(b'{"status": "success", "data": {"resultType": "mat'), "Prometheus: its answer is no JSON"),
-        (answer(b"null"), "Prometheus: its answer is no JSON"),
-        (answer(b"[]"), "Prometheus: its answer has its body wrong"),
-        (answer(b"{}"), "Prometheus: its answer has status wrong"),
         (answer(b'{"status": "success"}'), "Prometheus answered nothing where a matrix was due"),
         (answer(b'{"status": "success", "data": null}'), "Prometheus answered nothing where a matrix was due"),
         (
@@ -113,17 +95,15 @@ def test_what_is_documented_is_counted(server, ask):
         (reply(values([AT_S - 1, "5.5"])), "gives 5.5 for "),
         (reply(values([AT_S - 1, "-5"])), "gives -5 for "),
         (reply(values([AT_S - 1, "1e300"])), "which is no exact count"),
-        (b"", "Prometheus: "),
         (
             dribbling(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{"),
             "Prometheus: its answer is no JSON, perhaps cut",
         ),
-        (silent, "Prometheus: 127.0.0.1"),
     ],
 )
 @pytest.mark.parametrize("window", [WINDOW, Window(END - timedelta(days=7), END)], ids=["short", "week"])
-def test_every_other_answer_is_not_shown(server, ask, seen, sentence, window):
-    server.replies = [seen]
+def test_every_other_answer_is_not_shown(vendor, ask, seen, sentence, window):
+    vendor.replies = [seen]
 
     with pytest.raises(NotShown) as caught:
         ask(window)
@@ -143,18 +123,18 @@ def test_every_other_answer_is_not_shown(server, ask, seen, sentence, window):
         ({"token": None}, ""),
     ],
 )
-def test_it_shows_a_token_or_a_password_or_nothing(server, ask, settings, header):
-    server.replies = [reply(values(*GOOD), values(*GOOD, status="500"))]
+def test_it_shows_a_token_or_a_password_or_nothing(vendor, ask, settings, header):
+    vendor.replies = [reply(values(*GOOD), values(*GOOD, status="500"))]
 
     ask(**settings)
 
-    (request,) = server.requests
+    (request,) = vendor.requests
     sent = [line for line in request.decode().lower().split("\r\n") if line.startswith("authorization")]
     assert sent == ([header.lower()] if header else [])
 
 
-def test_old_samples_are_told_with_their_age(server, ask):
-    server.replies = [
+def test_old_samples_are_told_with_their_age(vendor, ask):
+    vendor.replies = [
         reply(values([AT_S - 40, "100"], [AT_S - 25, "110"])),
         answer(b'{"status":"success","data":{"resultType":"vector","result":[]}}'),
     ]
@@ -179,20 +159,20 @@ def test_old_samples_are_told_with_their_age(server, ask):
         ({"bad": 'status=~"5(.."'}, "which is no regular expression"),
     ],
 )
-def test_an_indicator_that_says_too_little_is_not_shown_and_nothing_is_asked(server, indicator, changes, sentence):
-    http_client = HttpClient("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
+def test_an_indicator_that_says_too_little_is_not_shown_and_nothing_is_asked(
+    vendor, http_client, indicator, changes, sentence
+):
     asked = indicator(**{"query": "requests_total", "bad": 'status=~"5.."'} | changes)
 
     with pytest.raises(NotShown, match="indicators") as caught:
-        Prometheus(http_client, vendors.Prometheus(url=server.url)).counts("error_rate", asked, WINDOW)
+        Prometheus(http_client, vendors.Prometheus(url=vendor.url)).counts("error_rate", asked, WINDOW)
 
     assert sentence in str(caught.value)
-    assert server.requests == []
+    assert vendor.requests == []
 
 
-def test_an_arm_that_the_indicator_does_not_tell_apart_is_not_shown(server, indicator):
-    http_client = HttpClient("here", frozenset({("127.0.0.1", server.port)}), 1000, 500)
+def test_an_arm_that_the_indicator_does_not_tell_apart_is_not_shown(vendor, http_client, indicator):
     asked = indicator(query="requests_total", bad='status=~"5.."')
 
     with pytest.raises(NotShown, match="has no `exposed`, so it can't be told who has the new version"):
-        Prometheus(http_client, vendors.Prometheus(url=server.url)).counts("error_rate", asked, WINDOW, "exposed")
+        Prometheus(http_client, vendors.Prometheus(url=vendor.url)).counts("error_rate", asked, WINDOW, "exposed")

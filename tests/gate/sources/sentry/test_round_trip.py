@@ -5,10 +5,9 @@ import json
 import pytest
 
 from gate.environment.vendors import Sentry as Settings
-from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.sentry.round_trip import AlertRule, SentEvent, SentryRoundTrip
-from tests.support.listener import answer, listening
+from tests.support.listener import answer
 
 TOKEN = "planted-secret-value"  # noqa: S105 - planted
 RULE = {"name": "New issue", "status": "active", "snooze": False, "actions": [{"id": "mail"}]}
@@ -16,17 +15,14 @@ EVENT = SentEvent("ab" * 16)
 
 
 @pytest.fixture
-def sentry():
-    """Sentry's API as it answers `body`; `requests` are kept at the vendor."""
-    with listening() as vendor:
-        http_client = HttpClient("here", frozenset({("127.0.0.1", vendor.port)}), 1000, 2000)
+def sentry(vendor, http_client):
+    """Sentry's API as it answers `body`."""
 
-        def says(body):
-            vendor.replies = [answer(json.dumps(body).encode())]
-            return SentryRoundTrip(http_client, Settings(url=vendor.url, org="o", project="p", token=TOKEN))
+    def says(body):
+        vendor.replies = [answer(json.dumps(body).encode())]
+        return SentryRoundTrip(http_client, Settings(url=vendor.url, org="o", project="p", token=TOKEN))
 
-        yield says
-        http_client.close()
+    return says
 
 
 def test_a_dsn_is_taken_apart():
