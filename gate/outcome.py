@@ -32,7 +32,10 @@ class NotShown(Exception):  # noqa: N818 - an outcome, not an error
 
 @dataclass(frozen=True)
 class Observation:
-    """What one check saw, once. `parameter` tells the checks of one part apart."""
+    """What one check saw, once. `parameter` tells the checks of one part apart.
+
+    reason: why it is not shown, or refuted; of what is shown, what people should know beside it.
+    """
 
     item: str
     part: str
@@ -71,7 +74,8 @@ def settle(expected: Iterable[tuple[str, str]], seen: Iterable[Observation]) -> 
         return ItemOutcome(Outcome.NOT_SHOWN, f"not looked at: {', '.join(missing[:NAMED_MAX])}{more}", is_unstable)
     if not wanted:
         return ItemOutcome(Outcome.NOT_SHOWN, "no check is built for this item yet", is_unstable)
-    return ItemOutcome(Outcome.SHOWN, "", is_unstable)
+    remarks = dict.fromkeys(observation.reason for observation in seen if observation.reason)
+    return ItemOutcome(Outcome.SHOWN, "; ".join(remarks), is_unstable)
 
 
 def _words(name: str) -> str:

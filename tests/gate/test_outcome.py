@@ -17,6 +17,12 @@ def test_an_item_is_shown_when_every_expected_check_has_shown_it():
     assert settle(PAIRS, [saw("test_a"), saw("test_b")]) == ItemOutcome(Outcome.SHOWN)
 
 
+def test_what_a_check_tells_beside_what_it_shows_stays_with_the_item():
+    seen = [saw("test_a", reason="a passed on its second attempt"), saw("test_b")]
+
+    assert settle(PAIRS, seen) == ItemOutcome(Outcome.SHOWN, "a passed on its second attempt")
+
+
 def test_one_refuted_check_refutes_the_item_whatever_the_others_say():
     seen = [saw("test_a", Outcome.NOT_SHOWN, "no mailbox"), saw("test_b", Outcome.REFUTED, "paid twice")]
 

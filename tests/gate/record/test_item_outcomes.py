@@ -75,7 +75,9 @@ def test_an_item_lies_elsewhere_where_only_another_kind_of_environment_has_it(wh
 
     assert lies_elsewhere(ITEMS[name], kind) is elsewhere
     said = settle_one(name, {"check": SHOWN}, kind=kind)
-    assert said == (ItemOutcome(NOT_SHOWN, f"no record shows {name}") if elsewhere else ItemOutcome(SHOWN))
+    assert said == (
+        ItemOutcome(NOT_SHOWN, f"no record shows {name}") if elsewhere else ItemOutcome(SHOWN, "check says so")
+    )
 
 
 @pytest.mark.parametrize("outcome", [SHOWN, REFUTED, NOT_SHOWN])
