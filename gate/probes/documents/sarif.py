@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from math import isfinite
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from gate.outcome import NotShown
 
@@ -16,6 +19,10 @@ BYTES_MAX = 100_000_000
 CRITICAL_MIN = 9.0
 """From this `security-severity` on GitHub calls a result critical."""
 CALLED = "the scan's file"
+
+NO_FINDINGS = frozenset({"pass", "notApplicable", "informational"})
+"""Kinds of results that tell of what is well."""
+NOTIFICATIONS_MAX = 3
 
 Gauge = Literal["none", "note", "warning", "error"]
 
@@ -49,8 +56,16 @@ class Scan:
     open: tuple[Finding, ...]
 
 
+def _number(said: object) -> float | None:
+    """What is no number (Snyk writes `undefined` for licences) is an unknown severity."""
+    with suppress(ValueError):
+        number = float(str(said))
+        return number if isfinite(number) else None
+    return None
+
+
 class _Bag(BaseModel):
-    security_severity: float | None = Field(default=None, alias="security-severity")
+    security_severity: Annotated[float | None, BeforeValidator(_number)] = Field(None, alias="security-severity")
 
 
 class _Configuration(BaseModel):
@@ -65,6 +80,7 @@ class _Rule(BaseModel):
 
 class _Component(BaseModel):
     name: str
+    guid: str | None = None
     rules: tuple[_Rule, ...] = ()
 
 
@@ -73,14 +89,16 @@ class _Tool(BaseModel):
     extensions: tuple[_Component, ...] = ()
 
 
-class _Index(BaseModel):
+class _ComponentReference(BaseModel):
     index: int = -1
+    name: str | None = None
+    guid: str | None = None
 
 
 class _RuleReference(BaseModel):
     id: str | None = None
     index: int = -1
-    component: _Index | None = Field(default=None, alias="toolComponent")
+    component: _ComponentReference | None = Field(default=None, alias="toolComponent")
 
 
 class _Suppression(BaseModel):
@@ -111,14 +129,14 @@ class _Result(BaseModel):
     rule_index: int = Field(default=-1, alias="ruleIndex")
     rule: _RuleReference = _RuleReference()
     baseline: str = Field(default="new", alias="baselineState")
-    suppressions: tuple[_Suppression, ...] | None = None
+    suppressions: tuple[_Suppression, ...] = ()
     locations: tuple[_Location, ...] = ()
     properties: _Bag = _Bag()
 
     @property
     def is_open(self) -> bool:
-        is_suppressed = any(entry.status == "accepted" for entry in self.suppressions or ())
-        return self.baseline != "absent" and not is_suppressed
+        is_suppressed = bool(self.suppressions) and all(entry.status == "accepted" for entry in self.suppressions)
+        return self.kind not in NO_FINDINGS and self.baseline != "absent" and not is_suppressed
 
     @property
     def where(self) -> str:
@@ -128,8 +146,29 @@ class _Result(BaseModel):
         return f"{physical.artifact.uri}:{physical.region.line}" if physical.region.line else physical.artifact.uri
 
 
+class _Message(BaseModel):
+    text: str = ""
+    markdown: str = ""
+    id: str = ""
+
+    def __str__(self) -> str:
+        return " ".join((self.text or self.markdown or self.id or "an error without a text").split())
+
+
+class _Notification(BaseModel):
+    level: Gauge = "warning"
+    message: _Message = _Message()
+
+
 class _Invocation(BaseModel):
-    is_successful: bool = Field(alias="executionSuccessful")
+    is_successful: bool = Field(default=True, alias="executionSuccessful")
+    of_the_tool: tuple[_Notification, ...] = Field(default=(), alias="toolExecutionNotifications")
+    of_its_settings: tuple[_Notification, ...] = Field(default=(), alias="toolConfigurationNotifications")
+
+    @property
+    def errors(self) -> list[str]:
+        """What the tool says it could not do."""
+        return [str(told.message) for told in self.of_the_tool + self.of_its_settings if told.level == "error"]
 
 
 class _Provenance(BaseModel):
@@ -143,16 +182,29 @@ class _Run(BaseModel):
     provenance: tuple[_Provenance, ...] = Field(default=(), alias="versionControlProvenance")
 
     def rule_of(self, result: _Result) -> _Rule | None:
-        """Look the rule up by its index, else by its id; a hierarchical id (`a/b`) stands for `a` too."""
-        reference, components = result.rule, (self.tool.driver, *self.tool.extensions)
-        at = reference.component.index + 1 if reference.component else 0
-        rules = components[at].rules if 0 <= at < len(components) else ()
-        index = result.rule_index if result.rule_index >= 0 else reference.index
-        if 0 <= index < len(rules):
+        """Look the rule up by its index, else by its id; a hierarchical id (`a/b`) stands for `a` too.
+
+        Where the two contradict each other, as in files that were joined, the id counts.
+        """
+        name = result.rule_id or result.rule.id or ""
+        names = {name, name.rpartition("/")[0]} - {""}
+        rules = self._component_of(result.rule.component).rules
+        index = result.rule_index if result.rule_index >= 0 else result.rule.index
+        if 0 <= index < len(rules) and (not names or rules[index].id in names):
             return rules[index]
-        name = result.rule_id or reference.id or ""
-        known = {rule.id: rule for component in components for rule in component.rules}
-        return known.get(name) or known.get(name.rpartition("/")[0])
+        everywhere = (*rules, *(rule for component in self._components for rule in component.rules))
+        return next((rule for said in (name, *names) for rule in everywhere if rule.id == said), None)
+
+    @property
+    def _components(self) -> tuple[_Component, ...]:
+        return (self.tool.driver, *self.tool.extensions)
+
+    def _component_of(self, reference: _ComponentReference | None) -> _Component:
+        """The part of the tool that a rule belongs to: by its index, its guid or its name, else the driver."""
+        if reference and 0 <= reference.index < len(self.tool.extensions):
+            return self.tool.extensions[reference.index]
+        names = {reference.guid, reference.name} - {None} if reference else set()
+        return next((it for it in self.tool.extensions if not names.isdisjoint({it.guid, it.name})), self.tool.driver)
 
     def finding(self, result: _Result) -> Finding:
         """Say it in our words."""
@@ -182,8 +234,10 @@ def read_scans(file: Path) -> tuple[Scan, ...]:
     if len(content) > BYTES_MAX:
         raise NotShown(f"{CALLED} {file.name} is longer than {BYTES_MAX:,} bytes")
     try:
-        read = _File.model_validate_json(content.removeprefix(b"\xef\xbb\xbf"))
-    except ValidationError as error:
+        read = _File.model_validate(json.loads(content, object_hook=_without_nulls))
+    except (ValueError, RecursionError) as error:
+        if not isinstance(error, ValidationError):
+            raise NotShown(f"{CALLED} {file.name} is no SARIF 2.1.0: it is no JSON ({error})") from None
         first = error.errors(include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the whole"
         raise NotShown(f"{CALLED} {file.name} is no SARIF 2.1.0: {where}: {first['msg']}") from None
@@ -192,10 +246,20 @@ def read_scans(file: Path) -> tuple[Scan, ...]:
     return tuple(_scan(file.name, run) for run in read.runs)
 
 
+def _without_nulls(found: dict[str, object]) -> dict[str, object]:
+    """Tools in Go and .NET write null for what they leave out."""
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def _scan(name: str, run: _Run) -> Scan:
     tool = run.tool.driver.name
     if not all(invocation.is_successful for invocation in run.invocations):
         raise NotShown(f"{CALLED} {name}: {tool} did not succeed, so what it did not find may still be there")
+    errors = list(dict.fromkeys(error for invocation in run.invocations for error in invocation.errors))
+    if errors:
+        more = f" and {len(errors) - NOTIFICATIONS_MAX} more" if len(errors) > NOTIFICATIONS_MAX else ""
+        told = "; ".join(errors[:NOTIFICATIONS_MAX])
+        raise NotShown(f"{CALLED} {name}: {tool} ended, and could not look everywhere: {told}{more}")
     if run.results is None:
         raise NotShown(f"{CALLED} {name}: {tool} has no results, not even an empty list: it has not looked")
     commits = frozenset(source.commit for source in run.provenance if source.commit)
