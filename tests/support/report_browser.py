@@ -1,4 +1,4 @@
-"""The browser that opens reports: it knows no environment. It is another one than that of checks, whichever starts first."""
+"""The browser that opens reports: it knows no environment, and is another one than that of checks."""
 
 from collections.abc import Iterator
 
