@@ -50,18 +50,10 @@ def test_a_local_mailbox_lies_on_this_machine(environment_errors):
 @pytest.mark.parametrize(
     ("name", "claims", "sentence"),
     [
-        (
-            "ANON_KEY",
-            (REF, "service_role"),
-            "supabase.anon_key has the role service_role, not anon; were the two keys exchanged?",
-        ),
-        (
-            "SERVICE_KEY",
-            ("stagingproject", "service_role"),
-            f"supabase.service_key is of project stagingproject, but identity.supabase_ref is {REF}",
-        ),
+        ("ANON_KEY", (REF, "service_role"), "supabase.anon_key has the role service_role, not anon; were the two keys exchanged?"),
+        ("SERVICE_KEY", ("stagingproject", "service_role"), f"supabase.service_key is of project stagingproject, but identity.supabase_ref is {REF}"),
     ],
-)
+)  # fmt: skip
 def test_a_key_of_another_project_or_role_is_a_contradiction(read_environment, supabase_key, name, claims, sentence):
     environment = read_environment("prod", **{f"PROD_SUPABASE_{name}": supabase_key(*claims)})
 
@@ -71,33 +63,13 @@ def test_a_key_of_another_project_or_role_is_a_contradiction(read_environment, s
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [
-        (
-            "SUPABASE_ANON_KEY",
-            "anything-else",
-            "supabase.anon_key names no project (it is not a JSON web token), so it can't be told whose it is",
-        ),
-        (
-            "SUPABASE_SERVICE_KEY",
-            "a.%%%.c",
-            "supabase.service_key names no project (it is not a JSON web token), so it can't be told whose it is",
-        ),
-        (
-            "DATABASE_URL",
-            "host=db.stagingproject.supabase.co user=verifier sslmode=verify-full",
-            f"database.dsn names {REF}, the project of identity.supabase_ref, neither in its host nor in its user",
-        ),
-        (
-            "PAYSTACK_SECRET_KEY",
-            "sk_test_0123456789",
-            "vendors.paystack.secret_key is test, but identity.paystack_domain is live",
-        ),
-        (
-            "PAYSTACK_SECRET_KEY",
-            "0123456789",
-            "vendors.paystack.secret_key is neither test nor live, but identity.paystack_domain is live",
-        ),
+        ("SUPABASE_ANON_KEY", "anything-else", "supabase.anon_key names no project (it is not a JSON web token), so it can't be told whose it is"),
+        ("SUPABASE_SERVICE_KEY", "a.%%%.c", "supabase.service_key names no project (it is not a JSON web token), so it can't be told whose it is"),
+        ("DATABASE_URL", "host=db.stagingproject.supabase.co user=verifier sslmode=verify-full", f"database.dsn names {REF}, the project of identity.supabase_ref, neither in its host nor in its user"),
+        ("PAYSTACK_SECRET_KEY", "sk_test_0123456789", "vendors.paystack.secret_key is test, but identity.paystack_domain is live"),
+        ("PAYSTACK_SECRET_KEY", "0123456789", "vendors.paystack.secret_key is neither test nor live, but identity.paystack_domain is live"),
     ],
-)
+)  # fmt: skip
 def test_a_key_or_address_of_another_place_is_a_contradiction(read_environment, name, value, sentence):
     assert identity_contradictions(read_environment("prod", **{f"PROD_{name}": value})) == [sentence]
 
@@ -139,33 +111,14 @@ def with_indicator(row: str) -> tuple[str, str]:
     ("row", "errors"),
     [
         ("error_rate: {source: sentry, cluster: 3, window: 15m}", []),
-        (
-            "crash_free: {source: sentry, window: 15m}",
-            ["indicators.crash_free.window: 15m is too short: sentry tells crash_free by 1h at the finest; widen it"],
-        ),
+        ("crash_free: {source: sentry, window: 15m}", ["indicators.crash_free.window: 15m is too short: sentry tells crash_free by 1h at the finest; widen it"]),
         ("crash_free: {source: sentry, window: 1h}", []),
-        (
-            "error_rate: {source: sentry, cluster: 3, window: 30s}",
-            ["indicators.error_rate.window: 30s is too short: sentry tells error_rate by 1m at the finest; widen it"],
-        ),
-        (
-            "sign_ins: {source: sentry, window: 15m}",
-            ["indicators.sign_ins.source: is sentry, which can't tell sign_ins; postgres can"],
-        ),
-        (
-            "error_rate: {source: paystack, window: 15m}",
-            [
-                "indicators.error_rate.source: is paystack, which can't tell error_rate; prometheus or sentry or supabase_logs can"
-            ],
-        ),
-        (
-            "error_rate: {source: sentry, window: 15m}",
-            [
-                "indicators.error_rate.cluster: is 1, but sentry can't tell first attempts from retries; write how often a client tries"
-            ],
-        ),
+        ("error_rate: {source: sentry, cluster: 3, window: 30s}", ["indicators.error_rate.window: 30s is too short: sentry tells error_rate by 1m at the finest; widen it"]),
+        ("sign_ins: {source: sentry, window: 15m}", ["indicators.sign_ins.source: is sentry, which can't tell sign_ins; postgres can"]),
+        ("error_rate: {source: paystack, window: 15m}", [ "indicators.error_rate.source: is paystack, which can't tell error_rate; prometheus or sentry or supabase_logs can" ]),
+        ("error_rate: {source: sentry, window: 15m}", [ "indicators.error_rate.cluster: is 1, but sentry can't tell first attempts from retries; write how often a client tries" ]),
     ],
-)
+)  # fmt: skip
 def test_an_indicator_that_its_source_can_not_answer_is_refused(environment_errors, read_environment, row, errors):
     if not errors:
         assert read_environment("prod", with_indicator(row)).indicators

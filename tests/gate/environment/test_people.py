@@ -52,21 +52,12 @@ def test_an_environment_without_people_has_nobody(read_environment):
 @pytest.mark.parametrize(
     ("line", "sentence"),
     [
-        (
-            "quality: []",
-            '"quality" is not known here; known: database, engineering, executive, legal, marketing, mobile, operations, product, qa, release, security, support',
-        ),
+        ("quality: []", '"quality" is not known here; known: database, engineering, executive, legal, marketing, mobile, operations, product, qa, release, security, support'),
         ("qa: [{name: Bola Ade}]", 'qa.0: "email" is missing; add it'),
-        (
-            "qa: [{name: Bola Ade, email: b@alaskapay.com, keys: [bola.pub]}]",
-            'qa.0.keys.0: "bola.pub" is not a public SSH key; write the line of the .pub file, such as "ssh-ed25519 AAAA…"',
-        ),
-        (
-            "qa: [{name: Bola Ade, email: b@alaskapay.com, keys: [ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAA]}]",
-            'qa.0.keys.0: "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAA" is not a public SSH key; write the line of the .pub file, such as "ssh-ed25519 AAAA…"',
-        ),
+        ("qa: [{name: Bola Ade, email: b@alaskapay.com, keys: [bola.pub]}]", 'qa.0.keys.0: "bola.pub" is not a public SSH key; write the line of the .pub file, such as "ssh-ed25519 AAAA…"'),
+        ("qa: [{name: Bola Ade, email: b@alaskapay.com, keys: [ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAA]}]", 'qa.0.keys.0: "ssh-rsa AAAAC3NzaC1lZDI1NTE5AAAA" is not a public SSH key; write the line of the .pub file, such as "ssh-ed25519 AAAA…"'),
     ],
-)
+)  # fmt: skip
 def test_a_mistake_is_told_with_its_cure(environment_errors, line, sentence):
     said = environment_errors("prod", ("mail:\n", f"people:\n  {line}\nmail:\n"))
 
@@ -77,19 +68,10 @@ def test_a_mistake_is_told_with_its_cure(environment_errors, line, sentence):
 @pytest.mark.parametrize(
     ("other", "sentence"),
     [
-        (
-            "{name: Bola Ade, email: another@alaskapay.com}",
-            "qa.0: Bola Ade <another@alaskapay.com> can't be told from Bola Ade <bola@alaskapay.com>: name, e-mail or login is the same; correct it, or write the same person in the same words",
-        ),
-        (
-            "{name: Musa Bello, email: musa@alaskapay.com, github: Bola-Ade}",
-            "qa.0: Musa Bello <musa@alaskapay.com> can't be told from Bola Ade <bola@alaskapay.com>: name, e-mail or login is the same; correct it, or write the same person in the same words",
-        ),
-        (
-            f"{{name: Musa Bello, email: musa@alaskapay.com, keys: [{KEY}]}}",
-            "qa.0: Musa Bello has the key of Bola Ade (ssh-ed25519 AAAAC3NzaC1lZDI1NT…); a key is one person's",
-        ),
+        ("{name: Bola Ade, email: another@alaskapay.com}", "qa.0: Bola Ade <another@alaskapay.com> can't be told from Bola Ade <bola@alaskapay.com>: name, e-mail or login is the same; correct it, or write the same person in the same words"),
+        ("{name: Musa Bello, email: musa@alaskapay.com, github: Bola-Ade}", "qa.0: Musa Bello <musa@alaskapay.com> can't be told from Bola Ade <bola@alaskapay.com>: name, e-mail or login is the same; correct it, or write the same person in the same words"),
+        (f"{{name: Musa Bello, email: musa@alaskapay.com, keys: [{KEY}]}}", "qa.0: Musa Bello has the key of Bola Ade (ssh-ed25519 AAAAC3NzaC1lZDI1NT…); a key is one person's"),
     ],
-)
+)  # fmt: skip
 def test_two_people_who_cannot_be_told_apart_are_refused(errors_in, other, sentence):
     assert errors_in(f"legal: [{BOLA}]", f"qa: [{other}]") == [sentence]

@@ -116,13 +116,10 @@ def test_an_approval_is_about_the_nine_items_of_staging():
         ({"expires": NOW.isoformat()}, "the word of Bola Ade ended on 2026-11-23 12:00 UTC; it has to be given again"),
         ({"evidence": None}, "Bola Ade names no record; `evidence` is the head of the one that was looked at"),
         ({"evidence": "f" * 64}, "the record ffffffffffff… that Bola Ade names is not among those of this release"),
-        (
-            {"at": (NOW - timedelta(days=4)).isoformat()},
-            f"{RUN.name}, which Bola Ade names, ended only after that was signed",
-        ),
+        ({"at": (NOW - timedelta(days=4)).isoformat()}, f"{RUN.name}, which Bola Ade names, ended only after that was signed"),
     ],
     ids=lambda value: str(value)[:40] if isinstance(value, dict) else "",
-)
+)  # fmt: skip
 def test_each_reason_for_which_a_word_does_not_count_has_its_own_sentence(change, sentence):
     seen = judged({**WORD, **change})
 
@@ -146,7 +143,7 @@ def test_each_reason_for_which_a_word_does_not_count_has_its_own_sentence(change
         *("another commit", "cut short", "local", "production", "another release live", "nothing looked at"),
         *("one not shown", "one refuted", "one left out"),
     ],
-)
+)  # fmt: skip
 def test_a_record_that_does_not_show_it_carries_no_approval(change, sentence):
     seen = judged(WORD, records={HEAD: replace(RUN, **change)})
 
