@@ -10,24 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from gate.environment import Environment
+from gate.files.places import RELEASES, ROOT
 from gate.files.yaml_file import FileError
 from gate.launch.process import LaunchError
 from gate.load.results import LoadResult, load_outcome, readings
 from gate.load.scenarios import load_scenarios
 from gate.measure import State
 from gate.outcome import NotShown, Outcome
-from loadtests.journal import PoolJournal
+from gate.release import Release, find_release_file
 from loadtests.locust_process import Machines, free_port, run_locust
 from loadtests.pictures import draw_pictures
-from loadtests.pool import Pool
+from loadtests.pool import Pool, pool_journal
 from loadtests.run import LoadRun, scenario_order, spent_kobo_max
 from loadtests.target import (
-    LOCAL,
-    ROOT,
+    FOLDER,
     AskedWronglyError,
     Target,
     aim,
-    find_release,
     refuse_load,
     refuse_size,
 )
@@ -128,7 +127,7 @@ def _load(asked: argparse.Namespace) -> int:
 
 
 def _run(asked: argparse.Namespace, target: Target, name: str, scenario: Scenario) -> int:
-    release = find_release(target, asked.release)
+    release = Release.read(find_release_file(asked.release, target.environment.name, target.addresses))
     folder = asked.results or _folder(target, release.version)
     stem = folder.absolute() / f"{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}-{target.environment.name}-{name}"
     screen = Screen()
@@ -186,7 +185,7 @@ def _work(asked: argparse.Namespace, name: str, scenario: Scenario) -> int:
     environment = Environment.read(asked.env)
     refuse_load(environment)
     machines = Machines("worker", host=asked.worker, port=asked.port)
-    stem = LOCAL / "workers" / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}-{name}"
+    stem = FOLDER / "workers" / f"{datetime.now(UTC):%Y-%m-%dT%H%M%S.%fZ}-{name}"
     url = environment.supabase.url
     told = run_locust(name, scenario_order(scenario), machines, host=url, stem=stem, progress=lambda _: None)
     if told.exit_code:
@@ -199,7 +198,7 @@ def _clean(name: str) -> int:
         sys.stdout.write(f"{name} ends with each run, and all users with it: nothing to remove\n")
         return 0
     target = aim(name)
-    pool = Pool(target, PoolJournal.of(target.environment))
+    pool = Pool(target, pool_journal(target.environment))
     removed: list[int] = []
     try:
         left = pool.clean(removed.append)
@@ -222,8 +221,8 @@ def _machines(asked: argparse.Namespace) -> Machines:
 
 def _folder(target: Target, version: str) -> Path:
     if target.environment.kind == "local":
-        return LOCAL / "results"
-    return ROOT / "reports" / "releases" / version / "load"
+        return FOLDER / "results"
+    return RELEASES / version / "load"
 
 
 def _shape(name: str, scenario: Scenario, scale: float) -> str:

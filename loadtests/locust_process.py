@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
+from gate.files.places import ROOT
 from gate.load.results import LoadSample
-from loadtests.target import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from gate.environment import Environment
-    from loadtests.journal import PoolEntry
+    from loadtests.pool import PoolEntry
 
 POOL_KEEPS_MONEY = """
     with pool as (

@@ -7,18 +7,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from itertools import count
 from threading import Event, local
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from gate.http import Answer, HttpClient, Unreachable
 from gate.outcome import NotShown
+from gate.probes.auth import Auth
 from gate.probes.waiting import wait_for
+from gate.record.cleanup_journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from loadtests.journal import PoolEntry, PoolJournal
+    from gate.environment import Environment
     from loadtests.target import Target
 
+PREFIX = "load-test-"
 THREADS = 4
 TRIES_MAX = 20
 PAUSE_S = 1.0
@@ -28,12 +31,35 @@ FUND_KOBO = 100_00
 PHONE_PREFIX = "+234000"
 """No subscriber has such a number: national numbers of Nigeria don't begin with 0."""
 TEST_CARD = {"number": "4084084084084081", "cvv": "408", "expiry_month": "12", "expiry_year": "2030"}
-USERS_A_PAGE = 200
 TRY_AGAIN = (429, 500, 502, 503, 504)
 
 
-class PoolError(NotShown):
-    """The pool could not be made or removed; the text says what was refused."""
+@dataclass(frozen=True)
+class PoolEntry:
+    """The users of one pool: all whose e-mail address begins with `tag`. It is one line of the clean-up journal."""
+
+    tag: str
+    domain: str
+
+    @classmethod
+    def of_line(cls, line: str) -> Self:
+        """Read a line of the journal."""
+        tag, _, domain = line.partition("@")
+        return cls(tag, domain)
+
+    @property
+    def line(self) -> str:
+        """As it stands in the journal."""
+        return f"{self.tag}@{self.domain}"
+
+    def owns(self, email: str) -> bool:
+        """Whether this is the address of one of them."""
+        return email.startswith(f"{self.tag}-") and email.endswith(f"@{self.domain}") and email.startswith(PREFIX)
+
+
+def pool_journal(environment: Environment) -> Journal:
+    """The journal of this environment's pools, each of which is one line."""
+    return Journal.of(environment, "pools")
 
 
 @dataclass(frozen=True)
@@ -57,20 +83,21 @@ class Pool:
     """The users of one run."""
 
     target: Target
-    journal: PoolJournal
+    journal: Journal
     is_over: Event = field(default_factory=Event)
     """Set to make set-up give up."""
     _http_clients: list[HttpClient] = field(default_factory=list, init=False)
     _own: local = field(default_factory=local, init=False)
 
     def prepare(self, users: int, *, fund_kobo: int, made: Callable[[int], None]) -> tuple[PoolEntry, list[Account]]:
-        """Make so many users with so much money each; `made` hears after each how many there are. Raises PoolError.
+        """Make so many users with so much money each; `made` hears after each how many there are. Raises NotShown.
 
         Each step may be tried again: what a busy or sparing product refuses is asked once more, when it says so.
         """
         synthetic = self.target.environment.synthetic
         assert synthetic is not None  # noqa: S101 - refused by loadtests.target
-        entry = self.journal.open_pool(synthetic.email_domain)
+        entry = PoolEntry(f"{PREFIX}{secrets.token_hex(4)}", synthetic.email_domain)
+        self.journal.note(entry.line)
         number = count(1)
 
         def make(index: int) -> Account:
@@ -87,14 +114,14 @@ class Pool:
                 raise
 
     def clean(self, removed: Callable[[int], None] = lambda _: None) -> int:
-        """Remove the users of all pools that are due; return how many are left. Raises PoolError."""
-        entries = self.journal.due()
+        """Remove the users of all pools that are due; return how many are left. Raises NotShown."""
+        entries = [PoolEntry.of_line(line) for line in self.journal.due()]
         if not entries:
             return 0
         number = count(1)
 
         def remove(user_id: str) -> None:
-            self._admin("DELETE", f"/{user_id}")
+            self._auth().remove(user_id)
             removed(next(number))
 
         with ThreadPoolExecutor(THREADS) as threads:
@@ -102,7 +129,7 @@ class Pool:
         left = sum(1 for _ in self._ids(entries))
         if not left:
             for entry in entries:
-                self.journal.forget(entry)
+                self.journal.forget(entry.line)
         return left
 
     def close(self) -> None:
@@ -113,10 +140,9 @@ class Pool:
     def _make(self, entry: PoolEntry, index: int, fund_kobo: int) -> Account:
         email, password = f"{entry.tag}-{index:05}@{entry.domain}", f"Load-{secrets.token_urlsafe(12)}"
         anonymous = {"apikey": self.target.environment.supabase.anon_key}
-        body = {"email": email, "password": password, "data": {"full_name": f"Load Test {index}"}}
-        session = self._insist("POST", "/auth/v1/signup", anonymous, body)
+        session = self._insist(lambda: self._auth().sign_up(email, password, f"Load Test {index}"))
         if "access_token" not in session:
-            raise PoolError(
+            raise NotShown(
                 "signing up gives no session, so no user of the pool can act; "
                 "let this environment confirm addresses of the synthetic domain by itself"
             )
@@ -125,8 +151,8 @@ class Pool:
         account = Account(email, password, user_id, token, phone, pin)
         own = anonymous | {"authorization": f"Bearer {token}"}
         profile = {"phone": phone, "phone_verified": True}
-        self._insist("PATCH", f"/rest/v1/profiles?id=eq.{user_id}", own, profile)
-        self._insist("POST", "/functions/v1/set-transaction-pin", own, {"pin": pin})
+        self._send("PATCH", f"/rest/v1/profiles?id=eq.{user_id}", own, profile)
+        self._send("POST", "/functions/v1/set-transaction-pin", own, {"pin": pin})
         if fund_kobo:
             self._fund(account, own, fund_kobo)
         return account
@@ -135,7 +161,7 @@ class Pool:
         paystack = self.target.environment.vendors.paystack
         assert paystack is not None  # noqa: S101 - refused by loadtests.target
         wish = {"email": account.email, "amount": kobo // 100}
-        opened = self._insist("POST", "/functions/v1/paystack-initialize", own, wish)
+        opened = self._send("POST", "/functions/v1/paystack-initialize", own, wish)
         charge = {
             "email": account.email,
             "amount": kobo,
@@ -143,17 +169,17 @@ class Pool:
             "card": TEST_CARD,
         }
         key = {"authorization": f"Bearer {paystack.secret_key}"}
-        self._insist("POST", "/charge", key, charge, base=paystack.url)
+        self._send("POST", "/charge", key, charge, base=paystack.url)
         wallet = "/rest/v1/wallet_accounts?select=balance"
 
         def balance() -> float | None:
-            rows = self._insist("GET", wallet, own, None)
+            rows = self._send("GET", wallet, own, None)
             return (rows[0]["balance"] or None) if rows else None
 
         if wait_for(balance, self.target.environment.limits.credit_ms_max, poll_ms=200) is None:
-            raise PoolError(f"{account.email} paid with the test card, and its wallet stays empty")
+            raise NotShown(f"{account.email} paid with the test card, and its wallet stays empty")
 
-    def _insist(
+    def _send(
         self,
         method: str,
         path: str,
@@ -161,39 +187,33 @@ class Pool:
         body: Any,  # noqa: ANN401 - JSON
         base: str | None = None,
     ) -> Any:  # noqa: ANN401 - JSON
-        """Ask until the answer is a success; what is refused for good ends the set-up."""
         url = f"{base or self.target.environment.supabase.url}{path}"
+        return self._insist(lambda: self._http_client().ask(method, url, headers=headers, body=body))
+
+    def _insist(self, ask: Callable[[], Answer | Unreachable]) -> Any:  # noqa: ANN401 - JSON
+        """Ask until the answer is a success; what is refused for good ends the set-up."""
         answer: Answer | Unreachable | None = None
         for _ in range(TRIES_MAX):
             if self.is_over.is_set():
-                raise PoolError("the set-up was given up")
-            answer = self._http_client().ask(method, url, headers=headers, body=body)
+                raise NotShown("the set-up was given up")
+            answer = ask()
             if isinstance(answer, Answer) and answer.status < 300:  # noqa: PLR2004 - success
                 return answer.json
             if isinstance(answer, Answer) and answer.status not in TRY_AGAIN:
                 break
             self.is_over.wait(_pause_s(answer))
-        raise PoolError(f"the users of the pool can't be made: {answer}")
+        raise NotShown(f"the users of the pool can't be made: {answer}")
 
     def _ids(self, entries: list[PoolEntry]) -> Iterator[str]:
         """Look through all users; only those of these pools are ours."""
-        found: dict[str, None] = {}
-        for page in count(1):
-            users = self._admin("GET", f"?page={page}&per_page={USERS_A_PAGE}").get("users")
-            if not isinstance(users, list):
-                raise PoolError("users can't be listed, so none can be removed")
-            for user in users:
-                if any(entry.owns(str(user.get("email") or "")) for entry in entries):
-                    found[str(user["id"])] = None
-            if len(users) < USERS_A_PAGE:
-                break
-        yield from found
+        yield from {
+            str(user["id"]): None
+            for user in self._auth().users()
+            if any(entry.owns(str(user.get("email") or "")) for entry in entries)
+        }
 
-    def _admin(self, method: str, rest: str) -> dict[str, Any]:
-        supabase = self.target.environment.supabase
-        headers = {"apikey": supabase.service_key, "authorization": f"Bearer {supabase.service_key}"}
-        answer = self._http_client().ask(method, f"{supabase.url}/auth/v1/admin/users{rest}", headers=headers)
-        return answer.json if isinstance(answer, Answer) and isinstance(answer.json, dict) else {}
+    def _auth(self) -> Auth:
+        return Auth(self._http_client(), self.target.environment.supabase)
 
     def _http_client(self) -> HttpClient:
         """One connection a thread."""

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from gate.load.results import EndpointLoad, GeneratorLoad, LoadError, LoadResult, LoadSample, Money, readings
-from loadtests.journal import PoolJournal
+from gate.outcome import NotShown
 from loadtests.locust_process import Machines, Told, run_locust
 from loadtests.money import Books
-from loadtests.pool import FUND_KOBO, Account, Pool, PoolError
+from loadtests.pool import FUND_KOBO, Account, Pool, pool_journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,7 @@ class LoadRun:
         self.target, self.release = target, release
         self.name, self.scenario, self.scale, self.full_length = name, scenario, scale, full_length
         self.machines, self.stem, self.say = machines, stem, say
-        self.journal = PoolJournal.of(target.environment)
+        self.journal = pool_journal(target.environment)
         self.books = Books(target.environment)
 
     def __call__(self) -> LoadResult:
@@ -91,7 +91,7 @@ class LoadRun:
             told = self._generate(accounts)
             cut_short = _why_short(told, self.machines)
             after = self.books.broken(entry)
-        except PoolError as refused:
+        except NotShown as refused:
             cut_short = str(refused)
         except KeyboardInterrupt:
             cut_short = "interrupted (Ctrl-C)"
@@ -149,7 +149,7 @@ class LoadRun:
         for is_last in (False, True):
             try:
                 return pool.clean()
-            except PoolError as refused:
+            except NotShown as refused:
                 self.say(f"clean-up: {refused}; `python -m loadtests clean` does it later")
                 break
             except KeyboardInterrupt:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gate.environment import Environment, identity_contradictions
-from gate.http import HttpClient, PowerfulKey, VendorCall
-from gate.launch.process import Launched, launch
+from gate.environment import Environment, StartedEnvironment, refuse_another_identity
+from gate.files.places import LOCAL
+from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
-from gate.release import Release
+from gate.probes.auth import powerful_keys
 from gate.sources import netlify
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from gate.load.scenarios import Scenario
 
-ROOT = Path(__file__).resolve().parents[1]
-LOCAL = ROOT / ".local" / "load"
+FOLDER = LOCAL / "load"
 EFFECTS = ("load", "creates-user")
 PAYING_EFFECTS = ("opens-checkout", "spends-money")
-SERVICE_KEY_CALLS = (VendorCall("GET", "/auth/v1/admin/users"), VendorCall("DELETE", "/auth/v1/admin/users/{id}"))
 CHARGE = VendorCall("POST", "/charge")
 
 
@@ -30,14 +24,8 @@ class AskedWronglyError(ValueError):
     """The command can't be done as it was given; nothing was sent. The text is one sentence with the cure."""
 
 
-@dataclass(frozen=True)
-class Target:
-    """The environment of a load test. `launched` where the command started it itself."""
-
-    environment: Environment
-    launched: Launched | None
-    addresses: Mapping[str, str]
-    ca_pem: str | None
+class Target(StartedEnvironment):
+    """The environment of a load test."""
 
     @property
     def requests_per_second_max(self) -> float:
@@ -51,16 +39,10 @@ class Target:
         permits = self.environment.permits
         return permits.spend_max_kobo if permits.load_spend_max_kobo is None else permits.load_spend_max_kobo
 
-    def end(self) -> None:
-        """End the environment that this command started."""
-        if self.launched:
-            self.launched.end()
-
     def open_http_client(self, share: int = 1) -> HttpClient:
-        """Return a door; `share` threads divide the permitted rate."""
+        """Return an HTTP client; `share` threads divide the permitted rate."""
         environment, vendors = self.environment, self.environment.vendors
         calls = {"netlify": netlify.CALLS, "paystack": (CHARGE,)}
-        key = environment.supabase.service_key
         return HttpClient(
             environment=environment.name,
             listed_origins=environment.listed_origins,
@@ -71,7 +53,7 @@ class Target:
             vendor_calls={
                 vendor.url: calls[name] for name in calls if (vendor := getattr(vendors, name, None)) is not None
             },
-            powerful_keys=(PowerfulKey(key, environment.supabase.url, SERVICE_KEY_CALLS),),
+            powerful_keys=powerful_keys(environment.supabase),
         )
 
     def live_commit(self) -> str:
@@ -93,31 +75,11 @@ def aim(name: str) -> Target:
 
     Raises AskedWronglyError where no load may go, FileError for a file that is wrong, LaunchError.
     """
-    command = Environment.launch_command(name)
-    launched = launch(command, ROOT, LOCAL / "launch.log") if command else None
-    addresses = launched.addresses if launched else {}
-    try:
-        environment = Environment.read(name, addresses or None)
-        refuse_load(environment)
-        ca_pem = _authority(environment)
-    except BaseException:
-        if launched:
-            launched.end()
-        raise
-    return Target(environment, launched, addresses, ca_pem)
-
-
-def _authority(environment: Environment) -> str | None:
-    if environment.ca_file is None:
-        return None
-    try:
-        return environment.ca_file.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise AskedWronglyError(f"ca_file {environment.ca_file} can't be read: {error}") from None
+    return Target.start(name, Environment.launch_command(name), FOLDER / "launch.log", refuse_load)
 
 
 def refuse_load(environment: Environment) -> None:
-    """Raise AskedWronglyError where the environment does not permit a load test."""
+    """Raise AskedWronglyError where the environment does not permit a load test, FileError where it is another one."""
     if environment.kind == "production":
         raise AskedWronglyError(f"{environment.name} is production, where no load test ever runs; take --env staging")
     missing = [effect for effect in EFFECTS if effect not in environment.permits.effects]
@@ -127,9 +89,7 @@ def refuse_load(environment: Environment) -> None:
         )
     if environment.synthetic is None:
         raise AskedWronglyError(f"{environment.name} says nothing of synthetic users, so none is made")
-    error = identity_contradictions(environment)
-    if error:
-        raise AskedWronglyError(f"nothing was sent to {environment.name}: {'; '.join(error)}")
+    refuse_another_identity(environment)
 
 
 def refuse_size(target: Target, scenario: Scenario, kobo: int) -> None:
@@ -155,21 +115,3 @@ def refuse_size(target: Target, scenario: Scenario, kobo: int) -> None:
             f"the scenario moves up to {kobo:,} kobo of test money, and {environment.name} permits "
             f"{target.spend_max_kobo:,} (permits.load_spend_max_kobo)"
         )
-
-
-def find_release(target: Target, asked: str | None) -> Release:
-    """The release that the result is about: `asked` is a version or a path; a launched environment brings a sample.
-
-    Raises AskedWronglyError where there is none, FileError for a file that is wrong.
-    """
-    if asked:
-        path = Path(asked) if asked.endswith(".yaml") else ROOT / "reports" / "releases" / asked / "release.yaml"
-    elif "RELEASE_FILE" in target.addresses:
-        path = Path(target.addresses["RELEASE_FILE"])
-    else:
-        raise AskedWronglyError(
-            f"--env {target.environment.name} needs --release VERSION: which release is this about?"
-        )
-    if not path.is_file():
-        raise AskedWronglyError(f"there is no {path}; --release takes a version, or the path of a release.yaml")
-    return Release.read(path)

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gate.files.places import RELEASES
 from gate.record import Record, RecordError
 from gate.record.summary import RunSummary
 from reports.commands.errors import ReportError
-from reports.commands.new import RELEASES, write_new
+from reports.commands.new import write_new
 from reports.commands.show import show
 from reports.commands.sign import Wish, write_signature
 from reports.commands.verify import verify

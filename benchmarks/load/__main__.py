@@ -20,12 +20,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from gate.files.places import ROOT
 from gate.load.scenarios import load_scenarios
-from loadtests.journal import PoolJournal
 from loadtests.locust_process import ORDER_FD, REPORT_FD, free_port
-from loadtests.pool import Account, Pool
+from loadtests.pool import Account, Pool, pool_journal
 from loadtests.run import scenario_order
-from loadtests.target import ROOT, Target, aim
+from loadtests.target import Target, aim
 
 ROUNDS = 5
 USERS = 20
@@ -115,7 +115,7 @@ def run_side(side: str, told: Mapping[str, Any], host: str) -> Cost:
 def pool_of_users() -> Iterator[tuple[Target, list[Account]]]:
     """A sandbox with users."""
     target = aim("local")
-    pool = Pool(target, PoolJournal.of(target.environment))
+    pool = Pool(target, pool_journal(target.environment))
     try:
         _, accounts = pool.prepare(USERS, fund_kobo=FUND_KOBO, made=lambda _: None)
         yield target, accounts

@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
+from gate.files.places import ROOT
 from gate.files.scalars import ItemId, Text
 from gate.files.times import Duration, ReleaseMoment
 from gate.files.validation_errors import nearest, suggest
-from gate.files.yaml_file import ROOT, Section, read_yaml
+from gate.files.yaml_file import Section, read_yaml
 from gate.files.yaml_text import Spot
 
 CHECKLIST = ROOT / "suites" / "checklist.yaml"

@@ -4,9 +4,10 @@ from functools import cache
 from typing import Literal
 
 from gate.environment.indicators import IndicatorName, SourceName
+from gate.files.places import ROOT
 from gate.files.scalars import Text
 from gate.files.times import Duration
-from gate.files.yaml_file import ROOT, Section, read_yaml
+from gate.files.yaml_file import Section, read_yaml
 
 FILE = ROOT / "gate" / "environment" / "capabilities.yaml"
 Fidelity = Literal["vendor's server", "vendor's client", "contract", "none"]

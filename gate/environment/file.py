@@ -39,10 +39,11 @@ from gate.environment.sections import (
 )
 from gate.environment.vendors import Vendors
 from gate.files.addresses import Address, Origin, Url, origin_of, origins_of_dsn
+from gate.files.places import ROOT
 from gate.files.redaction import SECRET_CHARACTERS_MIN, is_plain, secrets_in
 from gate.files.scalars import Text
 from gate.files.validation_errors import suggest
-from gate.files.yaml_file import ROOT, VARIABLE, FileError, FilePath, Section, parse_file, read_yaml
+from gate.files.yaml_file import VARIABLE, FileError, FilePath, Section, parse_file, read_yaml
 
 __all__ = ["Environment", "identity_contradictions"]
 

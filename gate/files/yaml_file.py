@@ -11,11 +11,11 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 
+from gate.files.places import ROOT
 from gate.files.redaction import secrets_in
 from gate.files.validation_errors import describe, show
 from gate.files.yaml_text import FieldError, Spot, YamlText, parse
 
-ROOT = Path(__file__).resolve().parents[2]
 VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
 NEARLY_VARIABLE = re.compile(r"\$\{|^\$\w+$")
 PLACEHOLDER = re.compile(r"\[[^\]]+\]")

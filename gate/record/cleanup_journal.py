@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gate.files.addresses import origin_of
-from gate.files.yaml_file import ROOT
+from gate.files.places import LOCAL
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,38 +26,38 @@ class Journal:
     folder: Path
 
     @classmethod
-    def of(cls, environment: Environment) -> Journal:
-        """The journal of this environment."""
+    def of(cls, environment: Environment, name: str = "clean-up") -> Journal:
+        """The journal of this environment; what is removed in another way has a journal of another name."""
         host, port = origin_of(environment.supabase.url)
-        return cls(ROOT / ".local" / "clean-up" / environment.name / f"{host}-{port}")
+        return cls(LOCAL / name / environment.name / f"{host}-{port}")
 
-    def note(self, email: str) -> None:
-        """Write down that the user with this e-mail address must be removed; on the disk before this returns."""
+    def note(self, line: str) -> None:
+        """Write down that this must be removed, mostly an e-mail address; on the disk before this returns."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.folder.with_name(f"{self.folder.name}-{email}")  # nobody may read a line that is half written
+        draft = self.folder.with_name(f"{self.folder.name}-{line}")  # nobody may read a line that is half written
         with draft.open("w", encoding="utf-8") as file:
             file.write(str(os.getpid()))
             file.flush()
             os.fsync(file.fileno())
-        self._take_in(draft, email)
+        self._take_in(draft, line)
 
-    def _take_in(self, draft: Path, email: str) -> None:
+    def _take_in(self, draft: Path, line: str) -> None:
         for _ in range(TRIES_MAX):
             with contextlib.suppress(FileNotFoundError, FileExistsError):  # another process removes the empty folder
                 self.folder.mkdir(exist_ok=True)
-                draft.replace(self.folder / email)
+                draft.replace(self.folder / line)
                 return
-        raise OSError(f"{email} could not be written into the clean-up journal {self.folder}")
+        raise OSError(f"{line} could not be written into the clean-up journal {self.folder}")
 
-    def forget(self, email: str) -> None:
+    def forget(self, line: str) -> None:
         """Cross out what has been removed."""
-        (self.folder / email).unlink(missing_ok=True)
+        (self.folder / line).unlink(missing_ok=True)
         with contextlib.suppress(OSError):  # another line stands in it
             self.folder.rmdir()
 
-    def holds(self, email: str) -> bool:
-        """Whether this user stands in the journal."""
-        return (self.folder / email).is_file()
+    def holds(self, line: str) -> bool:
+        """Whether this stands in the journal."""
+        return (self.folder / line).is_file()
 
     def due(self) -> list[str]:
         """What this process has made, and what processes that are no more have left behind."""

@@ -1,7 +1,7 @@
 """The release: what goes out, when and by whom, and what people have signed. Written by people, read here."""
 
 from gate.release.events import Announcement, Incident, Notification, PostMortem, RolledBackTo
-from gate.release.file import Release
+from gate.release.file import Release, find_release_file
 from gate.release.plan import Contact, Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
 from gate.release.results import Results
 from gate.release.scope import Build, Builds, Part, Scope
@@ -29,4 +29,5 @@ __all__ = [
     "Targets",
     "Waiver",
     "Window",
+    "find_release_file",
 ]

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from gate.checklist import Item
+from gate.files.places import RELEASES
 from gate.files.scalars import Commit, Text, Version
-from gate.files.yaml_file import Section, read_yaml
+from gate.files.yaml_file import FileError, Section, read_yaml
 from gate.release.contradictions import contradictions
 from gate.release.events import Announcement, Incident, Notification, RolledBackTo, Rotation
 from gate.release.plan import Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
@@ -81,3 +82,20 @@ class Release(Section):
     def signed_for(self, item: str) -> tuple[Attestation, ...]:
         """Return all that people have signed for an item, in the order of the file."""
         return tuple(signed for signed in (*self.approvals, *self.attestations) if signed.item == item)
+
+
+def find_release_file(asked: str | None, environment: str, addresses: Mapping[str, str]) -> Path:
+    """Find the release that was asked for by version or path; a launched environment brings a sample of its own.
+
+    Raises FileError where there is none.
+    """
+    if not asked and "RELEASE_FILE" in addresses:
+        return Path(addresses["RELEASE_FILE"])
+    if not asked:
+        raise FileError(f"--env {environment} needs --release VERSION: which release is this about?")
+    path = Path(asked) if asked.endswith(".yaml") else RELEASES / asked / "release.yaml"
+    if not path.is_file():
+        raise FileError(
+            f"there is no {path}; --release takes a version in reports/releases/ or the path of a release.yaml"
+        )
+    return path

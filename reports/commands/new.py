@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
+from gate.files.places import RELEASES
 from gate.files.scalars import Version
-from gate.files.yaml_file import ROOT, shown
+from gate.files.yaml_file import shown
 from reports.commands.errors import ReportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-RELEASES = ROOT / "reports" / "releases"
 TEMPLATE = Path(__file__).parent / "templates" / "release.yaml"
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from gate.checklist import Checklist
 from gate.environment import Environment
 from gate.environment.people import People
+from gate.files.places import RELEASES
 from gate.files.yaml_file import FileError, shown
 from gate.outcome import Outcome
 from gate.record import Record, RecordError, now
@@ -18,7 +19,6 @@ from gate.record.standing import NOT_YET, OpenItem, PhaseStanding, Standing, sta
 from gate.release import Release
 from gate.verdict import EXIT_CODES
 from reports.commands.errors import ReportError
-from reports.commands.new import RELEASES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

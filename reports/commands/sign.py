@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from gate.checklist import Checklist
 from gate.environment import Environment
+from gate.files.places import RELEASES
 from gate.files.yaml_file import FileError, shown
 from gate.record import Record, RecordError, now, records_in
 from gate.release import Attestation, Release
@@ -23,7 +24,6 @@ from gate.signing.attestation import (
 )
 from gate.signing.signature import SignatureError, mistrusted, sign, signed_text
 from reports.commands.errors import ReportError
-from reports.commands.new import RELEASES
 from reports.commands.release_text import with_entry
 
 if TYPE_CHECKING:

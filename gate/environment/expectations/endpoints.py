@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from gate.files.places import ROOT
 from gate.files.scalars import Text, Whole
 from gate.files.shape import shape_fault, shape_mismatch
-from gate.files.yaml_file import ROOT, Section, read_yaml
+from gate.files.yaml_file import Section, read_yaml
 
 DEFAULTS = ROOT / "gate" / "environment" / "expectations" / "endpoints.yaml"
 JSON = "application/json"

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field
 
+from gate.files.places import ROOT
 from gate.files.redaction import is_plain, secrets_in
 from gate.files.scalars import Secret, Text, Whole
-from gate.files.yaml_file import ROOT, FileError, Section, read_yaml, shown
+from gate.files.yaml_file import FileError, Section, read_yaml, shown
 
 
 class Vendor(Section):
