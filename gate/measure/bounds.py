@@ -13,6 +13,8 @@ BISECTIONS = 80
 LOGIT_RANGE = 60.0  # shares from 1e-26 to 1 - 1e-26
 NEGLIGIBLE = 1e-17  # a term of a tail that no longer changes its sum
 STIRLING_FROM = 16  # below, lgamma is exact enough; above, it loses digits to cancellation
+TWO_SIDED = 0.975
+"""Of each end of an interval that holds 95 %."""
 
 
 def upper_bound(bad: int, n: int, confidence: float = 0.95) -> float:
@@ -43,6 +45,13 @@ def lower_bound(bad: int, n: int, confidence: float = 0.95) -> float:
         return math.exp(log_alpha / n)
     # X bad of n is n - X good of n: the tails change places.
     return _share_where(lambda p: _log_lower_tail(n - bad, n, 1 - p) <= log_alpha)
+
+
+def two_sided(bad: int, n: int, bad_at_most: int) -> tuple[float, float]:
+    """Clopper-Pearson, 95 %, where between `bad` and `bad_at_most` of n trials are bad; (0, 1) without trials."""
+    if not n:
+        return 0.0, 1.0
+    return lower_bound(bad, n, TWO_SIDED), upper_bound(bad_at_most, n, TWO_SIDED)
 
 
 def needed_clean(limit: float, confidence: float = 0.95, bad: int = 0) -> int:

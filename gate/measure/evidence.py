@@ -5,6 +5,7 @@ if its null hypothesis is true. So a maximum that has reached 1/alpha decides fo
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from math import exp, log
 from typing import Any
 
@@ -46,6 +47,23 @@ def log_sum_exp(logs: Sequence[float]) -> float:
 def log_mixture(weights: Sequence[tuple[float, float]], good: float, bad: float) -> float:
     """Give log sum exp(bad * on_bad + good * on_good) over weights (on_bad, on_good)."""
     return log_sum_exp([bad * on_bad + good * on_good for on_bad, on_good in weights])
+
+
+class Levels:
+    """The log evidence at which a test with these two alphas decides."""
+
+    alpha_fail: float
+    alpha_pass: float
+
+    @cached_property
+    def fail_level(self) -> float:
+        """Give log(1/alpha_fail)."""
+        return log_threshold("alpha_fail", self.alpha_fail)
+
+    @cached_property
+    def pass_level(self) -> float:
+        """Give log(1/alpha_pass)."""
+        return log_threshold("alpha_pass", self.alpha_pass)
 
 
 class Evidence:

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from gate.measure.changes.ratio import RatioProcess
 from gate.measure.counts.counters import Counters
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS
+from gate.measure.gate import Gate
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import restore, save
 
 
 class CompareGrounds(NamedTuple):
@@ -42,7 +42,7 @@ class CompareGrounds(NamedTuple):
         return Needs()
 
 
-class CompareGate:
+class CompareGate(Gate):
     """Canary against baseline; reading.n and .bad count the canary, .estimate is the ratio of both rates.
 
     FAIL: the canary's rate exceeds max_ratio times the baseline's. PASS: it is below that.
@@ -56,12 +56,12 @@ class CompareGate:
         if not 0 < max_ratio < math.inf:
             raise ValueError(f"max_ratio must be positive, not {max_ratio!r}.")
         self._max_ratio = max_ratio
-        self._alphas = alpha_fail, alpha_pass
-        names = ("n_c", "bad_c", "n_b", "bad_b")
-        self._counters = Counters(names, parts=[("bad_c", "n_c"), ("bad_b", "n_b")])
-        self._evidence = Evidence(alpha_fail, alpha_pass)
         self._process = RatioProcess(max_ratio)
-        self.reading = self._read()
+        names = ("n_c", "bad_c", "n_b", "bad_b")
+        super().__init__(
+            {"max_ratio": max_ratio, "alpha_fail": alpha_fail, "alpha_pass": alpha_pass},
+            Counters(names, parts=[("bad_c", "n_c"), ("bad_b", "n_b")]),
+        )
 
     @property
     def log_e_up(self) -> float:
@@ -91,16 +91,8 @@ class CompareGate:
         grounds = CompareGrounds(self._max_ratio, n_c, bad_c, n_b, bad_b)
         return self._evidence.read(self._counters, (n_c, bad_c), grounds.ratio, grounds)
 
-    def _parameters(self) -> dict[str, float]:
-        alpha_fail, alpha_pass = self._alphas
-        return {"max_ratio": self._max_ratio, "alpha_fail": alpha_fail, "alpha_pass": alpha_pass}
+    def _own(self) -> dict[str, Any]:
+        return self._process.snapshot()
 
-    def snapshot(self) -> dict[str, Any]:
-        """Give the gate's memory as plain JSON."""
-        return save(self._parameters(), self._counters, self._evidence, **self._process.snapshot())
-
-    def resume(self, saved: dict[str, Any]) -> None:
-        """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self._parameters(), self._counters, self._evidence)
+    def _resume_own(self, saved: dict[str, Any]) -> None:
         self._process.resume(saved)
-        self.reading = self._read()

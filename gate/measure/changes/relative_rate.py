@@ -8,17 +8,16 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from gate.measure.bounds import lower_bound, upper_bound
+from gate.measure.bounds import TWO_SIDED, lower_bound, upper_bound
 from gate.measure.changes.ratio import RatioProcess
 from gate.measure.counts.counters import Counters
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS
+from gate.measure.gate import Gate
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import restore, save
 from gate.measure.search import first
 from gate.measure.text import amount, rounded
 
 LOG_2 = math.log(2)
-TWO_SIDED = 0.975
 
 
 @dataclass(frozen=True)
@@ -130,8 +129,8 @@ class RelativeRateGrounds:
         return Needs(expected=first(would_decide))
 
 
-class RelativeRateGate:
-    """A ratio of two rates between two limits; parameters as BandTest.
+class RelativeRateGate(Gate):
+    """A ratio of two rates between two limits; parameters as RelativeRateTest.
 
     PASS: it is above `low` and below `high`; both must be shown, each with alpha_pass (intersection-union).
     FAIL: it is below `low` or above `high`, each with half of alpha_fail; silence is a ratio of 0.
@@ -152,14 +151,11 @@ class RelativeRateGate:
     ) -> None:
         """Open the gate."""
         self.test = RelativeRateTest(low, high, alpha_fail, alpha_pass, cluster, unit, baseline, is_split)
-        self._counters = Counters(
-            ("n_c", "events_c", "n_b", "events_b"), within=[("events_c", "n_c"), ("events_b", "n_b")]
-        )
-        self._evidence = Evidence(alpha_fail, alpha_pass)
         self._low, self._high = self.test.processes()
         # the greatest log evidence so far for "above low" and for "below high"; each may have come at its own poll
         self._log_e_within = [0.0, 0.0]
-        self.reading = self._read()
+        names = ("n_c", "events_c", "n_b", "events_b")
+        super().__init__(self.test.parameters(), Counters(names, within=[("events_c", "n_c"), ("events_b", "n_b")]))
 
     def update(  # noqa: PLR0913 - exposure and events of each of two streams
         self, n_c: int, events_c: int, n_b: int, events_b: int, at: int | None = None, *, reset: bool = False
@@ -195,21 +191,14 @@ class RelativeRateGate:
         counts = grounds.events_c + grounds.events_b, grounds.events_c
         return self._evidence.read(self._counters, counts, grounds.ratio, grounds)
 
-    def snapshot(self) -> dict[str, Any]:
-        """Give the gate's memory as plain JSON."""
-        return save(
-            self.test.parameters(),
-            self._counters,
-            self._evidence,
-            low=self._low.snapshot(),
-            high=self._high.snapshot(),
-            log_e_within=list(self._log_e_within),
-        )
+    def _own(self) -> dict[str, Any]:
+        return {
+            "low": self._low.snapshot(),
+            "high": self._high.snapshot(),
+            "log_e_within": list(self._log_e_within),
+        }
 
-    def resume(self, saved: dict[str, Any]) -> None:
-        """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self.test.parameters(), self._counters, self._evidence)
+    def _resume_own(self, saved: dict[str, Any]) -> None:
         self._low.resume(saved["low"])
         self._high.resume(saved["high"])
         self._log_e_within = list(saved["log_e_within"])
-        self.reading = self._read()

@@ -9,10 +9,10 @@ from math import exp, inf, log, log1p
 from typing import Any, NamedTuple
 
 from gate.measure.counts.counters import Counters
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, EXP_MAX, Evidence, log_sum_exp
+from gate.measure.evidence import ALPHA_FAIL, EXP_MAX, log_sum_exp
+from gate.measure.gate import Gate
 from gate.measure.rates.rate import RateGrounds, RateTest
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import restore, save
 from gate.measure.search import first
 
 NEGLIGIBLE_BELOW = 37.0  # a mass smaller by this factor (its log) no longer changes a sum of doubles
@@ -110,7 +110,7 @@ class SpikeGrounds(NamedTuple):
         return Needs(bad=first(lambda k: self.process.after(0, k, self.process.slot + 1).log_e >= level))
 
 
-class SpikeGate:
+class SpikeGate(Gate):
     """The change-point e-process on its own: FAIL or nothing, never PASS. Parameters as RateGate.
 
     polls: how many are planned for the watch.
@@ -120,9 +120,7 @@ class SpikeGate:
         """Open the gate."""
         self.test = RateTest(limit, alpha_fail, cluster=cluster)
         self.process = SpikeProcess.start(self.test, polls)
-        self._counters = Counters(("n", "bad"), parts=[("bad", "n")])
-        self._evidence = Evidence(alpha_fail, ALPHA_PASS)
-        self.reading = self._read()
+        super().__init__({**self.test.parameters(), "polls": polls}, Counters(("n", "bad"), parts=[("bad", "n")]))
 
     def update(
         self, n: int, bad: int, at: int | None = None, *, slot: int | None = None, reset: bool = False
@@ -143,15 +141,8 @@ class SpikeGate:
         grounds = SpikeGrounds(self.process, n, bad)
         return self._evidence.read(self._counters, (n, bad), bad / n if n else None, grounds)
 
-    def _parameters(self) -> dict[str, float]:
-        return {**self.test.parameters(), "polls": self.process.polls}
+    def _own(self) -> dict[str, Any]:
+        return {"process": self.process.snapshot()}
 
-    def snapshot(self) -> dict[str, Any]:
-        """Give the gate's memory as plain JSON."""
-        return save(self._parameters(), self._counters, self._evidence, process=self.process.snapshot())
-
-    def resume(self, saved: dict[str, Any]) -> None:
-        """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self._parameters(), self._counters, self._evidence)
+    def _resume_own(self, saved: dict[str, Any]) -> None:
         self.process = self.process.resumed(saved["process"])
-        self.reading = self._read()

@@ -6,24 +6,22 @@ One incident makes many tickets: count incidents, or set `cluster`.
 
 import math
 from dataclasses import asdict, dataclass
-from typing import Any
 
-from gate.measure.bounds import poisson_lower, poisson_upper
+from gate.measure.bounds import TWO_SIDED, poisson_lower, poisson_upper
 from gate.measure.counts.counters import Counters
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp, log_threshold
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Levels, log_sum_exp
+from gate.measure.gate import Gate
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import restore, save
 from gate.measure.search import first
 from gate.measure.text import amount
 
 FAIL_RATIOS = (1.25, 1.5, 2, 3, 5, 10)
 PASS_RATIOS = (0.1, 0.25, 0.5, 0.7, 0.85)
 PASS_COUNT = len(PASS_RATIOS) + 1  # and the ratio 0
-TWO_SIDED = 0.975
 
 
 @dataclass(frozen=True)
-class CountTest:
+class CountTest(Levels):
     """The two mixtures for one limit (events per day); pure functions of days and total."""
 
     limit_per_day: float
@@ -37,16 +35,6 @@ class CountTest:
             raise ValueError(f"limit_per_day must be positive, not {self.limit_per_day!r}.")
         if not 1 <= self.cluster < math.inf:
             raise ValueError(f"cluster must be 1 or more, not {self.cluster!r}.")
-
-    @property
-    def fail_level(self) -> float:
-        """Give log(1/alpha_fail)."""
-        return log_threshold("alpha_fail", self.alpha_fail)
-
-    @property
-    def pass_level(self) -> float:
-        """Give log(1/alpha_pass)."""
-        return log_threshold("alpha_pass", self.alpha_pass)
 
     def log_e_fail(self, days: float, total: float) -> float:
         """Log of the evidence against "rate <= limit"."""
@@ -101,7 +89,7 @@ class CountGrounds:
         )
 
 
-class CountGate:
+class CountGate(Gate):
     """Events per day below a limit; reading.n counts days, .bad events, .estimate is events per day."""
 
     def __init__(
@@ -114,9 +102,7 @@ class CountGate:
     ) -> None:
         """Open the gate."""
         self.test = CountTest(limit_per_day, alpha_fail, alpha_pass, cluster)
-        self._counters = Counters(("days", "total"))
-        self._evidence = Evidence(alpha_fail, alpha_pass)
-        self.reading = self._read()
+        super().__init__(asdict(self.test), Counters(("days", "total")))
 
     def update(self, days: int, total: int, at: int | None = None, *, reset: bool = False) -> Reading:
         """Take the whole days and the events since the gate opened, at a day's end; rest as in RateGate."""
@@ -132,12 +118,3 @@ class CountGate:
         days, total = self._counters.totals
         grounds = CountGrounds(self.test, days, total)
         return self._evidence.read(self._counters, (days, total), total / days if days else None, grounds)
-
-    def snapshot(self) -> dict[str, Any]:
-        """Give the gate's memory as plain JSON."""
-        return save(asdict(self.test), self._counters, self._evidence)
-
-    def resume(self, saved: dict[str, Any]) -> None:
-        """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, asdict(self.test), self._counters, self._evidence)
-        self.reading = self._read()

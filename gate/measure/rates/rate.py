@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from gate.measure.bounds import lower_bound, upper_bound
+from gate.measure.bounds import two_sided, upper_bound
 from gate.measure.counts.counters import Counters, whole
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_mixture, log_threshold
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Levels, log_mixture, log_threshold
+from gate.measure.gate import Gate
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import restore, save
 from gate.measure.search import first
 from gate.measure.text import amount, percent, rounded_percent
 
@@ -23,11 +23,10 @@ FAIL_ODDS = (1.25, 1.6, 2, 3, 5, 10, 30, 100, 1000)
 PASS_ODDS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8)
 LOG_PASS_COUNT = math.log(len(PASS_ODDS) + 1)  # and the rate 0
 ALTERNATIVE_MAX = 0.9
-TWO_SIDED = 0.975
 
 
 @dataclass(frozen=True)
-class RateTest:
+class RateTest(Levels):
     """The two mixtures for one limit; pure functions of the counts.
 
     limit: the share of bad trials, between 0 and 1. cluster: how many trials may go wrong together (>= 1).
@@ -75,16 +74,6 @@ class RateTest:
     def _log_fail_count(self) -> float:
         return math.log(len(self.fail_weights))
 
-    @cached_property
-    def fail_level(self) -> float:
-        """Give log(1/alpha_fail)."""
-        return log_threshold("alpha_fail", self.alpha_fail)
-
-    @cached_property
-    def pass_level(self) -> float:
-        """Give log(1/alpha_pass)."""
-        return log_threshold("alpha_pass", self.alpha_pass)
-
     def _weights(self, odds: float) -> tuple[float, float]:
         on_good = -math.log1p(self.limit * (odds - 1))
         return (math.log(odds) + on_good) / self.cluster, on_good / self.cluster
@@ -108,6 +97,10 @@ class RateTest:
     def speaks_against_pass(self, n: int, bad: int) -> bool:
         """Tell whether log_e_pass must be 0 or less: the share of bad ones is at the limit or above."""
         return bad >= self.limit * n
+
+    def evidence_to_pass(self, n: int, bad: int) -> float:
+        """Give log_e_pass, or 0 where it must be 0 or less."""
+        return 0.0 if self.speaks_against_pass(n, bad) else self.log_e_pass(n, bad)
 
     def fails_up_to(self, bad: int) -> int:
         """Give the largest n at which `bad` bad ones mean FAIL; 0 if none does."""
@@ -157,10 +150,7 @@ class RateGrounds(NamedTuple):
 
     def interval(self) -> tuple[float | None, float | None]:
         """Clopper-Pearson; what is missing counts as good for the lower end and as bad for the upper."""
-        n = self.n + self.missing
-        if not n:
-            return 0.0, 1.0
-        return lower_bound(self.bad, n, TWO_SIDED), upper_bound(self.bad + self.missing, n, TWO_SIDED)
+        return two_sided(self.bad, self.n + self.missing, self.bad + self.missing)
 
     def clean_needed(self) -> int | None:
         """Further clean trials until PASS."""
@@ -185,7 +175,7 @@ class RateGrounds(NamedTuple):
         )
 
 
-class RateGate:
+class RateGate(Gate):
     """A rate against its limit, from cumulative counts; see RateTest for the parameters.
 
     Valid at any polling and any stop as long as each trial's rate, given the past, respects the limit; under
@@ -203,10 +193,8 @@ class RateGate:
     ) -> None:
         """Open the gate."""
         self.test = RateTest(limit, alpha_fail, alpha_pass, cluster, unit)
-        self._counters = Counters(("n", "bad"), parts=[("bad", "n")])
-        self._evidence = Evidence(alpha_fail, alpha_pass)
         self._missing = 0
-        self.reading = self._read()
+        super().__init__(self.test.parameters(), Counters(("n", "bad"), parts=[("bad", "n")]))
 
     def update(self, n: int, bad: int, missing: int = 0, at: int | None = None, *, reset: bool = False) -> Reading:
         """Take a poll: trials and bad ones since the gate opened (or since the source's announced reset).
@@ -221,10 +209,10 @@ class RateGate:
         if self._counters.take((n, bad), at, reset=reset) is not None:
             self._missing = missing
             total, total_bad = self._counters.totals
-            test, counted, counted_bad = self.test, total + missing, total_bad + missing
+            test = self.test
             self._evidence.look(
                 0.0 if test.speaks_against_fail(total, total_bad) else test.log_e_fail(total, total_bad),
-                0.0 if test.speaks_against_pass(counted, counted_bad) else test.log_e_pass(counted, counted_bad),
+                test.evidence_to_pass(total + missing, total_bad + missing),
                 at,
             )
         self.reading = self._read()
@@ -235,12 +223,8 @@ class RateGate:
         grounds = RateGrounds(self.test, n, bad, self._missing)
         return self._evidence.read(self._counters, (n, bad), bad / n if n else None, grounds)
 
-    def snapshot(self) -> dict[str, Any]:
-        """Give the gate's memory as plain JSON."""
-        return save(self.test.parameters(), self._counters, self._evidence, missing=self._missing)
+    def _own(self) -> dict[str, Any]:
+        return {"missing": self._missing}
 
-    def resume(self, saved: dict[str, Any]) -> None:
-        """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self.test.parameters(), self._counters, self._evidence)
+    def _resume_own(self, saved: dict[str, Any]) -> None:
         self._missing = saved["missing"]
-        self.reading = self._read()

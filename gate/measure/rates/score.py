@@ -9,12 +9,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
 
 from gate.measure.counts.counters import Counters
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence, log_sum_exp, log_threshold
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Levels, log_sum_exp
+from gate.measure.gate import Gate
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import restore, save
 from gate.measure.search import first
 from gate.measure.text import amount
 
@@ -22,7 +21,7 @@ STAKES = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9)
 
 
 @dataclass(frozen=True)
-class ScoreTest:
+class ScoreTest(Levels):
     """The bets for one limit; pure functions of how often each score was given, from lo to hi."""
 
     limit: float
@@ -40,16 +39,6 @@ class ScoreTest:
     def scores(self) -> range:
         """All scores that can be given."""
         return range(self.lo, self.hi + 1)
-
-    @property
-    def fail_level(self) -> float:
-        """Give log(1/alpha_fail)."""
-        return log_threshold("alpha_fail", self.alpha_fail)
-
-    @property
-    def pass_level(self) -> float:
-        """Give log(1/alpha_pass)."""
-        return log_threshold("alpha_pass", self.alpha_pass)
 
     @cached_property
     def _share(self) -> float:
@@ -129,7 +118,7 @@ class ScoreGrounds:
         )
 
 
-class ScoreGate:
+class ScoreGate(Gate):
     """Mean score above a limit; reading.n counts ratings, .bad those below the limit, .estimate is the mean.
 
     PASS: the mean is above the limit. FAIL: it is below.
@@ -146,9 +135,7 @@ class ScoreGate:
     ) -> None:
         """Open the gate."""
         self.test = ScoreTest(limit, lo, hi, alpha_fail, alpha_pass)
-        self._counters = Counters(f"ratings of {score}" for score in self.test.scores)
-        self._evidence = Evidence(alpha_fail, alpha_pass)
-        self.reading = self._read()
+        super().__init__(asdict(self.test), Counters(f"ratings of {score}" for score in self.test.scores))
 
     def update(self, counts: Mapping[int, int], at: int | None = None, *, reset: bool = False) -> Reading:
         """Take how often each score was given since the gate opened; `at` and `reset` as in RateGate."""
@@ -167,12 +154,3 @@ class ScoreGate:
         grounds = ScoreGrounds(self.test, self._counters.totals)
         low = sum(c for s, c in zip(self.test.scores, grounds.counts, strict=True) if s < self.test.limit)
         return self._evidence.read(self._counters, (grounds.n, low), grounds.mean, grounds)
-
-    def snapshot(self) -> dict[str, Any]:
-        """Give the gate's memory as plain JSON."""
-        return save(asdict(self.test), self._counters, self._evidence)
-
-    def resume(self, saved: dict[str, Any]) -> None:
-        """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, asdict(self.test), self._counters, self._evidence)
-        self.reading = self._read()

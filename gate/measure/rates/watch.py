@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 from gate.measure.changes.spike import SpikeProcess
 from gate.measure.counts.counters import Counters, whole
-from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Evidence
+from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS
+from gate.measure.gate import Gate
 from gate.measure.rates.rate import RateGrounds, RateTest
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import restore, save
 from gate.measure.search import first
 
 LOG_2 = log(2)
@@ -64,7 +64,7 @@ class WatchGrounds(NamedTuple):
         )
 
 
-class WatchGate:
+class WatchGate(Gate):
     """Rate gate and spike gate in one; parameters as RateGate.
 
     polls: how many are planned for the watch (window / poll); the change-point part takes nothing after them.
@@ -83,10 +83,8 @@ class WatchGate:
         """Open the gate."""
         self.test = RateTest(limit, alpha_fail, alpha_pass, cluster, unit)
         self.process = SpikeProcess.start(self.test, polls)
-        self._counters = Counters(("n", "bad"), parts=[("bad", "n")])
-        self._evidence = Evidence(alpha_fail, alpha_pass)
         self._missing = 0
-        self.reading = self._read()
+        super().__init__({**self.test.parameters(), "polls": polls}, Counters(("n", "bad"), parts=[("bad", "n")]))
 
     def update(  # noqa: PLR0913 - what a poll can tell
         self,
@@ -111,12 +109,11 @@ class WatchGate:
             self._missing = missing
             self.process = self.process.after(growth[0] - growth[1], growth[1], slot)
             total, total_bad = self._counters.totals
-            test, counted, counted_bad = self.test, total + missing, total_bad + missing
-            log_e_spike = self.process.log_e
+            test, log_e_spike = self.test, self.process.log_e
             is_calm = log_e_spike <= 0 and test.speaks_against_fail(total, total_bad)
             self._evidence.look(
                 0.0 if is_calm else log_half_sum(test.log_e_fail(total, total_bad), log_e_spike),
-                0.0 if test.speaks_against_pass(counted, counted_bad) else test.log_e_pass(counted, counted_bad),
+                test.evidence_to_pass(total + missing, total_bad + missing),
                 at,
             )
         self.reading = self._read()
@@ -127,18 +124,9 @@ class WatchGate:
         grounds = WatchGrounds(self.process, n, bad, self._missing)
         return self._evidence.read(self._counters, (n, bad), bad / n if n else None, grounds)
 
-    def _parameters(self) -> dict[str, float]:
-        return {**self.test.parameters(), "polls": self.process.polls}
+    def _own(self) -> dict[str, Any]:
+        return {"process": self.process.snapshot(), "missing": self._missing}
 
-    def snapshot(self) -> dict[str, Any]:
-        """Give the gate's memory as plain JSON."""
-        return save(
-            self._parameters(), self._counters, self._evidence, process=self.process.snapshot(), missing=self._missing
-        )
-
-    def resume(self, saved: dict[str, Any]) -> None:
-        """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        restore(saved, self._parameters(), self._counters, self._evidence)
+    def _resume_own(self, saved: dict[str, Any]) -> None:
         self.process = self.process.resumed(saved["process"])
         self._missing = saved["missing"]
-        self.reading = self._read()

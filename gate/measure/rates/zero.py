@@ -4,9 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from gate.measure.bounds import lower_bound, upper_bound
+from gate.measure.bounds import two_sided, upper_bound
 from gate.measure.counts.counters import Counters
-from gate.measure.rates.rate import TWO_SIDED
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.text import rounded_percent
 
@@ -27,9 +26,7 @@ class ZeroGrounds:
 
     def interval(self) -> tuple[float | None, float | None]:
         """Clopper-Pearson."""
-        if not self.n:
-            return 0.0, 1.0
-        return lower_bound(self.bad, self.n, TWO_SIDED), upper_bound(self.bad, self.n, TWO_SIDED)
+        return two_sided(self.bad, self.n, self.bad)
 
     def needs(self) -> Needs:
         """One bad trial decides, good ones never."""

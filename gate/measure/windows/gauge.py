@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gate.measure.counts.counters import is_repeat
+from gate.measure.gate import check_same
 from gate.measure.reading import Needs, Reading, State
-from gate.measure.saved import check_same
 from gate.measure.text import quantity
 
 
