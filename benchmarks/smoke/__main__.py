@@ -22,7 +22,7 @@ from time import perf_counter
 from playwright.sync_api import sync_playwright
 
 from benchmarks.standing import ROOT, standing_sandbox, suite_command
-from fixtures.browser.browser import find_browser
+from fixtures.browser.launch import find_browser
 from gate.record import Record
 
 ROUNDS = 7

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserType
 
-from fixtures.browser.browser import find_browser
+from fixtures.browser.launch import find_browser
 
 
 @pytest.fixture(scope="session")
