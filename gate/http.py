@@ -1,4 +1,4 @@
-"""The only door for outgoing HTTP: allow-list, pace, deadline, one retry for idempotent reads.
+"""The only client for outgoing HTTP: allow-list, pace, deadline, one retry for idempotent reads.
 
 httpx is imported here and nowhere else.
 """
@@ -148,7 +148,7 @@ class HttpClient:
         """Close the connections."""
         self._client.close()
 
-    def ask(  # noqa: PLR0913 - one door, named arguments
+    def ask(  # noqa: PLR0913 - named arguments
         self,
         method: str,
         url: str,

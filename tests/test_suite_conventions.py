@@ -203,6 +203,24 @@ def test_a_name_stands_for_one_check() -> None:
     assert len(names) == len(set(names))
 
 
+def fixtures_and_parameters() -> Iterator[str]:
+    """Names that a check may ask for: of fixtures, and of what the plugins parametrise."""
+    for path in (ROOT / "fixtures").rglob("*.py"):
+        for function in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            if any(ast.unparse(mark).startswith("pytest.fixture") for mark in function.decorator_list):
+                yield function.name
+            if function.name == "pytest_generate_tests":
+                yield from (str(node.value) for node in ast.walk(function) if isinstance(node, ast.Constant))
+
+
+def test_a_check_asks_only_for_fixtures_that_there_are() -> None:
+    asked = {argument.arg for check in all_checks() for argument in check.function.args.args}
+
+    assert asked - {*fixtures_and_parameters()} == set()
+
+
 def test_every_smoke_item_that_a_machine_settles_has_a_check() -> None:
     looked_at = {check.item for check in all_checks()}
     wanted = {item.id for item in CHECKLIST.all_items if item.phase == "smoke" and "check" in item.settled_by}

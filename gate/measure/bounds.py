@@ -6,7 +6,7 @@ They hold for a sample whose size was fixed beforehand, not for a number that is
 import math
 from collections.abc import Callable
 
-from gate.measure.counts.counters import whole
+from gate.measure.counts.counters import check_count
 from gate.measure.search import first
 
 BISECTIONS = 80
@@ -56,7 +56,7 @@ def two_sided(bad: int, n: int, bad_at_most: int) -> tuple[float, float]:
 
 def needed_clean(limit: float, confidence: float = 0.95, bad: int = 0) -> int:
     """Give the smallest sample in which `bad` bad ones still prove rate < limit, fixed beforehand."""
-    whole("bad", bad)
+    check_count("bad", bad)
     if not 0 < limit < 1:
         raise ValueError(f"limit must lie between 0 and 1, not {limit!r}.")
     log_alpha = _log_alpha(confidence)
@@ -68,7 +68,7 @@ def needed_clean(limit: float, confidence: float = 0.95, bad: int = 0) -> int:
 
 def poisson_upper(count: int, confidence: float = 0.95) -> float:
     """Largest mean that `count` events do not refute: P(X <= count | mean) = 1 - confidence (Garwood)."""
-    whole("count", count)
+    check_count("count", count)
     log_alpha = _log_alpha(confidence)
     if count == 0:
         return -log_alpha
@@ -77,7 +77,7 @@ def poisson_upper(count: int, confidence: float = 0.95) -> float:
 
 def poisson_lower(count: int, confidence: float = 0.95) -> float:
     """Smallest mean that `count` events do not refute: P(X >= count | mean) = 1 - confidence (Garwood)."""
-    whole("count", count)
+    check_count("count", count)
     log_alpha = _log_alpha(confidence)
     if count == 0:
         return 0.0
@@ -101,8 +101,8 @@ def _log_alpha(confidence: float) -> float:
 
 
 def _check(bad: int, n: int, confidence: float) -> None:
-    whole("bad", bad)
-    whole("n", n)
+    check_count("bad", bad)
+    check_count("n", n)
     _log_alpha(confidence)
     if n == 0 or bad > n:
         raise ValueError(f"{bad} bad of {n} is no sample.")

@@ -1,4 +1,4 @@
-"""Behind every door: no connection of this process leaves to a host that the environment doesn't list."""
+"""Behind every HTTP client: no connection of this process leaves to a host that the environment doesn't list."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One file a vendor: what it knows about the release, asked through the door."""
+"""One file a vendor: what it knows about the release, asked through the HTTP client."""

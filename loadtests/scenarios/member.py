@@ -23,7 +23,6 @@ TRANSFER_KOBO = (50, 200)
 CREDIT_POLLS = 10
 CREDIT_POLL_S = 0.5
 TEST_CARD = {"number": "4084084084084081", "cvv": "408", "expiry_month": "12", "expiry_year": "2030"}
-ONE_OBJECT = "application/vnd.pgrst.object+json"
 
 
 class Pace:

@@ -1,4 +1,4 @@
-"""The door: what it refuses before anything is sent, what it repeats, and how long it waits."""
+"""The HTTP client: what it refuses before anything is sent, what it repeats, and how long it waits."""
 
 import socket
 import time
@@ -136,7 +136,7 @@ def test_a_declared_vendor_call_passes_with_its_query(opened, listener):
 
 @pytest.fixture
 def keeper(opened: Callable[..., HttpClient], listener: Listener, other: Listener) -> HttpClient:
-    """A door with a powerful key, which belongs to `listener`."""
+    """A client with a powerful key, which belongs to `listener`."""
     origins = frozenset({("127.0.0.1", listener.port), ("127.0.0.1", other.port)})
     return opened(listed_origins=origins, powerful_keys=(PowerfulKey(KEY, listener.url, USERS),))
 
@@ -191,7 +191,7 @@ def test_the_service_key_goes_with_its_own_calls_and_others_go_without(keeper, l
     assert listener.connections == 3
 
 
-def test_a_door_never_prints_its_key(keeper):
+def test_a_client_never_prints_its_key(keeper):
     assert KEY not in repr(keeper)
 
 
@@ -250,7 +250,7 @@ def test_the_deadline_is_kept_whatever_the_server_does(http_client, listener, re
     assert time.monotonic() - began < PATIENCE_S
 
 
-def test_the_door_works_again_after_a_deadline(http_client, listener):
+def test_the_client_works_again_after_a_deadline(http_client, listener):
     listener.replies = [dribbling(b"HTTP/1.1 200 OK\r\nX-Slow: "), answer()]
 
     assert isinstance(http_client.ask("POST", listener.url, within_ms=SLOW_MS), Unreachable)

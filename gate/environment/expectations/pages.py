@@ -74,7 +74,6 @@ class Pages(Section):
     sign_in_button: str = "Login"
     email_field: str = "#email"
     password_field: str = "#password"  # noqa: S105 - a selector
-    signed_in_toast: str = "Logged in successfully!"
     refused_toast: str = "Invalid login credentials"
     guard_heading: str = "Authentication Required"
     sign_out_button: str = "Sign Out"

@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 LARGEST = 10**12  # up to here the arithmetic of the gates is known to hold
 
 
-def whole(name: str, value: int) -> int:
+def check_count(name: str, value: int) -> int:
     """Refuse what is no count: floats, booleans, NaN, negatives, more than 1e12."""
     if type(value) is not int or not 0 <= value <= LARGEST:
         raise ValueError(f"{name} must be a whole number from 0 to 1e12, not {value!r}.")
@@ -38,7 +38,7 @@ class Counters:
     ) -> None:
         """Start all counters at zero."""
         self.names = tuple(names)
-        self._parts = [(self.names.index(part), self.names.index(whole_)) for part, whole_ in parts]
+        self._parts = [(self.names.index(part), self.names.index(total)) for part, total in parts]
         self._within = [(self.names.index(events), self.names.index(exposure)) for events, exposure in within]
         self._nothing = (0,) * len(self.names)
         self._last = self._offsets = self.totals = self._nothing
@@ -54,18 +54,18 @@ class Counters:
         for value in values:
             if type(value) is not int or not 0 <= value <= LARGEST:
                 self._refuse(values)
-        for part, whole_ in self._parts:
-            if values[part] > values[whole_]:
-                self._refuse_part(part, whole_, values, "")
+        for part, total in self._parts:
+            if values[part] > values[total]:
+                self._refuse_part(part, total, values, "")
         last = self._nothing if reset else self._last
         growth = tuple(map(sub, values, last))
         if min(growth) < 0 or (self.fault and not reset):
             self.at = self.at if at is None else at
             self.fault = self.fault or self._fall(last, values)
             return None
-        for part, whole_ in self._parts:
-            if growth[part] > growth[whole_]:
-                self._refuse_part(part, whole_, growth, "growth of ")
+        for part, total in self._parts:
+            if growth[part] > growth[total]:
+                self._refuse_part(part, total, growth, "growth of ")
         if self._within:
             self._compare_exposures(growth, values)
         if reset:
@@ -78,7 +78,7 @@ class Counters:
 
     def _refuse(self, values: tuple[int, ...]) -> None:
         for name, value in zip(self.names, values, strict=True):
-            whole(name, value)
+            check_count(name, value)
 
     def _fall(self, last: tuple[int, ...], values: tuple[int, ...]) -> str:
         fallen = [
@@ -88,10 +88,9 @@ class Counters:
         ]
         return f"{' and '.join(fallen)}, and the source announced no reset"
 
-    def _refuse_part(self, part: int, whole_: int, values: tuple[int, ...], prefix: str) -> NoReturn:
+    def _refuse_part(self, part: int, total: int, values: tuple[int, ...], prefix: str) -> NoReturn:
         raise ValueError(
-            f"{prefix}{self.names[part]} is {values[part]:,}, "
-            f"more than {prefix}{self.names[whole_]}, {values[whole_]:,}."
+            f"{prefix}{self.names[part]} is {values[part]:,}, more than {prefix}{self.names[total]}, {values[total]:,}."
         )
 
     def _compare_exposures(self, growth: tuple[int, ...], values: tuple[int, ...]) -> None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from gate.measure.bounds import two_sided, upper_bound
-from gate.measure.counts.counters import Counters, whole
+from gate.measure.counts.counters import Counters, check_count
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS, Levels, log_mixture, log_threshold
 from gate.measure.gate import Gate
 from gate.measure.reading import Needs, Reading, State
@@ -205,7 +205,7 @@ class RateGate(Gate):
         """
         if self._counters.is_repeat(at):
             return self.reading
-        whole("missing", missing)
+        check_count("missing", missing)
         if self._counters.take((n, bad), at, reset=reset) is not None:
             self._missing = missing
             total, total_bad = self._counters.totals

@@ -8,7 +8,7 @@ from math import exp, log, log1p
 from typing import Any, NamedTuple
 
 from gate.measure.changes.spike import SpikeProcess
-from gate.measure.counts.counters import Counters, whole
+from gate.measure.counts.counters import Counters, check_count
 from gate.measure.evidence import ALPHA_FAIL, ALPHA_PASS
 from gate.measure.gate import Gate
 from gate.measure.rates.rate import RateGrounds, RateTest
@@ -102,7 +102,7 @@ class WatchGate(Gate):
         """
         if self._counters.is_repeat(at):
             return self.reading
-        whole("missing", missing)
+        check_count("missing", missing)
         slot = self.process.next_slot(slot)
         growth = self._counters.take((n, bad), at, reset=reset)
         if growth is not None:

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gate.measure.counts.counters import whole
+from gate.measure.counts.counters import check_count
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.text import percent
 
@@ -68,8 +68,8 @@ def uptime(  # noqa: PLR0913 - four times make a census
     can't break it. reading.n is the elapsed time, .bad the downtime, in ms; .estimate the share down.
     """
     for name, value in (("window_ms", window_ms), ("elapsed_ms", elapsed_ms), ("down_ms", down_ms)):
-        whole(name, value)
-    whole("unobserved_ms", unobserved_ms)
+        check_count(name, value)
+    check_count("unobserved_ms", unobserved_ms)
     if not down_ms + unobserved_ms <= elapsed_ms <= window_ms or not window_ms:
         raise ValueError(
             f"{down_ms} ms down and {unobserved_ms} ms unobserved do not fit "

@@ -63,7 +63,7 @@ def test_every_indicator_can_be_read_somewhere(name: str) -> None:
 @pytest.mark.parametrize("source", ["sentry", "supabase_logs"])
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "crash_free"])
 def test_a_source_counts_what_its_row_says_and_nothing_else(source, name):
-    """Asked through a door that is shut, it says either that it can't tell the indicator, or that nobody may pass."""
+    """Asked through a client that is shut, it says either that it can't tell the indicator, or that nobody may pass."""
     http_client = HttpClient("here", frozenset(), 1000, 100)
     url = "http://127.0.0.1:9"
     asked = {

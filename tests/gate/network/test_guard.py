@@ -1,4 +1,4 @@
-"""The guard behind every door. It stays for its process, so each test has another process."""
+"""The guard behind every HTTP client. It stays for its process, so each test has another process."""
 
 import json
 import socket

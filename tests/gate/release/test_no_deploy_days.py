@@ -52,6 +52,6 @@ def test_further_days_are_those_of_the_environment(closed: list[str], found: tup
 
 
 @pytest.mark.parametrize("error", ["Saturday", "2026-13-01", "christmas", 25])
-def test_a_closed_day_that_is_none_is_refused(error: object) -> None:
+def test_a_no_deploy_day_that_is_none_is_refused(error: object) -> None:
     with pytest.raises(ValueError, match="no day that can be closed"):
         Calendar.model_validate({"closed": [error]})

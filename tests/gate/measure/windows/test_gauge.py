@@ -36,7 +36,7 @@ def looked(*values: float, **parameters: object) -> Reading:
         ((81, 82, 83, 10, 10, 10), State.FAIL),
     ],
 )
-def test_a_level_fails_when_it_stays_beyond_its_limit(values: tuple[float, ...], state: State) -> None:
+def test_a_gauge_fails_when_it_stays_beyond_its_limit(values: tuple[float, ...], state: State) -> None:
     reading = looked(*values, unit="ms")
 
     assert (reading.state, reading.confidence, reading.n) == (state, None, len(values))
@@ -94,7 +94,7 @@ def test_a_share_is_written_in_percent() -> None:
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), True, "12", None])
-def test_a_level_that_is_no_number_is_refused_and_changes_nothing(value: object) -> None:
+def test_a_gauge_that_is_no_number_is_refused_and_changes_nothing(value: object) -> None:
     gate = GaugeGate(80)
     gate.update(10, at=1)
     before = gate.snapshot()
@@ -115,7 +115,7 @@ def test_a_limit_that_is_none_is_refused(limit: float, sustained: int, sentence:
 
 @deterministic
 @given(levels, st.integers(1, 4), st.booleans())
-def test_a_level_fails_exactly_when_enough_looks_in_a_row_were_beyond(
+def test_a_gauge_fails_exactly_when_enough_looks_in_a_row_were_beyond(
     values: list[float],
     sustained: int,
     is_floor: bool,  # noqa: FBT001 - drawn
@@ -152,7 +152,7 @@ def test_the_needed_looks_are_the_fewest_that_decide(values: list[float], sustai
 
 @deterministic
 @given(levels, st.integers(0, 30))
-def test_a_resumed_level_goes_on_as_if_never_stopped_and_repeated_looks_change_nothing(
+def test_a_resumed_gauge_goes_on_as_if_never_stopped_and_repeated_looks_change_nothing(
     values: list[float], stop: int
 ) -> None:
     steady, first, second = GaugeGate(1), GaugeGate(1), GaugeGate(1)
@@ -169,6 +169,6 @@ def test_a_resumed_level_goes_on_as_if_never_stopped_and_repeated_looks_change_n
         assert second.snapshot() == steady.snapshot()
 
 
-def test_a_level_does_not_go_on_from_another_limit() -> None:
+def test_a_gauge_does_not_go_on_from_another_limit() -> None:
     with pytest.raises(ValueError, match="limit 80, now 90"):
         GaugeGate(90).resume(GaugeGate(80).snapshot())
