@@ -15,6 +15,7 @@ from gate.release.results import Files, Results
 from gate.release.scope import Builds, Scope
 from gate.release.signed import Attestation, Waiver
 
+RELEASE_FILE = "release.yaml"
 DECIDING = ("version", "commit", "previous", "deployer", "window", "scope", "waivers", "rolled_back_to")
 
 
@@ -84,6 +85,11 @@ class Release(Section):
         return tuple(signed for signed in (*self.approvals, *self.attestations) if signed.item == item)
 
 
+def release_path(asked: str) -> Path:
+    """Give the path of a release file, asked for by its version or its path; whether it is there is not looked at."""
+    return Path(asked) if asked.endswith((".yaml", ".yml")) else RELEASES / asked / RELEASE_FILE
+
+
 def find_release_file(asked: str | None, environment: str, addresses: Mapping[str, str]) -> Path:
     """Find the release that was asked for by version or path; a launched environment brings a sample of its own.
 
@@ -93,7 +99,7 @@ def find_release_file(asked: str | None, environment: str, addresses: Mapping[st
         return Path(addresses["RELEASE_FILE"])
     if not asked:
         raise FileError(f"--env {environment} needs --release VERSION: which release is this about?")
-    path = Path(asked) if asked.endswith(".yaml") else RELEASES / asked / "release.yaml"
+    path = release_path(asked)
     if not path.is_file():
         raise FileError(
             f"there is no {path}; --release takes a version in reports/releases/ or the path of a release.yaml"

@@ -10,12 +10,13 @@ from pydantic import TypeAdapter, ValidationError
 from gate.files.places import RELEASES
 from gate.files.scalars import Version
 from gate.files.yaml_file import shown
+from gate.release import RELEASE_FILE
 from reports.commands.errors import ReportError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-TEMPLATE = Path(__file__).parent / "templates" / "release.yaml"
+TEMPLATE = Path(__file__).parent / "templates" / RELEASE_FILE
 
 
 def write_new(version: str, folder: Path = RELEASES) -> Iterator[str]:
@@ -24,7 +25,7 @@ def write_new(version: str, folder: Path = RELEASES) -> Iterator[str]:
         TypeAdapter(Version).validate_python(version)
     except ValidationError:
         raise ReportError(f'"{version}" is not a version; write it as 2.4.0') from None
-    file = folder / version / "release.yaml"
+    file = folder / version / RELEASE_FILE
     text = TEMPLATE.read_text(encoding="utf-8").replace("{version}", version)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

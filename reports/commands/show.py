@@ -10,13 +10,12 @@ from pydantic import ValidationError
 from gate.checklist import Checklist
 from gate.environment import Environment
 from gate.environment.people import People
-from gate.files.places import RELEASES
 from gate.files.yaml_file import FileError, shown
 from gate.outcome import Outcome
 from gate.record import Record, RecordError, now
 from gate.record.recount import began
 from gate.record.standing import NOT_YET, OpenItem, PhaseStanding, Standing, standing
-from gate.release import Release
+from gate.release import Release, release_path
 from gate.verdict import EXIT_CODES
 from reports.commands.errors import ReportError
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from typing import TextIO
 
-FOLDER_FILE = "release.yaml"
 WIDTH = 16
 
 
@@ -35,11 +33,10 @@ def show(version: str, records: Path | None, environment: str | None, out: TextI
     version: such as 2.4.0, or the path of a release.yaml. records: a further folder beside that of the release file.
     environment: whose file names the people. Raises ReportError where there is nothing to show.
     """
-    is_path = version.endswith((".yaml", ".yml"))
-    file = Path(version) if is_path else RELEASES / version / FOLDER_FILE
+    file = release_path(version)
     folder = records or file.parent
     found, doubts = _read_records({folder.resolve(), file.parent.resolve()})
-    if not is_path:
+    if file != Path(version):
         found = [record for record in found if record.run["release"]["version"] == version]
     release = _release(file, found, folder)
     stands = standing(found, release, Checklist.read(), now(), doubts)

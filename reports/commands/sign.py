@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gate.checklist import Checklist
 from gate.environment import Environment
-from gate.files.places import RELEASES
 from gate.files.yaml_file import FileError, shown
 from gate.record import Record, RecordError, now, records_in
-from gate.release import Attestation, Release
+from gate.release import Attestation, Release, release_path
 from gate.signing.attestation import (
     Court,
     Proofs,
@@ -29,6 +27,7 @@ from reports.commands.release_text import with_entry
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from gate.checklist import Item
 
@@ -187,7 +186,7 @@ class _Desk:
 
 def release_file(wanted: str) -> Path:
     """Find the release file of a version, or at a path. Raises ReportError where there is none."""
-    file = Path(wanted) if wanted.endswith((".yaml", ".yml")) else RELEASES / wanted / "release.yaml"
+    file = release_path(wanted)
     if not file.is_file():
         raise ReportError(f"there is no {shown(file)}; python -m reports new VERSION writes one")
     return file

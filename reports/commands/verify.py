@@ -12,7 +12,7 @@ from gate.checklist import A_PHASE
 from gate.files.yaml_file import FileError, parse_file, shown
 from gate.record import Record, RecordError, records_in
 from gate.record.recount import outcome_of_item
-from gate.release import Release
+from gate.release import RELEASE_FILE, Release
 from reports.commands.errors import ReportError
 from reports.commands.recount import differences
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 VERIFIED, ALTERED, DOUBTFUL = 0, 1, 10
 DIGEST_CHARACTERS = 16
-FOLDER_FILE = "release.yaml"
 
 
 @dataclass
@@ -57,7 +56,7 @@ def verify(path: Path, release_file: Path | None, out: TextIO) -> int:
         out.writelines(f"         {sentence}\n" for sentence in (*found.wrong, *found.doubts))
         worst = _worse(worst, ALTERED if found.wrong else DOUBTFUL if found.doubts else VERIFIED)
     if path.is_dir():
-        gone = [*_missing(path / FOLDER_FILE, {record.head for record in records}), *_gaps(records)]
+        gone = [*_missing(path / RELEASE_FILE, {record.head for record in records}), *_gaps(records)]
         out.writelines(f"missing  {sentence}\n" for sentence in gone)
         worst = ALTERED if gone else worst
     return worst
@@ -131,7 +130,7 @@ def _release(record: Record, given: Path | None, found: Findings) -> Release | N
             found.wrong.append(f"{shown(record.path)}:1: its release can't be read")
             return None
     digest = record.run.get("digests", {}).get("release", "")
-    file = given or record.path.parent / FOLDER_FILE
+    file = given or record.path.parent / RELEASE_FILE
     if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != digest:
         is_there = f"{shown(file)} is another than" if file.is_file() else f"there is no {shown(file)},"
         found.doubts.append(
