@@ -34,8 +34,8 @@ def test_app_version_in_the_field_is_still_served(field_version):
 def test_link_file_opens_the_real_app(link_file):
     """Smoke test: "Mobile apps launching": the universal-link and app-link files.
 
-    Fails when a file is answered as the app shell or as something else than JSON, or does not name the real app, team
-    or signing certificate (a placeholder, say).
+    Fails when a file is answered as the app shell or as something else than JSON, does not name the real app, team or
+    signing certificate (a placeholder, say), or lets the app open no path of the site.
     """
     found = link_file.read()
 
