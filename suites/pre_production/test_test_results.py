@@ -19,7 +19,8 @@ def test_every_required_check_of_the_commit_succeeded(commit_checks):
 def test_every_test_in_the_reports_passed(result_files):
     """Testing complete: "All automated tests passing (100%)": the JUnit files.
 
-    Fails when the files of this commit hold no test, a failed one, or one that was skipped: that needs a waiver.
+    Fails when the files of this commit hold no test, a failed one, or one that was skipped: that needs a waiver. Not
+    shown when tests are counted that do not stand there. One that passed on a further attempt only is named.
     """
     tests = result_files.automated_tests()
 
@@ -45,7 +46,7 @@ def test_no_scan_of_the_code_has_an_open_error(result_files, advisories):
     """Testing complete: "Security audit completed": the scans of the code.
 
     Fails when a SARIF file of this commit, or GitHub's code scanning where it is used, has an open result at level
-    error or a critical one.
+    error or a critical one. Not shown when a tool says that it could not look everywhere.
     """
     scans = result_files.code_scans()
     alerts = advisories.grave_ones_of_the_code()

@@ -50,6 +50,7 @@ def test_no_key_of_a_server_is_shipped_to_browsers(public_surface):
 
     Fails when the page, a script that it leads to or a source map holds a secret key: by its form, by the role that
     a token names, or because it is one of the environment's own. Not shown when one of the scripts can't be read.
+    What looks like a key and can't be one is named beside the outcome.
     """
     bundle = public_surface.bundle()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -14,11 +13,13 @@ from urllib.parse import urljoin, urlsplit
 from gate.files.addresses import origin_of
 from gate.http import Answer
 from gate.outcome import NotShown
+from gate.probes.documents.keys import leaks_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     from gate.http import HttpClient, Unreachable
+    from gate.probes.documents.keys import Leak
 
 FILES_MAX = 300
 OK = 200
@@ -29,60 +30,19 @@ MENTIONED = re.compile(r"""["'`]([\w./-]+\.m?js)["'`]""")
 SOURCE_MAP = re.compile(r"//[#@]\s*sourceMappingURL=(\S+)\s*\Z")
 DATA_URL = re.compile(r"data:[^,]*;base64,(.*)", re.DOTALL)
 TO_URL_SAFE = str.maketrans("+/", "-_")
-JSON_WEB_TOKEN = re.compile(r"\beyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]+")
-KEYS = {
-    "a secret payment key (sk_live_…)": re.compile(r"\bsk_live_[0-9A-Za-z]{16,}"),
-    "a secret payment key (sk_test_…)": re.compile(r"\bsk_test_[0-9A-Za-z]{16,}"),
-    "a Flutterwave secret key": re.compile(r"\bFLWSECK(?:_TEST)?-[0-9A-Za-z-]{16,}"),
-    "a Supabase secret key (sb_secret_…)": re.compile(r"\bsb_secret_[\w-]{16,}"),
-    "a Supabase access token": re.compile(r"\bsbp_[0-9a-f]{40}\b"),
-    "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----"),
-    "a SendGrid key": re.compile(r"\bSG\.[\w-]{16,32}\.[\w-]{32,64}"),
-    "a Twilio key": re.compile(r"\bSK[0-9a-f]{32}\b"),
-    "an AWS key": re.compile(r"\bAKIA[0-9A-Z]{16}\b"),
-    "a GitHub token": re.compile(r"\b(?:gh[pousr]_[0-9A-Za-z]{36}|github_pat_\w{50,})"),
-    "a database address with its password": re.compile(r"\bpostgres(?:ql)?://[^\s:/@\"']+:[^\s@\"'${}<>\[\]]+@"),
-}
-
-LIVE_KEY = re.compile(r"\b(?:pk|sk)_live_[0-9A-Za-z]{16,}")
-
-
-@dataclass(frozen=True)
-class Leak:
-    """A key where everybody can read it. The key itself is not kept."""
-
-    kind: str
-    file: str
-    line: int
-
-    def __str__(self) -> str:
-        """Read as a sentence."""
-        return f"{self.kind} in {self.file}, line {self.line}"
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """What was read, the keys in it that no browser may have, and those that move real money. Paths at the site."""
+    """What was read, with paths at the site, and the keys in it.
+
+    leaks: those that no browser may have; live_keys: those that move real money; lookalikes: what can't be a key.
+    """
 
     files: tuple[str, ...]
     leaks: tuple[Leak, ...]
     live_keys: tuple[Leak, ...]
-
-
-def leaks_in(file: str, text: str, own_keys: Collection[str]) -> Iterator[Leak]:
-    """Every key in a text: by its form, by the role that a token names, and `own_keys` as they are."""
-
-    def leak(kind: str, at: int) -> Leak:
-        return Leak(kind, file, text.count("\n", 0, at) + 1)
-
-    for kind, form in KEYS.items():
-        yield from (leak(kind, found.start()) for found in form.finditer(text))
-    for found in JSON_WEB_TOKEN.finditer(text):
-        if _role(found[1]) == "service_role":
-            yield leak("Supabase's service key", found.start())
-    for key in own_keys:
-        if (at := text.find(key)) >= 0:
-            yield leak("a secret of the environment file", at)
+    lookalikes: tuple[Leak, ...]
 
 
 @dataclass
@@ -109,13 +69,13 @@ class Crate:
             url, is_owed = todo.pop(0)
             if url not in self._texts and _is_at(self.site, url):
                 todo += self._read_script(url, is_owed=is_owed, is_entry=url in entries)
-        found = [leak for url, text in self._texts.items() for leak in leaks_in(_path(url), text, self.own_keys)]
-        live = (
-            Leak("a live key for payments", _path(url), text.count("\n", 0, key.start()) + 1)
-            for url, text in self._texts.items()
-            for key in LIVE_KEY.finditer(text)
+        found = [leaks_in(_path(url), text, self.own_keys) for url, text in self._texts.items()]
+        return Bundle(
+            files=tuple(map(_path, self._texts)),
+            leaks=tuple(leak for leaks in found for leak in leaks.keys),
+            live_keys=tuple(leak for leaks in found for leak in leaks.live),
+            lookalikes=tuple(leak for leaks in found for leak in leaks.lookalikes),
         )
-        return Bundle(tuple(map(_path, self._texts)), tuple(dict.fromkeys(found)), tuple(dict.fromkeys(live)))
 
     def _read_script(self, url: str, *, is_owed: bool, is_entry: bool) -> list[tuple[str, bool]]:
         """Read a script and its map; where it leads to, and whether there must be a script."""
@@ -182,14 +142,6 @@ def _mentioned(site: str, script: str, path: str) -> str:
 
 def _path(url: str) -> str:
     return urlsplit(url).path or "/"
-
-
-def _role(payload: str) -> object:
-    try:
-        claims = json.loads(_decoded(payload))
-    except ValueError:
-        return None
-    return claims.get("role") if isinstance(claims, dict) else None
 
 
 def _decoded(text: str) -> str:
