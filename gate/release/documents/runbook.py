@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-FENCE = re.compile(r"^\s*(```|~~~)")
-INLINE = re.compile(r"`([^`]+)`")
+    from markdown_it.token import Token
+
 WARNING = re.compile(r"\b(never|not|don't|avoid|instead of|rather than)\b", re.IGNORECASE)
 """A sentence that warns of the command is no step."""
 COMMENT = re.compile(r"^\s*#.*$|\s#\s.*$")
@@ -111,19 +111,38 @@ def bad_steps(file: str, text: str) -> tuple[BadStep, ...]:
 
 
 def _steps(text: str) -> Iterator[Step]:
-    is_in_block = False
-    for number, line in enumerate(text.splitlines(), 1):
-        if FENCE.match(line):
-            is_in_block = not is_in_block
-        elif is_in_block:
-            if command := COMMENT.sub("", line).strip().removeprefix("$ "):
-                yield Step(number, command)
-        else:
-            yield from (
-                Step(number, inline[1].strip())
-                for inline in INLINE.finditer(line)
-                if not WARNING.search(line[: inline.start()])
-            )
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - whoever reads no runbook does not wait for it
+
+    for token in MarkdownIt("commonmark", {"html": False}).parse(text):  # also within HTML a command is read by people
+        first = token.map[0] + 1 if token.map else 1
+        if token.type in {"fence", "code_block"}:
+            yield from _commands(token.content, first + (token.type == "fence"))
+        elif token.type == "inline":
+            yield from _inline_commands(token.children or [], first)
+
+
+def _commands(block: str, first: int) -> Iterator[Step]:
+    command, begins = "", first
+    for number, line in enumerate(block.splitlines(), first):
+        begins = begins if command else number
+        command += COMMENT.sub("", line).strip()
+        if command.endswith("\\"):
+            command = command[:-1]
+        elif command:
+            yield Step(begins, command.removeprefix("$ "))
+            command = ""
+    if command:
+        yield Step(begins, command.removeprefix("$ "))
+
+
+def _inline_commands(parts: Iterable[Token], line: int) -> Iterator[Step]:
+    before = ""
+    for part in parts:
+        if part.type in {"softbreak", "hardbreak"}:
+            line, before = line + 1, ""
+        elif part.type == "code_inline" and not WARNING.search(before):
+            yield Step(line, part.content.strip())
+        before += part.content
 
 
 def _rule_for(command: str) -> Rule | None:

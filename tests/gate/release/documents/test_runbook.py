@@ -82,3 +82,33 @@ def test_a_good_command_is_left_alone(command):
 def test_a_text_without_commands_has_no_steps_and_warnings_are_none():
     assert steps_of("Raise the flag. Do not use `netlify rollback`, it is gone.\n\n# netlify rollback\n") == ()
     assert steps_of("- `git fetch` and `git push`") == (Step(1, "git fetch"), Step(1, "git push"))
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("~~~~sh\n~~~\nnetlify rollback\n~~~~\n", ((2, "~~~"), (3, "netlify rollback"))),
+        ("1. Back:\n\n   ```sh\n   git fetch\n   ```\n", ((4, "git fetch"),)),
+        ("Back:\n\n    git fetch\n", ((3, "git fetch"),)),
+        (
+            "```sh\nnetlify deploy \\\n  --prod  # at last\ngit fetch\n```\n",
+            ((2, "netlify deploy --prod"), (4, "git fetch")),
+        ),
+        ("Two\nlines: ``git log `x` ``\n", ((2, "git log `x`"),)),
+        ("<details>\n`git fetch`\n</details>\n", ((2, "git fetch"),)),
+        ("```sh\ngit fetch \\\n```\n", ((2, "git fetch "),)),
+        ("```sh\ngit fetch\r\n", ((2, "git fetch"),)),
+    ],
+    ids=[
+        "a fence in a fence",
+        "in a list",
+        "indented",
+        "continued",
+        "with backticks",
+        "in HTML",
+        "cut off",
+        "left open",
+    ],
+)
+def test_a_step_stands_where_markdown_has_code(text, steps):
+    assert steps_of(text) == tuple(Step(*step) for step in steps)
