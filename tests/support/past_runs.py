@@ -1,6 +1,6 @@
 """Records of runs that are over, written as runs write them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 
 from gate.checklist import Checklist
 from gate.outcome import ItemOutcome, Outcome
-from gate.record import RecordWriter, now
+from gate.record import Record, RecordWriter, keep_attachment, now
 from gate.release import Release, Scope
 from gate.verdict import Finding, Verdict, decide
 
@@ -36,11 +36,17 @@ def a_release(opens_in: timedelta = IN_TWO_HOURS, **more: Any) -> Release:
 
 @dataclass
 class Past:
-    """A run that is to be written down. seen: outcomes by item; of a phase, items that are not named were shown."""
+    """A run that is to be written down.
+
+    seen: outcomes by item; of a phase, items that are not named were shown. rests_on: earlier records by item.
+    """
 
     seen: dict[str, Outcome] = field(default_factory=dict)
-    lacks: tuple[str, ...] = ()
+    lacks: Collection[str] = ()
     phases: tuple[str, ...] = ()
+    live: str = COMMIT
+    rests_on: dict[str, Path] = field(default_factory=dict)
+    follows: Path | None = None
     environment: str = "prod"
     kind: str = "production"
     release: Release = field(default_factory=a_release)
@@ -65,15 +71,20 @@ def write_past(folder: Path, number: int, told: Past) -> Path:
     looks = [{"item": item.id, "part": part, "parameter": "it works"} for item, part in parts]
     more = {"title": "it works", "fails_when": "Fails when it does not.", "effects": [], "is_proven": True}
     writer.append("plan", checks=[{**look, **more} for look in looks])
-    when = {"started_at": now().isoformat(), "duration_ms": 1, "attachments": [], "is_unstable": False}
+    when = {"started_at": now().isoformat(), "duration_ms": 1, "is_unstable": False}
     for look in looks:
+        kept = [keep_attachment(writer.folder, str, "requests", "text/plain", look["item"].encode())]
         outcome = outcomes[look["item"]].value
-        writer.append("observation", **look, outcome=outcome, reason="as seen then", **when)
+        writer.append("observation", **look, outcome=outcome, reason="as seen then", attachments=kept, **when)
+    for need, file in told.rests_on.items():
+        used = {"record": file.name, "head": Record.read(file).head, "is_here": file.parent == folder}
+        writer.append("used", need=need, outcome=Outcome.SHOWN.value, reason="", **used)
     if not told.ends:
         return writer.path
     settled = {item: ItemOutcome(outcome, "as seen then") for item, outcome in outcomes.items()}
     verdict = decide(items, settled, told.findings, told.release, now(), not_due=dict.fromkeys(told.not_due, "later"))
-    _end(writer, verdict, told.findings, is_partial=not told.phases or bool(told.narrowed_by))
+    counts = dict.fromkeys(("checks", "proven"), len({look["item"] for look in looks}))
+    _end(writer, verdict, told.findings, is_partial=not told.phases or bool(told.narrowed_by), **counts)
     return writer.path
 
 
@@ -90,15 +101,16 @@ def _begin(writer: RecordWriter, told: Past, items: list[dict[str, Any]]) -> Non
         items=items,
         beside=[],
         digests={},
+        follows={"record": told.follows.name, "head": Record.read(told.follows).head} if told.follows else None,
         **({"frozen": told.frozen} if told.frozen else {}),
     )
     published = (told.deployed_at or now() - timedelta(minutes=5)).isoformat()
-    writer.append("live", when="start", deploy="66f1c0", commit=COMMIT, published_at=published, schema="", reason="")
+    writer.append("live", when="start", deploy="66f1c0", commit=told.live, published_at=published, schema="", reason="")
     if told.percent is not None:
         writer.append("flag", name="new-checkout", percent=told.percent, steps=[])
 
 
-def _end(writer: RecordWriter, verdict: Verdict, findings: Iterable[Finding], *, is_partial: bool) -> None:
+def _end(writer: RecordWriter, verdict: Verdict, findings: Iterable[Finding], *, is_partial: bool, **more: int) -> None:
     for one in verdict.settled:
         writer.append(
             "outcome",
@@ -113,7 +125,7 @@ def _end(writer: RecordWriter, verdict: Verdict, findings: Iterable[Finding], *,
         )
     for finding in findings:
         writer.append("finding", id=finding.id, outcome=finding.outcome.value, reason=finding.reason)
-    counts = {o.value.replace(" ", "_"): verdict.count(o) for o in Outcome}
+    counts = {o.value.replace(" ", "_"): verdict.count(o) for o in Outcome} | more
     call = "PARTIAL" if is_partial else verdict.call.value
     writer.append(
         "verdict",
@@ -122,6 +134,4 @@ def _end(writer: RecordWriter, verdict: Verdict, findings: Iterable[Finding], *,
         reasons=list(verdict.reasons),
         **counts,
         waived=verdict.waived,
-        checks=0,
-        proven=0,
     )
