@@ -47,6 +47,7 @@ class Past:
     live: str = COMMIT
     rests_on: dict[str, Path] = field(default_factory=dict)
     follows: Path | None = None
+    has_attachments: bool = False
     environment: str = "prod"
     kind: str = "production"
     release: Release = field(default_factory=a_release)
@@ -73,7 +74,8 @@ def write_past(folder: Path, number: int, told: Past) -> Path:
     writer.append("plan", checks=[{**look, **more} for look in looks])
     when = {"started_at": now().isoformat(), "duration_ms": 1, "is_unstable": False}
     for look in looks:
-        kept = [keep_attachment(writer.folder, str, "requests", "text/plain", look["item"].encode())]
+        exhibits = [look["item"].encode()] if told.has_attachments else []
+        kept = [keep_attachment(writer.folder, str, "requests", "text/plain", exhibit) for exhibit in exhibits]
         outcome = outcomes[look["item"]].value
         writer.append("observation", **look, outcome=outcome, reason="as seen then", attachments=kept, **when)
     for need, file in told.rests_on.items():

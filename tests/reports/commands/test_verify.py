@@ -16,6 +16,7 @@ from tests.reports.running_commands import as_process, reports
 from tests.support.past_runs import CHECKLIST, COMMIT, OTHER, Past, a_release, write_past
 
 OPEN = timedelta(hours=-2)
+USUAL: dict[str, Any] = {"phases": ("smoke",), "release": a_release(OPEN), "has_attachments": True}
 BAD_PAYMENT = {"smoke.payment": Outcome.REFUTED}
 WAIVER = {"reason": "known", "owner": "Bola Ade", "approver": "Bola Ade", "issue": "#1", "expires": "2099-01-01"}
 
@@ -25,7 +26,7 @@ def record(tmp_path: Path) -> Callable[..., Path]:
     """Write the record of a run of the smoke phase, or of another."""
 
     def write(number: int = 0, folder: Path = tmp_path, **told: Any) -> Path:
-        return write_past(folder, number, Past(**{"phases": ("smoke",), "release": a_release(OPEN), **told}))
+        return write_past(folder, number, Past(**{**USUAL, **told}))
 
     return write
 
