@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import dict_row
 
 from gate.files.addresses import dsn_parts
@@ -21,6 +23,10 @@ CONNECT_S_MAX = 10
 STATEMENT_MS_MAX = 10_000
 KOBO_PER_NAIRA = 100
 ROWS_KEPT_MAX = 20
+NO_WAY_BY_IPV6 = re.compile(
+    r"[(\"][0-9a-f.]*:[0-9a-f:.]*[)\"], port \d+ failed: (Network is unreachable|Cannot assign requested address)",
+    re.IGNORECASE,
+)
 
 ACCOUNT = """
 select u.id::text as user_id,
@@ -80,7 +86,10 @@ class Query:
 
 @dataclass
 class Database:
-    """Reads through one connection that is read-only. Raises NotShown where it can't be read."""
+    """Reads, each statement in a read-only transaction of its own. Raises NotShown where it can't be read.
+
+    Nothing is set on the session and no statement is named, so that any pooler may stand between.
+    """
 
     dsn: str = field(repr=False)
     guard: NetworkGuard
@@ -135,14 +144,12 @@ class Database:
         self, statement: str, parameters: Mapping[str, Any] | None, *, keeps_rows: bool = True
     ) -> list[dict[str, Any]]:
         try:
-            with self._connected().cursor() as cursor:
-                cursor.execute(statement.encode(), parameters)
-                rows = cursor.fetchall()
+            rows = self._ask(statement, parameters)
         except psycopg.Error as error:
             self.close()
             self._connection = None
             raise NotShown(
-                f"the database can't be read: {str(error).strip().splitlines()[0]}{_advice(error)}"
+                f"the database can't be read: {str(error).strip().splitlines()[0]}{advice_for(error)}"
             ) from None
         kept = tuple(rows[:ROWS_KEPT_MAX]) if keeps_rows else ()
         query = Query(" ".join(statement.split()), len(rows), kept)
@@ -150,35 +157,47 @@ class Database:
             self.queries.append(query)
         return rows
 
-    def _connected(self) -> psycopg.Connection[dict[str, Any]]:
+    def _ask(self, statement: str, parameters: Mapping[str, Any] | None) -> list[dict[str, Any]]:
         if self._connection is None:
-            self._connection = open_connection(
-                self.dsn, self.guard, read_only=True, statement_ms_max=self.statement_ms_max
-            )
-        return self._connection
+            self._connection = open_connection(self.dsn, self.guard)
+        connection = self._connection
+        with connection.pipeline():  # one way there and back; and a statement that holds several is refused
+            connection.execute("begin read only")
+            connection.execute(bound_to(self.statement_ms_max))
+            connection.execute("set local row_security = off")  # what it hides is an error, not a gap
+            cursor = connection.execute(statement.encode(), parameters)
+            connection.execute("commit")
+        return cursor.fetchall()
 
 
-def open_connection(
-    dsn: str, guard: NetworkGuard, *, read_only: bool, statement_ms_max: int = STATEMENT_MS_MAX
-) -> psycopg.Connection[dict[str, Any]]:
+def bound_to(statement_ms_max: int) -> sql.Composed:
+    """How long a statement of this transaction may take."""
+    return sql.SQL("set local statement_timeout = {}").format(sql.Literal(statement_ms_max))
+
+
+def open_connection(dsn: str, guard: NetworkGuard) -> psycopg.Connection[dict[str, Any]]:
     """Connect to a listed host. Raises HostNotListed before anything is sent, psycopg.Error where nobody lets us in."""
     parts = dsn_parts(dsn)
     address = parts.get("hostaddr", "")
     for host in f"{parts.get('host', '')},{address}".removesuffix(",").split(","):
         guard.check(host)
-    access = "on -c row_security=off" if read_only else "off"  # what row security hides is an error, not a gap
     return psycopg.connect(
         dsn,
         hostaddr=address,  # also when there is none: PGHOSTADDR would lead elsewhere
         autocommit=True,
         row_factory=dict_row,
+        prepare_threshold=None,  # behind a pooler the next transaction may meet a server that knows nothing of it
         connect_timeout=CONNECT_S_MAX,
-        options=f"-c default_transaction_read_only={access} -c statement_timeout={statement_ms_max}",
     )
 
 
-def _advice(error: psycopg.Error) -> str:
+def advice_for(error: psycopg.Error) -> str:
     """What would settle it, where that can be told from the error."""
+    if NO_WAY_BY_IPV6.search(str(error)):
+        return (
+            ": that is an IPv6 address, and this machine has no IPv6: write the address of a pooler that has an IPv4"
+            " one into database.dsn (Supabase: Connect, Session or Transaction pooler)"
+        )
     if "row-level security" in str(error):
         return ": give our role BYPASSRLS"
     if isinstance(error, psycopg.errors.InsufficientPrivilege):

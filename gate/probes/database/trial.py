@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 
 from gate.outcome import NotShown
-from gate.probes.database.postgres import open_connection
+from gate.probes.database.postgres import STATEMENT_MS_MAX, bound_to, open_connection
 from gate.probes.rest import NO_PRIVILEGE, RAISED
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def try_function(dsn: str, guard: NetworkGuard, function: DatabaseFunction, role
     )
     has_become = False
     try:
-        with open_connection(dsn, guard, read_only=False) as connection, connection.transaction(force_rollback=True):
+        with open_connection(dsn, guard) as connection, connection.transaction(force_rollback=True):
+            connection.execute(bound_to(STATEMENT_MS_MAX))
             connection.execute("select set_config('request.jwt.claims', %s, true)", (json.dumps({"role": role}),))
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
             has_become = True

@@ -154,7 +154,8 @@ class ScratchServer:
     def _connected(self, within_ms: int, name: str = "") -> Iterator[psycopg.Connection[dict[str, Any]]]:
         dsn = self.dsn_of(name) if name else self.dsn
         try:
-            with open_connection(dsn, self.guard, read_only=False, statement_ms_max=within_ms) as connection:
+            with open_connection(dsn, self.guard) as connection:
+                connection.execute("select set_config('statement_timeout', %s, false)", (str(within_ms),))
                 yield connection
         except psycopg.Error as error:
             words = (str(error).strip().splitlines() or [type(error).__name__])[0]

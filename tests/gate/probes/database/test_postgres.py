@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from gate.network.guard import NetworkGuard
 from gate.outcome import NotShown
-from gate.probes.database import postgres
-from gate.probes.database.postgres import BrokenInvariant, Database, Deposit, to_kobo
+from gate.probes.database.postgres import BrokenInvariant, Database, Deposit, advice_for, to_kobo
 
 HERE = NetworkGuard(frozenset({"127.0.0.1", "localhost"}), "here")
 WHAT_LIVE_TRAFFIC_KEEPS = """
@@ -105,7 +104,7 @@ def test_nothing_is_ever_written(database, sandbox, statement):
     assert database.schema_version(), "it can be read again"
 
 
-def test_the_session_itself_is_read_only_and_bounded(database):
+def test_each_transaction_is_read_only_and_bounded(database):
     assert (
         database.broken(
             {
@@ -125,9 +124,8 @@ def test_broken_invariants_are_counted_and_their_rows_are_not_kept(database):
     assert [(query.count, query.rows) for query in database.queries] == [(0, ()), (3, ())]
 
 
-def test_a_statement_that_takes_too_long_is_ended(sandbox, monkeypatch):
-    monkeypatch.setattr(postgres, "STATEMENT_MS_MAX", 100)
-    database = Database(sandbox["DATABASE_URL"], HERE)
+def test_a_statement_that_takes_too_long_is_ended(sandbox):
+    database = Database(sandbox["DATABASE_URL"], HERE, statement_ms_max=100)
 
     with pytest.raises(NotShown, match="canceling statement due to statement timeout"):
         database.broken({"slow": "select pg_sleep(60)"})
@@ -148,6 +146,28 @@ def test_a_database_never_prints_its_password(database, sandbox):
     password = psycopg.conninfo.conninfo_to_dict(sandbox["DATABASE_URL"])["password"]
 
     assert password not in repr(database)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'connection to server at "db.abc.supabase.co" (2a05:d018::1f3), port 5432 failed: Network is unreachable',
+        'connection to server at "2a05:d018::1f3", port 5432 failed: Cannot assign requested address',
+    ],
+)
+def test_an_address_that_only_ipv6_leads_to_is_told_with_the_pooler(said):
+    assert advice_for(psycopg.OperationalError(said)).startswith(": that is an IPv6 address, and this machine has no")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'connection to server at "db.abc.supabase.co" (203.0.113.7), port 5432 failed: Network is unreachable',
+        'connection to server at "2a05:d018::1f3", port 5432 failed: Connection refused',
+    ],
+)
+def test_another_silence_is_no_lack_of_ipv6(said):
+    assert advice_for(psycopg.OperationalError(said)) == ""
 
 
 def test_a_lost_connection_is_not_shown_and_the_next_look_makes_a_new_one(database):
