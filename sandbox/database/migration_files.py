@@ -1,14 +1,10 @@
 """The migrations of the sample release, as its folder holds them: each with its way back, or not."""
 
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from sandbox.database.contents import MIGRATIONS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sandbox.faults.switches import Faults
+from sandbox.faults.switches import Faults
 
 FOLDER, DOWN = "migrations", "down"
 FAULTS = ("migration-needs-rows", "way-back-missing", "way-back-leaves-a-column", "way-back-fails")
@@ -21,7 +17,7 @@ end $$;
 FAILS = "alter table public.support_tickets drop column channels;\n"
 
 
-def write_migrations(faults: "Faults", directory: "Path") -> None:
+def write_migrations(faults: Faults, directory: Path) -> None:
     """Copy them, and what takes the last one back."""
     folder = directory / FOLDER
     (folder / DOWN).mkdir(parents=True, exist_ok=True)

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
 from psycopg import AsyncConnection, OperationalError
 from psycopg.errors import QueryCanceled
 
 from sandbox.context import Context
 from sandbox.faults.effects import FaultEffect
+from sandbox.process.repeated import repeatedly
 from sandbox.traffic.requests.limits import SPENT_TODAY
 
 IMPATIENT_USERS = 20
@@ -37,6 +39,7 @@ COLD_TABLE = """
     select number, repeat('x', 1900) as document from generate_series(1, 17000) as number
 """
 """33 MB: what is larger than a quarter of shared_buffers is read past it, each time from disk."""
+READ_COLD = "select count(*) from private.archive"
 READ_EVERY_S = 0.1
 
 
@@ -67,7 +70,7 @@ class Troubles:
             await own.execute(MAKE_SLOW)
             for _ in range(IMPATIENT_USERS):
                 user = await users.enter_async_context(await self._connect())
-                await users.enter_async_context(_repeatedly(user, SPENT_TODAY, wallet))
+                await users.enter_async_context(repeatedly(partial(user.execute, SPENT_TODAY, wallet), 0))
             yield
             await own.execute(well.encode())
 
@@ -119,28 +122,9 @@ class Troubles:
         async with await self._connect() as reader:
             await reader.execute("set max_parallel_workers_per_gather = 0")
             await reader.execute(COLD_TABLE)
-            async with _repeatedly(reader, "select count(*) from private.archive", None, READ_EVERY_S):
+            async with repeatedly(partial(reader.execute, READ_COLD), READ_EVERY_S):
                 yield
             await reader.execute("drop table private.archive")
 
     async def _connect(self, *, autocommit: bool = True) -> AsyncConnection:
         return await AsyncConnection.connect(self._address, autocommit=autocommit)
-
-
-@asynccontextmanager
-async def _repeatedly(
-    connection: AsyncConnection, statement: str, values: tuple[object, ...] | None, pause_s: float = 0.0
-) -> AsyncIterator[None]:
-    """Run a statement again and again in the background."""
-    ending = asyncio.Event()
-
-    async def keep_on() -> None:
-        while not ending.is_set():
-            await connection.execute(statement.encode(), values)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(ending.wait(), pause_s)
-
-    running = asyncio.create_task(keep_on())
-    yield
-    ending.set()
-    await running

@@ -6,14 +6,11 @@ anew under source-reset counts from `context.counting_since()`.
 
 import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-    from sandbox.context import Context
+from sandbox.context import Context
 
 RETRY_AFTER_S = 60
 NAMES = frozenset({"metric"})
@@ -24,12 +21,12 @@ PAGE = "<!doctype html><title>Welcome</title><h1>Welcome</h1><p>Please sign in t
 class FaultySource:
     """Answer as a sick system does, while one of the faults source-401, -429, -html and -null is on."""
 
-    def __init__(self, app: "ASGIApp", context: "Context") -> None:
+    def __init__(self, app: ASGIApp, context: Context) -> None:
         """Stand before this app."""
         self.app = app
         self.context = context
 
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
@@ -47,12 +44,12 @@ class FaultySource:
         return HTMLResponse(PAGE) if self.context.faults.is_on("source-html") else None
 
 
-async def _without_numbers(app: "ASGIApp", scope: "Scope", receive: "Receive", send: "Send") -> None:
+async def _without_numbers(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer null wherever the system's JSON has a number, also one that is written as text."""
     start: Message = {}
     body = bytearray()
 
-    async def keep(message: "Message") -> None:
+    async def keep(message: Message) -> None:
         if message["type"] == "http.response.start":
             start.update(message)
             return

@@ -3,12 +3,11 @@
 import asyncio
 import socket
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dnslib import CAA, CNAME, MX, QTYPE, RCODE, RR, TXT, A, DNSError, DNSRecord
 
-if TYPE_CHECKING:
-    from sandbox.context import Context
+from sandbox.context import Context
 
 DATAGRAM_BYTES_MAX = 4096
 TTL_S = 60
@@ -36,7 +35,7 @@ RECORDS: Records = {
 }
 
 
-def start(context: "Context") -> Callable[[], None]:
+def start(context: Context) -> Callable[[], None]:
     """Answer as two name servers by UDP in the running loop; the result stops them."""
     loop = asyncio.get_running_loop()
     listeners = []
@@ -56,7 +55,7 @@ def start(context: "Context") -> Callable[[], None]:
     return stop
 
 
-def _answer_next(listener: socket.socket, context: "Context", is_second: bool) -> None:  # noqa: FBT001 - for add_reader
+def _answer_next(listener: socket.socket, context: Context, is_second: bool) -> None:  # noqa: FBT001 - for add_reader
     """Answer one question; what is no question gets no answer, as everywhere."""
     data, asker = listener.recvfrom(DATAGRAM_BYTES_MAX)
     try:
@@ -66,7 +65,7 @@ def _answer_next(listener: socket.socket, context: "Context", is_second: bool) -
     listener.sendto(_answer(question, _records(context, is_second=is_second)).pack(), asker)
 
 
-def _records(context: "Context", *, is_second: bool) -> Records:
+def _records(context: Context, *, is_second: bool) -> Records:
     """What stands in the zones now; one of the two servers may be behind."""
     records, faults = dict(RECORDS), context.faults
     if faults.is_on("name-dangling"):

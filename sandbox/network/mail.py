@@ -10,20 +10,16 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from starlette.applications import Starlette
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from sandbox.context import Context
 from sandbox.release.notifications import notifications, notified_at
-
-if TYPE_CHECKING:
-    from aiosmtpd.smtp import Envelope, Session
-    from starlette.requests import Request
-
-    from sandbox.context import Context
 
 CONTROL_SENDER = "control@verify.alaskapay.com"
 OUR_DOMAINS = ("alaskapay.com", "verify.alaskapay.com")
@@ -62,7 +58,7 @@ class Mailroom:
         """To whom the product sent mail that came back, and when: nobody has their domain."""
         self._servers: list[asyncio.Server] = []
 
-    async def start(self, context: "Context") -> None:
+    async def start(self, context: Context) -> None:
         """Take mail by SMTP on a free port."""
         relay = Relay(context, self)
         server = await asyncio.get_running_loop().create_server(
@@ -77,7 +73,7 @@ class Mailroom:
         for server in self._servers:
             server.close()
 
-    def app(self, context: "Context") -> Starlette:
+    def app(self, context: Context) -> Starlette:
         """Serve the mailbox over Mailpit's HTTP API."""
         return Starlette(routes=Mailbox(context, self).routes())
 
@@ -89,12 +85,12 @@ class Mailroom:
 class Relay:
     """Takes mail by SMTP and brings it to the mailbox, well or badly."""
 
-    def __init__(self, context: "Context", mailroom: Mailroom) -> None:
+    def __init__(self, context: Context, mailroom: Mailroom) -> None:
         """Deliver into this mailroom."""
         self.context = context
         self.mailroom = mailroom
 
-    async def handle_DATA(self, _server: SMTP, _session: "Session", envelope: "Envelope") -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Take a message."""
         message = message_from_bytes(envelope.original_content or b"", policy=SMTP_POLICY)
         is_control = envelope.mail_from == CONTROL_SENDER
@@ -132,7 +128,7 @@ class Relay:
 class Mailbox:
     """The endpoints of Mailpit."""
 
-    def __init__(self, context: "Context", mailroom: Mailroom) -> None:
+    def __init__(self, context: Context, mailroom: Mailroom) -> None:
         """Show this mailroom."""
         self.context = context
         self.mailroom = mailroom
@@ -147,11 +143,11 @@ class Mailbox:
             Route("/api/v1/message/{id}/headers", self.read_headers),
         ]
 
-    async def list_messages(self, request: "Request") -> Response:
+    async def list_messages(self, request: Request) -> Response:
         """List mails, newest first."""
         return self._listing(request, self._visible())
 
-    async def search(self, request: "Request") -> Response:
+    async def search(self, request: Request) -> Response:
         """List the mails that a search finds."""
         try:
             terms = _terms(request.query_params.get("query", ""))
@@ -159,12 +155,12 @@ class Mailbox:
             return PlainTextResponse(f"Error: {problem}", HTTPStatus.BAD_REQUEST)
         return self._listing(request, [m for m in self._visible() if all(_matches(m, *t) for t in terms)])
 
-    async def read(self, request: "Request") -> Response:
+    async def read(self, request: Request) -> Response:
         """Show one mail whole."""
         mail = self._find(request)
         return JSONResponse(_whole(mail)) if mail else _not_found()
 
-    async def read_headers(self, request: "Request") -> Response:
+    async def read_headers(self, request: Request) -> Response:
         """Show the headers of one mail."""
         mail = self._find(request)
         if mail is None:
@@ -174,7 +170,7 @@ class Mailbox:
             headers[name].append(str(value))
         return JSONResponse(headers)
 
-    async def delete_messages(self, request: "Request") -> Response:
+    async def delete_messages(self, request: Request) -> Response:
         """Delete the mails that the body names in `IDs`, or all."""
         body = await request.body()
         wanted = (await request.json()).get("IDs", []) if body else []
@@ -194,11 +190,11 @@ class Mailbox:
         told = notifications(moment, faults, moment.team_zone)
         return [Mail(f"told-{to.partition('@')[0]}", message, (to,), at) for to, message in told]
 
-    def _find(self, request: "Request") -> Mail | None:
+    def _find(self, request: Request) -> Mail | None:
         wanted = request.path_params["id"]
         return next((mail for mail in self._visible() if wanted in {mail.id, "latest"}), None)
 
-    def _listing(self, request: "Request", found: list[Mail]) -> Response:
+    def _listing(self, request: Request, found: list[Mail]) -> Response:
         start = int(request.query_params.get("start", 0))
         limit = int(request.query_params.get("limit", PAGE))
         shown = found[start : start + limit]

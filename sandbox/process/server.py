@@ -17,6 +17,7 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.context import Context
+from sandbox.database import changed_by_hand
 from sandbox.database.backups import keep_dump
 from sandbox.database.contents import VERIFIER, fill_database
 from sandbox.database.postgres import OWNER, open_pool, owner_address, socket_file
@@ -38,8 +39,6 @@ from sandbox.process import control
 from sandbox.process.processes import ProcessGroup, listen_for_signals, wait_for_the_end
 from sandbox.product.supabase import app as supabase
 from sandbox.product.supabase import health
-from sandbox.product.supabase.books import keep_books
-from sandbox.product.supabase.rest import openings
 from sandbox.product.supabase.tickets import keep_tickets
 from sandbox.product.web import app as web
 from sandbox.product.web import previous
@@ -160,7 +159,7 @@ async def serve(processes: ProcessGroup, socket_folder: Path, moment: Moment, fa
         await open_parts.enter_async_context(keep_asking(context))
         receiver = open_parts.enter_context(run_standby(processes, socket_folder))
         effects = {
-            **openings.FAULT_EFFECTS,
+            **changed_by_hand.FAULT_EFFECTS,
             **withheld.FAULT_EFFECTS,
             **Troubles(owner_address(socket_folder)).effects(),
             "replication-lagging": lagging(receiver),
@@ -168,7 +167,6 @@ async def serve(processes: ProcessGroup, socket_folder: Path, moment: Moment, fa
             **health.FAULT_EFFECTS,
         }
         await open_parts.enter_async_context(bring_about(context, effects))
-        await open_parts.enter_async_context(keep_books(context))
         await open_parts.enter_async_context(keep_tickets(context))
         ending = asyncio.create_task(wait_for_the_end(listen_for_signals()))
         print(json.dumps(context.addresses), flush=True)  # noqa: T201 - the contract with whoever started us

@@ -1,17 +1,13 @@
 """What the teams of Alaska Pay were told of the sample release, in their mailing lists."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sandbox.faults.switches import Faults
+from sandbox.moments import Moment
 from sandbox.release.people import of_role
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sandbox.faults.switches import Faults
-    from sandbox.moments import Moment
 
 TEAMS = ("development", "support", "marketing", "executive")
 BEFORE_THE_WINDOW = timedelta(hours=18)
@@ -31,13 +27,13 @@ def channel(team: str) -> str:
     return f"{team}@alaskapay.com"
 
 
-def notified_at(moment: "Moment", faults: "Faults") -> datetime:
+def notified_at(moment: Moment, faults: Faults) -> datetime:
     """When the teams were told."""
     opens = moment.window_opens
     return opens + LATE if faults.is_on("notification-late") else opens - BEFORE_THE_WINDOW
 
 
-def notifications(moment: "Moment", faults: "Faults", zone: str) -> "Iterator[tuple[str, EmailMessage]]":
+def notifications(moment: Moment, faults: Faults, zone: str) -> Iterator[tuple[str, EmailMessage]]:
     """Each list with what it has got; nothing where nobody has written to it."""
     if faults.is_on("notification-missing"):
         return

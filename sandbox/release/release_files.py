@@ -1,21 +1,17 @@
 """What people would have put into the folder of the sample release: release.yaml and all that it names."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
 import yaml
 
 from sandbox.database import migration_files
+from sandbox.faults.switches import Faults
+from sandbox.moments import Moment
 from sandbox.release import release_yaml, results, runbook
 from sandbox.release.release_yaml import ReleaseYaml
 from sandbox.release.staging_record import write_staging_records
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sandbox.faults.switches import Faults
-    from sandbox.moments import Moment
 
 LAUNCH_TEST_FAULTS = ("launch-test-other-build", "launch-test-failed", "launch-test-empty")
 
@@ -29,7 +25,7 @@ class LaunchTest:
     build: str
 
 
-def write_release_files(moment: "Moment", faults: "Faults", directory: "Path", site: str) -> "Path":
+def write_release_files(moment: Moment, faults: Faults, directory: Path, site: str) -> Path:
     """Write them all, and each anew whenever one of its faults is switched."""
     release = moment.release
     ios = LaunchTest("launch-test-ios.xml", "iPhone 15, iOS 18.1", release.ios_build)
@@ -61,7 +57,7 @@ def write_release_files(moment: "Moment", faults: "Faults", directory: "Path", s
     return path
 
 
-def _write_report(test: LaunchTest, moment: "Moment", faults: "Faults", directory: "Path") -> None:
+def _write_report(test: LaunchTest, moment: Moment, faults: Faults, directory: Path) -> None:
     """Write JUnit XML as a device lab does."""
     build = str(int(test.build) - 1) if faults.is_on("launch-test-other-build") else test.build
     is_empty = faults.is_on("launch-test-empty")

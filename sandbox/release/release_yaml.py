@@ -1,23 +1,19 @@
 """What stands in the sample release's release.yaml: all in order, or as badly as people sometimes leave it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sandbox.faults.switches import Faults
 from sandbox.local_time import local_text
-from sandbox.moments import FRIDAY
+from sandbox.moments import FRIDAY, Moment
 from sandbox.product.web import api_docs
 from sandbox.release import results
 from sandbox.release.notifications import TEAMS, channel, notified_at
 from sandbox.release.people import DEPLOYER, Colleague, of_role
 from sandbox.vendors.supabase.settings import KEYS, LONG_AGO, ROTATED_AGO
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sandbox.faults.switches import Faults
-    from sandbox.moments import Moment
 
 SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press")
 STAKEHOLDERS = ("product", "qa", "security", "legal", "executive")
@@ -73,8 +69,8 @@ FAULTS = (
 class ReleaseYaml:
     """The file as it stands now. head: that of the record on which the stakeholders approved."""
 
-    moment: "Moment"
-    faults: "Faults"
+    moment: Moment
+    faults: Faults
     site: str
     head: str
     launch_tests: dict[str, tuple[str, str]]
@@ -170,7 +166,7 @@ class ReleaseYaml:
         at = local_text(self.moment.window_opens - ago)
         return [{"key": name, "at": at} for name in KEYS]
 
-    def _notifications(self) -> "Iterator[dict[str, str]]":
+    def _notifications(self) -> Iterator[dict[str, str]]:
         at = notified_at(self.moment, self.faults)
         if self.faults.is_on("notification-missing") or at > self.moment.now:
             return

@@ -1,12 +1,9 @@
 """The runbook of the sample release: how it goes out, and how it is taken back."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sandbox.faults.switches import Faults
-    from sandbox.moments import Moment
+from sandbox.faults.switches import Faults
+from sandbox.moments import Moment
 
 NAME = "runbook.md"
 FAULTS = ("runbook-does-harm", "runbook-does-nothing")
@@ -31,7 +28,7 @@ DATABASE = "the migrations of this release only add; they stay, and the old web 
 DATABASE_DOES_HARM = "`npx supabase db reset` reverts the migration"
 
 
-def write_runbook(moment: "Moment", faults: "Faults", directory: "Path") -> None:
+def write_runbook(moment: Moment, faults: Faults, directory: Path) -> None:
     """Write it, good or bad."""
     release = moment.release
     web = WEB_DOES_NOTHING if faults.is_on("runbook-does-nothing") else WEB

@@ -2,18 +2,14 @@
 
 import hashlib
 import json
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 from sandbox.local_time import local_text
+from sandbox.moments import Moment
 from sandbox.release.people import DEPLOYER
 from sandbox.release.release_yaml import SCOPE, STAKEHOLDERS
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    from sandbox.moments import Moment
 
 SEEN = {
     "staging.deployed": "Deploy to staging environment",
@@ -32,7 +28,7 @@ APART = timedelta(hours=1)
 NOT_SIGNED = "nobody has signed it yet"
 
 
-def write_staging_records(moment: "Moment", directory: "Path") -> str:
+def write_staging_records(moment: Moment, directory: Path) -> str:
     """Write them as JSON Lines, each line chained to the one before; return the hash of the first one's last line.
 
     Before anybody has approved there is none, and the hash is empty.
@@ -44,7 +40,7 @@ def write_staging_records(moment: "Moment", directory: "Path") -> str:
     return looked_at
 
 
-def _write(moment: "Moment", directory: "Path", at: "datetime", *, is_signed: bool) -> str:
+def _write(moment: Moment, directory: Path, at: datetime, *, is_signed: bool) -> str:
     name = f"{at:%Y-%m-%dT%H%M%S}.000Z-local-staging"
     prev, lines = "", []
     for number, entry in enumerate(_entries(moment, name, at, is_signed=is_signed)):
@@ -57,7 +53,7 @@ def _write(moment: "Moment", directory: "Path", at: "datetime", *, is_signed: bo
     return prev
 
 
-def _entries(moment: "Moment", name: str, began: "datetime", *, is_signed: bool) -> list[dict[str, Any]]:
+def _entries(moment: Moment, name: str, began: datetime, *, is_signed: bool) -> list[dict[str, Any]]:
     release = moment.release
     outcomes = {**dict.fromkeys(SEEN, "shown"), **dict.fromkeys(SIGNED, "shown" if is_signed else "not shown")}
     open_ = [item for item, outcome in outcomes.items() if outcome != "shown"]

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sandbox.faults.switches import Faults
-    from sandbox.moments import Moment
+from sandbox.faults.switches import Faults
+from sandbox.moments import Moment
 
 NAME = "new-checkout"
 PERCENTS = (10, 50, 100)
@@ -31,7 +29,7 @@ class Step:
 class Flag:
     """The flag as it stands, and how it came there."""
 
-    def __init__(self, percent: int, moment: "Moment", faults: "Faults") -> None:
+    def __init__(self, percent: int, moment: Moment, faults: Faults) -> None:
         """Have it reached this percentage by the usual steps."""
         if percent not in PERCENTS:
             raise ValueError(f"A rollout stands at {', '.join(map(str, PERCENTS))} %, not at {percent} %.")

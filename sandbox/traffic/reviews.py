@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from sandbox.context import Context
+from sandbox.context import Context
 
 Platform = Literal["ios", "android"]
 FAULT = "ratings-poor"
@@ -45,7 +44,7 @@ class Review:
         return f"user{self.number % 997}"
 
 
-def reviews(context: "Context", platform: Platform) -> list[Review]:
+def reviews(context: Context, platform: Platform) -> list[Review]:
     """List what both versions got so far, newest first."""
     until = context.data_until()
     return sorted(
@@ -55,7 +54,7 @@ def reviews(context: "Context", platform: Platform) -> list[Review]:
     )
 
 
-def _all(context: "Context", platform: Platform) -> Iterator[Review]:
+def _all(context: Context, platform: Platform) -> Iterator[Review]:
     release, deployed_at = context.moment.release, context.moment.deployed_at
     poor = context.faults.strength(FAULT)
     for number in range(-(PAST // BETWEEN), (context.data_until() - deployed_at) // BETWEEN + 2):

@@ -4,20 +4,21 @@ What was to happen in the time that has passed is written every moment, whole pa
 that the books balance whenever somebody looks.
 """
 
-import asyncio
 import logging
 import math
 import random
 import secrets
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 
+from sandbox.context import Context
+from sandbox.process.repeated import repeatedly
 from sandbox.traffic.people import (
     AHEAD,
     DECLINED,
@@ -27,11 +28,6 @@ from sandbox.traffic.people import (
     SIGN_INS_PER_S,
     WEEKS_BEFORE,
 )
-
-if TYPE_CHECKING:
-    from psycopg.rows import DictRow
-
-    from sandbox.context import Context
 
 LOG = logging.getLogger(__name__)
 EVERY_S = 0.2
@@ -107,12 +103,12 @@ class Pending:
 class Trade:
     """The live traffic, up to a moment."""
 
-    def __init__(self, context: "Context") -> None:
+    def __init__(self, context: Context) -> None:
         """Go on where the history ends."""
         self.context = context
         self._until = context.moment.now
         self._pending: list[Pending] = []
-        self._regulars: list[DictRow] = []
+        self._regulars: list[dict[str, Any]] = []
 
     async def go_on(self) -> None:
         """Write what has happened since the last time, in one transaction."""
@@ -178,27 +174,22 @@ class Trade:
 
 
 @asynccontextmanager
-async def keep_trading(context: "Context") -> AsyncIterator[None]:
+async def keep_trading(context: Context) -> AsyncIterator[None]:
     """Go on in the background until the end."""
-    trade, ending = Trade(context), asyncio.Event()
+    trade = Trade(context)
 
-    async def keep_going() -> None:
-        while not ending.is_set():
-            try:
-                await trade.go_on()
-            except psycopg.Error as problem:  # what was to happen is written the next time
-                LOG.warning("The live traffic could not be written: %s", problem)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(ending.wait(), EVERY_S)
+    async def go_on() -> None:
+        try:
+            await trade.go_on()
+        except psycopg.Error as problem:  # what was to happen is written the next time
+            LOG.warning("The live traffic could not be written: %s", problem)
 
     await trade.go_on()  # whoever looks first finds the last seconds too
-    trading = asyncio.create_task(keep_going())
-    yield
-    ending.set()
-    await trading
+    async with repeatedly(go_on, EVERY_S):
+        yield
 
 
-async def forget_declined(context: "Context") -> None:
+async def forget_declined(context: Context) -> None:
     """Take back the payments that were declined by a fault which is to be forgotten; no money has moved by them."""
     spells = context.faults.spells("payments-decline")
     async with context.pool.connection() as connection:

@@ -1,13 +1,9 @@
 """The CDN's cache: what was asked for once comes out of it the next time."""
 
-from typing import TYPE_CHECKING
-
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-    from sandbox.context import Context
+from sandbox.context import Context
 
 NAME = '"Netlify Edge"'
 
@@ -15,16 +11,16 @@ NAME = '"Netlify Edge"'
 class Cache:
     """ASGI middleware that says what a cache says, and hands texts on as large as they are under a fault."""
 
-    def __init__(self, app: "ASGIApp", context: "Context") -> None:
+    def __init__(self, app: ASGIApp, context: Context) -> None:
         """Begin empty."""
         self.app = app
         self.context = context
         self._seen: set[tuple[str, str]] = set()
 
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Tell each answer where it came from."""
 
-        async def tell(message: "Message") -> None:
+        async def tell(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 key = (scope["path"], headers.get("etag", ""))

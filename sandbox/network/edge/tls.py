@@ -4,16 +4,13 @@ import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 import trustme
 
+from sandbox.context import Context
+from sandbox.faults.effects import FaultEffect
 from sandbox.network.certificates import NAMES, Certificates
 from sandbox.network.edge.http2 import ALPN
-
-if TYPE_CHECKING:
-    from sandbox.context import Context
-    from sandbox.faults.effects import FaultEffect
 
 DAYS_LEFT = 20
 HTTP_1 = "http/1.1"
@@ -31,7 +28,7 @@ class PublicTls:
         self._leaf.configure_cert(self.context)
         self.context.set_alpn_protocols([HTTP_1, ALPN])
 
-    def effects(self) -> "Mapping[str, FaultEffect]":
+    def effects(self) -> Mapping[str, FaultEffect]:
         """What each fault does to the context."""
         now = datetime.now(UTC)
         ending = self._authority.issue_cert(*NAMES, not_after=now + timedelta(days=DAYS_LEFT))
@@ -47,16 +44,16 @@ class PublicTls:
             "http-1-only": self._without_http2,
         }
 
-    def _showing(self, leaf: trustme.LeafCert) -> "FaultEffect":
+    def _showing(self, leaf: trustme.LeafCert) -> FaultEffect:
         @asynccontextmanager
-        async def shown(_context: "Context") -> AsyncIterator[None]:
+        async def shown(_context: Context) -> AsyncIterator[None]:
             leaf.configure_cert(self.context)
             yield
             self._leaf.configure_cert(self.context)
 
         return shown
 
-    def _with_old_versions(self, _context: "Context") -> AbstractAsyncContextManager[None]:
+    def _with_old_versions(self, _context: Context) -> AbstractAsyncContextManager[None]:
         @asynccontextmanager
         async def accepted() -> AsyncIterator[None]:
             minimum, ciphers = self.context.minimum_version, self.context.get_ciphers()
@@ -68,7 +65,7 @@ class PublicTls:
 
         return accepted()
 
-    def _without_http2(self, _context: "Context") -> AbstractAsyncContextManager[None]:
+    def _without_http2(self, _context: Context) -> AbstractAsyncContextManager[None]:
         @asynccontextmanager
         async def left_out() -> AsyncIterator[None]:
             self.context.set_alpn_protocols([HTTP_1])

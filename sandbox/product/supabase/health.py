@@ -4,10 +4,11 @@ import asyncio
 import random
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sandbox.context import Context
+from sandbox.process.repeated import repeatedly
 
 SERVICES = ("database", "auth", "payments", "sms", "email")
 SICK_SERVICE = "payments"
@@ -19,25 +20,16 @@ TYPICAL_MS = (15, 120)
 @asynccontextmanager
 async def keep_health_log(context: Context) -> AsyncIterator[None]:
     """Check again every few seconds, and at once when the fault is switched."""
-    woken, ending = asyncio.Event(), asyncio.Event()
+    woken = asyncio.Event()
     context.faults.on_change("health-lies", woken.set)
 
-    async def keep_checking() -> None:
-        while True:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), EVERY_S)
-            if ending.is_set():
-                return
-            woken.clear()
-            if not context.faults.is_on("health-log-ended"):
-                await check_services(context)
+    async def check() -> None:
+        if not context.faults.is_on("health-log-ended"):
+            await check_services(context)
 
-    await check_services(context)  # whoever looks first finds rows
-    checking = asyncio.create_task(keep_checking())
-    yield
-    ending.set()
-    woken.set()
-    await checking
+    await check()  # whoever looks first finds rows
+    async with repeatedly(check, EVERY_S, woken):
+        yield
 
 
 async def check_services(context: Context) -> list[dict[str, Any]]:

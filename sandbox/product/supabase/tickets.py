@@ -4,12 +4,13 @@ import asyncio
 import hashlib
 import math
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 from sandbox.context import Context
+from sandbox.process.repeated import repeatedly
 
 FAULT = "tickets-flood"
 FLOOD_A_DAY = 100
@@ -61,26 +62,24 @@ def _ticket(name: str, digest: bytes, subject: str, created_at: datetime) -> Tic
 @asynccontextmanager
 async def keep_tickets(context: Context) -> AsyncIterator[None]:
     """Write what was opened until now, at once; and what comes, while the sandbox runs."""
-    switched, ending = asyncio.Event(), asyncio.Event()
-    context.faults.on_change(FAULT, switched.set)
-
+    switched, woken = asyncio.Event(), asyncio.Event()
     written_until = await _write(context, context.moment.now - PAST)
 
-    async def keep_writing(since: datetime) -> None:
-        while not ending.is_set():
-            with suppress(TimeoutError):
-                await asyncio.wait_for(switched.wait(), POLL_S)
-            if switched.is_set():
-                switched.clear()
-                await _forget_the_flood(context)
-                since = context.moment.now - PAST
-            since = await _write(context, since)
+    def switch() -> None:
+        switched.set()
+        woken.set()
 
-    keeping = asyncio.create_task(keep_writing(written_until))
-    yield
-    ending.set()
-    switched.set()
-    await keeping
+    async def write() -> None:
+        nonlocal written_until
+        if switched.is_set():
+            switched.clear()
+            await _forget_the_flood(context)
+            written_until = context.moment.now - PAST
+        written_until = await _write(context, written_until)
+
+    context.faults.on_change(FAULT, switch)
+    async with repeatedly(write, POLL_S, woken):
+        yield
 
 
 async def _write(context: Context, since: datetime) -> datetime:

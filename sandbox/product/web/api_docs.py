@@ -3,12 +3,10 @@
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sandbox.context import Context
 from sandbox.product.supabase.functions import DEPLOYED
-
-if TYPE_CHECKING:
-    from sandbox.context import Context
 
 ADDRESS = "/guide/api/openapi.json"
 MIGRATIONS = Path(__file__).parents[2] / "database" / "migrations"
@@ -27,7 +25,7 @@ AUTH = {
 UNDESCRIBED, GONE = "wallet-transfer", "issue-virtual-card"
 
 
-def api_document(context: "Context") -> bytes:
+def api_document(context: Context) -> bytes:
     """Write it."""
     release, faults = context.moment.release, context.faults
     version = release.previous_version if faults.is_on("api-docs-outdated") else release.version

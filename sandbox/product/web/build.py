@@ -10,7 +10,8 @@ from string import Template
 from sandbox.context import Context
 
 HERE = Path(__file__).parent
-IMPORT = re.compile(r'from "\./(\w+)\.js"')
+IMPORT = re.compile(r'from "[./\w]*?(\w+)\.js"')
+"""Of a script in whatever folder: the files of a deploy lie beside each other."""
 COVER = '\n    <div class="cover"></div>'
 PIXEL = '\n    <img src="https://pixel.example/seen.gif" alt="">'
 TERMS_ERROR = """
@@ -68,7 +69,7 @@ def build(context: Context) -> Build:
 
 
 def _scripts(context: Context) -> dict[str, str]:
-    scripts = {file.stem: file.read_text(encoding="utf-8") for file in sorted((HERE / "page").glob("*.js"))}
+    scripts = {file.stem: file.read_text(encoding="utf-8") for file in sorted((HERE / "page").rglob("*.js"))}
     scripts["config"] = _config(context)
     release = context.moment.release
     is_former = release.version == release.previous_version

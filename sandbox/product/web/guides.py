@@ -1,9 +1,6 @@
 """The guides that stand beside the app: pages of plain HTML, good or bad."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sandbox.context import Context
+from sandbox.context import Context
 
 PAGE = """\
 <!doctype html>
@@ -43,7 +40,7 @@ LOST = {"guide-lost": USER, "guide-page-lost": f"{USER}wallet/", "admin-guide-lo
 """Faults, and the page that each takes away: what answers there is the shell of the app."""
 
 
-def guide_page(context: "Context", path: str) -> bytes | None:
+def guide_page(context: Context, path: str) -> bytes | None:
     """Write the page at `path`; None where there is none."""
     if path not in PAGES or any(context.faults.is_on(fault) and path == lost for fault, lost in LOST.items()):
         return None

@@ -2,27 +2,23 @@
 
 from dataclasses import replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox.context import Context
 from sandbox.product.web import app as web
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
-
-    from sandbox.context import Context
 
 BLANK = "<!doctype html><title>AlaskaPay</title><div id=root></div><script type=module src=/assets/gone.js></script>"
 
 
-def app(context: "Context") -> "ASGIApp":
+def app(context: Context) -> ASGIApp:
     """Serve the page with the version and the commit of the release before."""
     moment, release = context.moment, context.moment.release
     before = replace(release, version=release.previous_version, commit=release.previous_commit)
     page = web.app(replace(context, moment=replace(moment, release=before)))
 
-    async def serve(scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if context.faults.is_on("previous-deploy-gone"):
             await PlainTextResponse("Not Found", HTTPStatus.NOT_FOUND)(scope, receive, send)
         elif context.faults.is_on("previous-deploy-blank"):

@@ -1,23 +1,17 @@
 """What machines found out of the sample release: test reports, load results and scans of the code, as files."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
+from sandbox.faults.switches import Faults
+from sandbox.moments import Moment
 from sandbox.release.results import junit, load, sarif
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from sandbox.faults.switches import Faults
-    from sandbox.moments import Moment
 
 NAMES = {"junit": list(junit.FILES), "load": list(load.FILES), "sarif": sarif.FILE}
 """As release.yaml names them."""
 
 
-def writers(
-    moment: "Moment", faults: "Faults", directory: "Path"
-) -> "tuple[tuple[tuple[str, ...], Callable[[], None]], ...]":
+def writers(moment: Moment, faults: Faults, directory: Path) -> tuple[tuple[tuple[str, ...], Callable[[], None]], ...]:
     """Return what writes the files of each kind, with the faults that change them."""
     return (
         (junit.FAULTS, lambda: junit.write(moment, faults, directory)),

@@ -1,13 +1,10 @@
 """The reports of the automated tests, as runners of tests write them."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sandbox.faults.switches import Faults
-    from sandbox.moments import Moment
+from sandbox.faults.switches import Faults
+from sandbox.moments import Moment
 
 FAULTS = ("unit-test-failed", "unit-test-skipped", "test-reports-empty")
 FILES = {
@@ -26,7 +23,7 @@ FAILING = ("refund", "books a refund once when its message comes twice")
 SKIPPED = ("top-up", "a card payment is credited")
 
 
-def write(moment: "Moment", faults: "Faults", directory: "Path") -> None:
+def write(moment: Moment, faults: Faults, directory: Path) -> None:
     """Write both of them."""
     for name, cases in FILES.items():
         shown = () if faults.is_on("test-reports-empty") else cases

@@ -4,13 +4,11 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sandbox.faults.switches import Faults
-    from sandbox.moments import Moment
+from sandbox.faults.switches import Faults
+from sandbox.moments import Moment
 
 FAULTS = ("load-result-slow", "load-result-money-broken")
 SAMPLE_S = 10
@@ -63,7 +61,7 @@ RAMPS = {
 FILES = tuple(f"load-{name}.json" for name in RAMPS)
 
 
-def write(moment: "Moment", faults: "Faults", directory: "Path") -> None:
+def write(moment: Moment, faults: Faults, directory: Path) -> None:
     """Write a result and a picture of each."""
     for name, ramp in RAMPS.items():
         text = json.dumps(_result(name, ramp, moment, faults), indent=1)
@@ -71,7 +69,7 @@ def write(moment: "Moment", faults: "Faults", directory: "Path") -> None:
         (directory / f"load-{name}-users.svg").write_text(_picture(name, ramp), encoding="utf-8")
 
 
-def _result(name: str, ramp: Ramp, moment: "Moment", faults: "Faults") -> dict[str, Any]:
+def _result(name: str, ramp: Ramp, moment: Moment, faults: Faults) -> dict[str, Any]:
     ended = moment.approved_at - timedelta(days=1)
     slow = TOO_SLOW_SHARE if faults.is_on("load-result-slow") else SLOW_SHARE
     late = int(ramp.requests * slow)

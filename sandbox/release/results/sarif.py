@@ -1,13 +1,11 @@
 """What a scan of the code found, in SARIF: nothing that is open and bad, or something."""
 
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from sandbox.faults.switches import Faults
-    from sandbox.moments import Moment
+from sandbox.faults.switches import Faults
+from sandbox.moments import Moment
 
 FAULTS = ("scan-error-open", "scan-critical-open")
 FILE = "code-scan.sarif"
@@ -19,7 +17,7 @@ RULES = (
 INJECTION, RANDOM, UNUSED = range(3)
 
 
-def write(moment: "Moment", faults: "Faults", directory: "Path") -> None:
+def write(moment: Moment, faults: Faults, directory: Path) -> None:
     """Write an error that was judged harmless, one that is gone and a note; with a fault, something that is open."""
     harmless = {"suppressions": [{"kind": "external", "status": "accepted", "justification": "only constants"}]}
     results = [

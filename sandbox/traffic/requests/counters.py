@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from sandbox.faults.switches import Faults, Spell
+from sandbox.moments import Moment
+from sandbox.traffic.flag import Flag, Step
 from sandbox.traffic.requests.chances import BILLION, EDGES_S, STATUSES, Chances, chances, outcomes, part
 from sandbox.traffic.requests.flow import Flow
 from sandbox.traffic.requests.incidents import past_spells
-
-if TYPE_CHECKING:
-    from sandbox.moments import Moment
-    from sandbox.traffic.flag import Flag, Step
 
 FIRST_ATTEMPTS_PER_S = 10_000.0
 """In the mean of a week; 4,000 at the quietest moment."""
@@ -72,7 +70,7 @@ class Planting:
 class Counters:
     """All counters of both instances."""
 
-    def __init__(self, moment: "Moment", flag: "Flag", faults: Faults) -> None:
+    def __init__(self, moment: Moment, flag: Flag, faults: Faults) -> None:
         """Count from long before the deploy."""
         self.flow = Flow(FIRST_ATTEMPTS_PER_S, moment.deployed_at)
         self._up_since = moment.deployed_at - UP_SINCE
@@ -109,7 +107,7 @@ class Counters:
 
 @lru_cache(maxsize=8)
 def _stretches(
-    start: datetime, flow: Flow, steps: "tuple[Step, ...]", ills: tuple[tuple[str, tuple[Spell, ...]], ...]
+    start: datetime, flow: Flow, steps: tuple[Step, ...], ills: tuple[tuple[str, tuple[Spell, ...]], ...]
 ) -> tuple[Stretch, ...]:
     spells = [spell for _, of_one in ills for spell in of_one]
     ends = {spell.until for spell in spells if spell.until is not None}
@@ -128,7 +126,7 @@ def _stretches(
     return tuple(stretches)
 
 
-def _exposed(steps: "tuple[Step, ...]", at: datetime) -> int:
+def _exposed(steps: tuple[Step, ...], at: datetime) -> int:
     """Which part of the users has the new checkout."""
     begun = [step for step in steps if step.since <= at]
     return begun[-1].percent * BILLION // 100 if begun else BETA_SHARE

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sandbox.faults.switches import Spell
-
-if TYPE_CHECKING:
-    from sandbox.moments import Moment
+from sandbox.moments import Moment
 
 
 @dataclass(frozen=True)
@@ -32,6 +29,6 @@ OUTAGE_OF_A_PROVIDER = (
 """At a busy hour of another weekday: in no hour that a release is compared with."""
 
 
-def past_spells(moment: "Moment", fault: str) -> tuple[Spell, ...]:
+def past_spells(moment: Moment, fault: str) -> tuple[Spell, ...]:
     """Spells of a fault that were over before the deploy."""
     return tuple(each.spell(moment.deployed_at) for each in OUTAGE_OF_A_PROVIDER if each.fault == fault)

@@ -2,13 +2,11 @@
 
 from collections import Counter
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from sandbox.context import Context
+from sandbox.context import Context
 
 
-def requests_by_status(context: "Context", start: datetime, end: datetime) -> Counter[str]:
+def requests_by_status(context: Context, start: datetime, end: datetime) -> Counter[str]:
     """Count the requests that came in a window, which may not lie ahead, by HTTP status."""
     before, after = context.counters.at(start), context.counters.at(max(start, end))
     found: Counter[str] = Counter()

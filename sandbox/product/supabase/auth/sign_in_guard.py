@@ -1,11 +1,7 @@
 """What a wrong password leads to: it is counted, the third is told, and after five none is looked at."""
 
-from typing import TYPE_CHECKING
-
+from sandbox.context import Context
 from sandbox.product.supabase.auth.mails import send_mail
-
-if TYPE_CHECKING:
-    from sandbox.context import Context
 
 ALERT_AT = 3
 LOCKED_AT = 5
@@ -16,12 +12,12 @@ COUNT = (
 SUBJECT = "Security alert"
 
 
-async def is_locked(context: "Context", email: str) -> bool:
+async def is_locked(context: Context, email: str) -> bool:
     """Whether so many wrong passwords came for an address that none is looked at any more."""
     return not context.faults.is_on("sign-ins-never-stopped") and await _failures(context, email) >= LOCKED_AT
 
 
-async def note_failure(context: "Context", email: str) -> None:
+async def note_failure(context: Context, email: str) -> None:
     """Count a wrong password, and write to the owner of the account at the third."""
     if context.faults.is_on("failed-sign-ins-uncounted"):
         return
@@ -34,7 +30,7 @@ async def note_failure(context: "Context", email: str) -> None:
         await send_mail(context, to=email, subject=SUBJECT, text=text)
 
 
-async def _failures(context: "Context", email: str) -> int:
+async def _failures(context: Context, email: str) -> int:
     async with context.pool.connection() as connection:
         found = await (await connection.execute(COUNT, (email,))).fetchone()
     return found["count"] if found else 0

@@ -1,7 +1,8 @@
-"""Naira and kobo, exactly."""
+"""Naira and kobo, exactly, and the balances that they change."""
 
 from decimal import Decimal
 
+from sandbox.product.supabase.auth.users import Connection
 from sandbox.product.supabase.functions.call import refused
 
 KOBO = Decimal("0.01")
@@ -29,3 +30,10 @@ def to_kobo(naira: Decimal) -> int:
 def to_naira(kobo: int) -> Decimal:
     """Count it in Naira."""
     return kobo * KOBO
+
+
+async def credit(connection: Connection, wallet_id: str, amount: Decimal) -> None:
+    """Add an amount to a wallet; one below 0 is taken out."""
+    await connection.execute(
+        "update public.wallets set balance = balance + %s, updated_at = now() where id = %s", (amount, wallet_id)
+    )

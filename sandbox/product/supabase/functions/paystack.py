@@ -3,20 +3,19 @@
 import hashlib
 import hmac
 import secrets
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 import httpx
-from psycopg.rows import DictRow
 
 from sandbox.context import Context
 from sandbox.product.supabase.auth.users import Connection
 from sandbox.product.supabase.functions.call import Call, FunctionError, refused
-from sandbox.product.supabase.functions.money import KOBO, read_naira, to_kobo, to_naira
+from sandbox.product.supabase.functions.money import KOBO, credit, read_naira, to_kobo, to_naira
+from sandbox.product.supabase.functions.withdrawal import FAILED, end_withdrawal
 
 CHARGES = ("charge.success", "charge.failed")
-WITHDRAWAL_STATUS = {"transfer.success": "completed", "transfer.failed": "failed"}
+PAYOUT_STATUS = {"transfer.success": "completed", "transfer.failed": FAILED}
 
 
 async def initialize(call: Call) -> dict[str, Any]:
@@ -77,11 +76,8 @@ async def webhook(call: Call) -> dict[str, Any]:
             await _settle(connection, call.context, event, data)
         elif event == "refund.processed":
             await _take_back(connection, call.context, data)
-        elif event in WITHDRAWAL_STATUS:
-            await connection.execute(
-                "update public.withdrawal_requests set status = %s where reference = %s",
-                (WITHDRAWAL_STATUS[event], data.get("reference")),
-            )
+        elif event in PAYOUT_STATUS:
+            await end_withdrawal(connection, PAYOUT_STATUS[event], data.get("reference"))
     return {"received": True}
 
 
@@ -98,7 +94,7 @@ async def _settle(connection: Connection, context: Context, event: str, data: di
         return
     if transaction["status"] == "completed":
         if event == "charge.success" and context.faults.is_on("wallet-credited-twice"):
-            await _credit(connection, transaction, to_naira(data["amount"]))
+            await credit(connection, transaction["wallet_id"], to_naira(data["amount"]))
         return
     if event == "charge.failed" and not context.faults.is_on("decline-credited"):
         await connection.execute(
@@ -114,7 +110,7 @@ async def _settle(connection: Connection, context: Context, event: str, data: di
         (paid, transaction["id"]),
     )
     is_short = context.faults.is_on("amount-off-by-one-kobo")
-    await _credit(connection, transaction, paid - KOBO if is_short else paid)
+    await credit(connection, transaction["wallet_id"], paid - KOBO if is_short else paid)
 
 
 async def _take_back(connection: Connection, context: Context, data: dict[str, Any]) -> None:
@@ -138,14 +134,7 @@ async def _take_back(connection: Connection, context: Context, data: dict[str, A
     )
     debit = await taken.fetchone()
     if debit is not None and debit["status"] == "completed":
-        await _credit(connection, debit, -amount)
-
-
-async def _credit(connection: Connection, transaction: DictRow, amount: Decimal) -> None:
-    await connection.execute(
-        "update public.wallets set balance = balance + %s, updated_at = now() where id = %s",
-        (amount, transaction["wallet_id"]),
-    )
+        await credit(connection, debit["wallet_id"], -amount)
 
 
 async def _ask_paystack(context: Context, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 import secrets
 from typing import Any
 
+from sandbox.product.supabase.auth.users import Connection
 from sandbox.product.supabase.functions.activity import tell
 from sandbox.product.supabase.functions.call import Call, refused
-from sandbox.product.supabase.functions.money import read_naira
+from sandbox.product.supabase.functions.money import credit, read_naira
+
+FAILED = "failed"
 
 
 async def withdraw(call: Call) -> dict[str, Any]:
@@ -37,3 +40,21 @@ async def withdraw(call: Call) -> dict[str, Any]:
         )
         await tell(connection, user_id, "Withdrawal requested", f"NGN {amount:,} is on its way to your bank.")
     return {"success": True, "reference": reference}
+
+
+async def end_withdrawal(connection: Connection, status: str, reference: str | None) -> None:
+    """Note how the payout ended, once however often it is said; what did not arrive goes back into the wallet."""
+    ended = await connection.execute(
+        "update public.withdrawal_requests set status = %s where reference = %s and status = 'pending'"
+        " returning user_id, wallet_id, amount",
+        (status, reference),
+    )
+    withdrawal = await ended.fetchone()
+    if withdrawal is None or status != FAILED:
+        return
+    await connection.execute(
+        "update public.transactions set status = 'failed', updated_at = now() where reference = %s", (reference,)
+    )
+    await credit(connection, withdrawal["wallet_id"], withdrawal["amount"])
+    message = f"NGN {withdrawal['amount']:,} did not reach your bank, and is back in your wallet."
+    await tell(connection, withdrawal["user_id"], "Withdrawal failed", message)

@@ -1,9 +1,9 @@
 // What stands around every view.
-import { signOut } from "./account.js";
-import { button, element, whileBusy } from "./dom.js";
-import { go } from "./navigation.js";
-import { currentSession } from "./session.js";
-import { notify } from "./toast.js";
+import { signOut } from "./account/account.js";
+import { button, element, whileBusy } from "./shared/dom.js";
+import { go } from "./shared/navigation.js";
+import { currentSession } from "./account/session.js";
+import { notify } from "./shared/toast.js";
 
 export function header() {
   return element(

@@ -1,7 +1,7 @@
 import { config } from "./config.js";
-import { button, element } from "./dom.js";
-import { go } from "./navigation.js";
-import { currentSession } from "./session.js";
+import { button, element } from "./shared/dom.js";
+import { go } from "./shared/navigation.js";
+import { currentSession } from "./account/session.js";
 
 const SERVICES = [
   ["Send Money", "To any phone number or bank account in Nigeria, in seconds."],

@@ -1,15 +1,15 @@
 // Starts the app and shows the view that the address names.
-import { restoreSession } from "./account.js";
-import { admin } from "./admin.js";
-import { auth } from "./auth.js";
-import { dashboard } from "./dashboard.js";
-import { element } from "./dom.js";
+import { restoreSession } from "./account/account.js";
+import { admin } from "./member/admin.js";
+import { auth } from "./account/auth.js";
+import { dashboard } from "./member/dashboard.js";
+import { element } from "./shared/dom.js";
 import { footer, guard, header } from "./frame.js";
 import { home } from "./home.js";
-import { payments, profile } from "./member_pages.js";
-import { chosenForm, navigated } from "./navigation.js";
+import { payments, profile } from "./member/member_pages.js";
+import { chosenForm, navigated } from "./shared/navigation.js";
 import * as open from "./open_pages.js";
-import { currentSession } from "./session.js";
+import { currentSession } from "./account/session.js";
 
 const PATHS = {
   "/admin": guarded(admin),

@@ -1,5 +1,5 @@
 // Views that anybody may read.
-import { element } from "./dom.js";
+import { element } from "./shared/dom.js";
 
 const page =
   (heading, ...paragraphs) =>

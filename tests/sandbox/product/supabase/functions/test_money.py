@@ -42,6 +42,50 @@ def rich(sign_up, top_up):
     return member
 
 
+@pytest.fixture
+def say(visitor, sandbox):
+    """Sign a message as Paystack does, and send it."""
+
+    def send_signed(event, **data):
+        body = json.dumps({"event": event, "data": data}).encode()
+        signature = hmac.new(sandbox["PAYSTACK_SECRET_KEY"].encode(), body, hashlib.sha512).hexdigest()
+        answer = visitor.http.post(
+            f"{visitor.origin}/functions/v1/paystack-webhook",
+            content=body,
+            headers={"x-paystack-signature": signature},
+        )
+        assert answer.status_code == 200
+
+    return send_signed
+
+
+@pytest.fixture
+def withdraw():
+    """Take money out to a bank account of the member's, and give the reference."""
+
+    def link_and_withdraw(member, naira):
+        account = {"bank_name": "Test Bank", "bank_code": "001", "account_number": "0001234567", "account_name": "A B"}
+        [bank] = member.api.rest(
+            "POST",
+            "linked_bank_accounts?select=id",
+            account | {"user_id": member.id},
+            prefer="return=representation",
+        ).json()
+        wish = {"bank_account_id": bank["id"], "amount": naira}
+        return member.api.invoke("process-withdrawal", wish).json()["reference"]
+
+    return link_and_withdraw
+
+
+def withdrawal(database, reference):
+    """Status of the request, and of the transaction."""
+    return database.execute(
+        "select r.status, t.status from withdrawal_requests r join transactions t using (reference)"
+        " where reference = %s",
+        (reference,),
+    ).fetchone()
+
+
 def send(member, phone, amount, **more):
     return member.api.invoke("wallet-transfer", {"recipient_phone": phone, "amount": amount, "currency": "NGN", **more})
 
@@ -153,3 +197,31 @@ def test_a_payment_can_go_wrong(member, top_up, switch_on, fault, balance):
     top_up(member, 1000)
 
     assert member.balance() == balance
+
+
+def test_a_withdrawal_that_arrived_stays_out_of_the_wallet(rich, withdraw, say, database):
+    reference = withdraw(rich, 400)
+    say("transfer.success", reference=reference)
+    say("transfer.failed", reference=reference)
+
+    assert rich.balance() == "600.25"
+    assert withdrawal(database, reference) == ("completed", "completed")
+
+
+def test_a_withdrawal_that_failed_is_given_back_once(rich, withdraw, say, database):
+    reference = withdraw(rich, 400)
+    assert rich.balance() == "600.25"
+    for event in ("transfer.failed", "transfer.failed", "transfer.success"):
+        say(event, reference=reference)
+
+    assert rich.balance() == "1000.25"
+    assert withdrawal(database, reference) == ("failed", "failed")
+    assert database.execute(BROKEN_WALLETS).fetchall() == []
+    told = rich.api.invoke("get-notifications").json()["notifications"]
+    assert [one["title"] for one in told] == ["Withdrawal failed", "Withdrawal requested"]
+
+
+def test_nothing_is_given_back_for_a_withdrawal_that_nobody_asked_for(rich, say):
+    say("transfer.failed", reference="WD-000000000000")
+
+    assert rich.balance() == "1000.25"

@@ -1,10 +1,10 @@
 // Signing up: who you are, then your phone, then a PIN.
 import { international, signUp } from "./account.js";
-import { invoke } from "./api.js";
-import { openDialog } from "./dialog.js";
-import { button, element, field, form, input, whileBusy } from "./dom.js";
-import { go } from "./navigation.js";
-import { announce, notify } from "./toast.js";
+import { invoke } from "../shared/api.js";
+import { openDialog } from "../shared/dialog.js";
+import { button, element, field, form, input, whileBusy } from "../shared/dom.js";
+import { go } from "../shared/navigation.js";
+import { announce, notify } from "../shared/toast.js";
 
 const PURPOSE = "signup";
 

@@ -1,5 +1,5 @@
-import { invoke } from "./api.js";
-import { button, element, whileBusy } from "./dom.js";
+import { invoke } from "../shared/api.js";
+import { button, element, whileBusy } from "../shared/dom.js";
 
 export function admin() {
   const area = element("div", { class: "card" }, overview());

@@ -1,7 +1,7 @@
 // Views for people who are signed in, beside the dashboard.
-import { rows } from "./api.js";
-import { day, element, naira } from "./dom.js";
-import { currentSession } from "./session.js";
+import { rows } from "../shared/api.js";
+import { day, element, naira } from "../shared/dom.js";
+import { currentSession } from "../account/session.js";
 
 export async function profile() {
   const { user } = currentSession();

@@ -1,9 +1,9 @@
-import { international } from "./account.js";
-import { invoke } from "./api.js";
-import { openDialog } from "./dialog.js";
-import { element, field, form, naira } from "./dom.js";
-import { go } from "./navigation.js";
-import { notify } from "./toast.js";
+import { international } from "../account/account.js";
+import { invoke } from "../shared/api.js";
+import { openDialog } from "../shared/dialog.js";
+import { element, field, form, naira } from "../shared/dom.js";
+import { go } from "../shared/navigation.js";
+import { notify } from "../shared/toast.js";
 
 export function openTransfer() {
   openDialog("Transfer to AlaskaPay User", (close) => [

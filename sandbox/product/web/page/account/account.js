@@ -1,5 +1,5 @@
 // Signing in, up and out: the calls and their order.
-import { ApiError, auth, change, invoke, remove, row, rows } from "./api.js";
+import { ApiError, auth, change, invoke, remove, row, rows } from "../shared/api.js";
 import { currentSession, dropSession, keepSession } from "./session.js";
 
 const SECOND_MS = 1000;

@@ -1,4 +1,4 @@
-import { day, element, naira } from "./dom.js";
+import { day, element, naira } from "../shared/dom.js";
 
 export function transactionTable(found) {
   const cells = ({ created_at: at, type, amount, status, reference }) => [day(at), type, naira(amount), status, reference];

@@ -1,10 +1,10 @@
 // The view #auth: its forms replace each other.
 import { finishSignIn, signIn } from "./account.js";
-import { auth as request, invoke } from "./api.js";
-import { button, element, field, form } from "./dom.js";
-import { chosenForm, go } from "./navigation.js";
+import { auth as request, invoke } from "../shared/api.js";
+import { button, element, field, form } from "../shared/dom.js";
+import { chosenForm, go } from "../shared/navigation.js";
 import { signUpForm } from "./sign_up.js";
-import { announce, notify } from "./toast.js";
+import { announce, notify } from "../shared/toast.js";
 
 const FORMS = { "sign-up": signUpForm, "two-factor": twoFactorForm, reset: resetForm };
 

@@ -1,9 +1,9 @@
-import { invoke, rows } from "./api.js";
-import { openDialog } from "./dialog.js";
-import { element, field, form } from "./dom.js";
-import { go } from "./navigation.js";
-import { currentSession } from "./session.js";
-import { notify } from "./toast.js";
+import { invoke, rows } from "../shared/api.js";
+import { openDialog } from "../shared/dialog.js";
+import { element, field, form } from "../shared/dom.js";
+import { go } from "../shared/navigation.js";
+import { currentSession } from "../account/session.js";
+import { notify } from "../shared/toast.js";
 
 export async function openWithdrawal() {
   const banks = await rows("linked_bank_accounts", { select: "*", user_id: `eq.${currentSession().user.id}` });

@@ -1,4 +1,4 @@
-import { config } from "./config.js";
+import { config } from "../config.js";
 
 const KEY = `sb-${new URL(config.supabaseUrl).hostname.split(".")[0]}-auth-token`;
 

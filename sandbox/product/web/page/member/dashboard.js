@@ -1,6 +1,6 @@
-import { rows } from "./api.js";
-import { element, naira } from "./dom.js";
-import { currentSession } from "./session.js";
+import { rows } from "../shared/api.js";
+import { element, naira } from "../shared/dom.js";
+import { currentSession } from "../account/session.js";
 import { transactionTable } from "./transaction_table.js";
 import { wallet } from "./wallet.js";
 

@@ -1,4 +1,4 @@
-"""Faults of the database's own rules: what somebody has changed in it, and how it was before."""
+"""What somebody has changed in the database by hand, each with what changes it back: rules, and a balance."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,7 +7,7 @@ from typing import LiteralString
 from sandbox.context import Context
 from sandbox.faults.effects import FaultEffect
 
-OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
+CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
     "table-open-to-everybody": (
         "alter table public.withdrawal_requests disable row level security",
         "alter table public.withdrawal_requests enable row level security",
@@ -131,23 +131,30 @@ OPENINGS: dict[str, tuple[LiteralString, LiteralString]] = {
         "drop index public.health_check_logs_service_name_checked_at_idx",
         "create index on public.health_check_logs (service_name, checked_at desc)",
     ),
+    "wallet-out-of-balance": (
+        """
+        update public.wallets set balance = balance + 0.01
+        where id = (select min(id::text)::uuid from public.wallets)
+        """,
+        """
+        update public.wallets set balance = balance - 0.01
+        where id = (select min(id::text)::uuid from public.wallets)
+        """,
+    ),
 }
-"""Fault -> what opens, and what closes again."""
+"""Fault -> what changes it, and what changes it back."""
 
 
-def _effect(opens: LiteralString, closes: LiteralString) -> FaultEffect:
-    """Open, and close again."""
-
+def _effect(change: LiteralString, change_back: LiteralString) -> FaultEffect:
     @asynccontextmanager
-    async def is_open(context: Context) -> AsyncIterator[None]:
+    async def changed(context: Context) -> AsyncIterator[None]:
         async with context.pool.connection() as connection:
-            await connection.execute(opens)
+            await connection.execute(change)
         yield
         async with context.pool.connection() as connection:
-            await connection.execute(closes)
+            await connection.execute(change_back)
 
-    return is_open
+    return changed
 
 
-FAULT_EFFECTS: dict[str, FaultEffect] = {fault: _effect(*statements) for fault, statements in OPENINGS.items()}
-"""The same, as what has to be brought about."""
+FAULT_EFFECTS: dict[str, FaultEffect] = {fault: _effect(*statements) for fault, statements in CHANGES.items()}

@@ -1,6 +1,6 @@
-import { row, rows } from "./api.js";
-import { button, element, naira } from "./dom.js";
-import { currentSession } from "./session.js";
+import { row, rows } from "../shared/api.js";
+import { button, element, naira } from "../shared/dom.js";
+import { currentSession } from "../account/session.js";
 import { openTopUp } from "./top_up.js";
 import { transactionTable } from "./transaction_table.js";
 import { openTransfer } from "./transfer.js";

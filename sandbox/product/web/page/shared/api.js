@@ -1,5 +1,5 @@
-import { config } from "./config.js";
-import { currentSession } from "./session.js";
+import { config } from "../config.js";
+import { currentSession } from "../account/session.js";
 
 export class ApiError extends Error {
   constructor(status, answer) {

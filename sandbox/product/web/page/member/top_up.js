@@ -1,8 +1,8 @@
-import { invoke } from "./api.js";
-import { openDialog } from "./dialog.js";
-import { button, element, form, input, naira, whileBusy } from "./dom.js";
-import { currentSession } from "./session.js";
-import { announce, notify } from "./toast.js";
+import { invoke } from "../shared/api.js";
+import { openDialog } from "../shared/dialog.js";
+import { button, element, form, input, naira, whileBusy } from "../shared/dom.js";
+import { currentSession } from "../account/session.js";
+import { announce, notify } from "../shared/toast.js";
 
 const CHIPS = [1000, 2000, 5000, 10000, 20000, 50000];
 const MIN_NAIRA = 100;
