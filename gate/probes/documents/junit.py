@@ -23,8 +23,8 @@ FURTHER_ATTEMPTS = ("flakyFailure", "flakyError", "rerunFailure", "rerunError")
 FAILED_STATUS = frozenset({"fail", "failed", "failure", "error", "timedout", "aborted"})
 SKIPPED_STATUS = frozenset({"notrun", "suppressed", "disabled", "skipped", "ignored", "untested", "inconclusive"})
 """Some runners say in an attribute what others say in an element."""
-A_SUITE_A_FILE = frozenset({"vitest tests", "jest tests"})
-"""How the runs of runners are called that write an empty suite where a file of tests could not be loaded."""
+A_SUITE_A_FILE = "vitest tests"
+"""How the runs of a runner are called that wrote an empty suite where a file of tests could not be loaded."""
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,14 @@ def read_junit(file: Path, called: str) -> JUnitReport:
     held = _held_below(root)
     cases = list(root.iter("testcase"))
     groups = [element for element in held if element.tag in GROUPS]
-    groups_failed = [_group(it) for it in groups if _counted(it, "failures", "errors") > held[it]["failures"]]
+    failing = [_group(it) for it in groups if _counted(it, "failures", "errors") > held[it]["failures"]]
+    skipping = [_group(it) for it in groups if _counted(it, "skipped") > held[it]["skipped"]]
     return JUnitReport(
         tests=len(cases),
-        failed=(*map(_name, filter(_has_failed, cases)), *([it for it in groups_failed if it != RUN] or groups_failed)),
-        skipped=(
-            *(_name(case) for case in cases if _skips(case)),
-            *(_group(it) for it in groups if it.tag == "testsuite" and _counted(it, "skipped") > held[it]["skipped"]),
-        ),
+        failed=(*map(_name, filter(_has_failed, cases)), *([it for it in failing if it != RUN] or failing)),
+        skipped=(*map(_name, filter(_skips, cases)), *([it for it in skipping if it != RUN] or skipping)),
         flaky=tuple(_name(case) for case in cases if _is_flaky(case)),
-        missing=tuple(_missing(groups, held, is_a_suite_a_file=root.get("name") in A_SUITE_A_FILE)),
+        missing=tuple(_missing(groups, held, is_a_suite_a_file=root.get("name") == A_SUITE_A_FILE)),
         properties=frozenset((entry.get("name", ""), entry.get("value", "")) for entry in root.iter("property")),
     )
 

@@ -81,6 +81,11 @@ def test_what_failed_on_every_attempt_has_failed(read):
         ("<testsuite><testcase name='one' status='untested'/></testsuite>", "one"),
         ("<testsuite skipped='1'><testcase name='one'><skipped type='pytest.xfail'/></testcase></testsuite>", "one"),
         ("<testsuite name='a' skipped='2'><testcase name='one'/></testsuite>", "suite a"),
+        # Mocha leaves out what is pending, and counts it.
+        (
+            "<testsuites tests='2' skipped='1'><testsuite tests='2'><testcase/></testsuite></testsuites>",
+            "the whole run",
+        ),
     ],
 )
 def test_what_did_not_run_was_skipped(read, text, skipped):
