@@ -53,6 +53,13 @@ class ItemOutcome:
     reason: str = ""
     is_unstable: bool = False
 
+    def must_hold(self) -> None:
+        """Raise Refuted or NotShown, with the reason, where it is not shown."""
+        if self.outcome is Outcome.REFUTED:
+            raise Refuted(self.reason)
+        if self.outcome is not Outcome.SHOWN:
+            raise NotShown(self.reason)
+
 
 def settle(expected: Iterable[tuple[str, str]], seen: Iterable[Observation]) -> ItemOutcome:
     """Join the observations of one item: refuted if any is, shown if every expected one is, else not shown.
