@@ -11,13 +11,14 @@ from gate.checklist import Phase
 from gate.checklist.timing import Timing, phase_time
 from gate.outcome import Outcome
 from gate.record import run_before
-from gate.record.recount import began, deployed_at
+from gate.record.recount import began, deployed_at, findings_of
 from gate.rollout.steps import advice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gate.record import Entry, Record
+    from gate.verdict import Finding
 
 UNFINISHED = "UNFINISHED"
 BROWSER = re.compile(r"^(chromium|firefox|webkit)(-|$)")
@@ -107,15 +108,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What the run found out about itself."""
-
-    id: str
-    outcome: Outcome
-    reason: str
-
-
-@dataclass(frozen=True)
 class Ground:
     """Why the verdict is not GO: an item or a finding, and its sentence."""
 
@@ -147,9 +139,7 @@ class RunSummary:
         verdict = record.verdict or {"call": UNFINISHED, "reasons": ["the run was cut short: this is no verdict"]}
         checks = [check for plan in record.of_kind("plan") for check in plan["checks"]]
         lines = tuple(_lines(record, checks))
-        findings = tuple(
-            Finding(entry["id"], Outcome(entry["outcome"]), entry["reason"]) for entry in record.of_kind("finding")
-        )
+        findings = tuple(findings_of(record))
         return cls(
             record=record,
             call=verdict["call"],
@@ -229,7 +219,7 @@ class RunSummary:
     @property
     def began(self) -> datetime:
         """When the run began."""
-        return datetime.fromisoformat(self.record.run["at"])
+        return began(self.record)
 
     @property
     def ended(self) -> datetime:

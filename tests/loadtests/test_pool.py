@@ -11,7 +11,7 @@ from gate.environment import Environment
 from gate.outcome import NotShown
 from gate.record.cleanup_journal import Journal
 from loadtests.money import Books
-from loadtests.pool import Account, Pool
+from loadtests.pool import Account, Pool, PoolEntry
 from loadtests.target import Target
 
 DEAD = "999999999"
@@ -78,6 +78,17 @@ def test_after_the_clean_up_everybody_else_is_still_there(pool: Pool, emails: Ca
     assert {email for email in emails() if email.startswith("load-test-")} == set()
     assert before <= emails()
     assert pool.journal.due() == []
+
+
+def test_a_pool_is_one_line_and_owns_its_own_users_only() -> None:
+    entry = PoolEntry.of_line("load-test-0a1b@verify.alaskapay.com")
+
+    assert entry == PoolEntry("load-test-0a1b", "verify.alaskapay.com")
+    assert entry.line == "load-test-0a1b@verify.alaskapay.com"
+    assert entry.owns("load-test-0a1b-00001@verify.alaskapay.com")
+    assert not entry.owns("load-test-0a1c-00001@verify.alaskapay.com")
+    assert not entry.owns("load-test-0a1b-00001@alaskapay.com")
+    assert not PoolEntry.of_line("ada@alaskapay.com").owns("ada-okafor@alaskapay.com")
 
 
 def test_cleaning_again_finds_nothing_to_do(pool: Pool) -> None:
