@@ -1,6 +1,6 @@
 """A dump as it lies in its folder, with the manifest that was taken with it.
 
-Beside `NAME`, a plain (`pg_dump`) or custom (`pg_dump --format=custom`) dump, lies `NAME.manifest.json`:
+Beside `NAME`, a plain (`pg_dump`), custom or tar (`pg_dump --format=custom`) dump, lies `NAME.manifest.json`:
 
     {"taken_at": "2026-11-24T08:15:00Z",      when its snapshot was taken
      "system_identifier": "7712027927174907535",  of the server: select system_identifier from pg_control_system()
@@ -15,6 +15,7 @@ What stands in one snapshot is read by `pg_export_snapshot()`, and dumped by `pg
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
@@ -28,8 +29,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SUFFIX = ".manifest.json"
-CUSTOM = b"PGDMP"
-"""How a custom dump begins."""
+CUSTOM, TAR = b"PGDMP", b"toc.dat\0"
+"""How a custom dump begins, and one in tar format."""
+END_OF_TAR = bytes(512)
+FOREIGN = (
+    (re.compile(rb"\x1f\x8b"), "compressed by gzip"),
+    (re.compile(rb"\x28\xb5\x2f\xfd"), "compressed by zstd"),
+    (re.compile(rb"\xfd7zXZ\0"), "compressed by xz"),
+    (re.compile(rb"BZh\d"), "compressed by bzip2"),
+    (re.compile(rb"\x04\x22\x4d\x18"), "compressed by lz4"),
+    (re.compile(rb"PK\x03\x04"), "a ZIP archive"),
+    (re.compile(rb".{257}ustar", re.DOTALL), "a tar archive of another program than pg_dump"),
+    (re.compile(rb"age-encryption\.org/|-----BEGIN (PGP|AGE) |Salted__"), "encrypted"),
+    (re.compile(rb"\xff\xfe|\xfe\xff"), "in UTF-16, as PowerShell's > writes text, perhaps not as it was"),
+    (re.compile(rb"[\s-]*PostgreSQL database cluster dump"), "of all databases and roles (pg_dumpall)"),
+    (re.compile(rb".*^\\connect ", re.DOTALL | re.MULTILINE), "for a database of its own name (pg_dump --create)"),
+)
+"""How what is no dump of one database begins, or what would leave the database into which it is restored."""
+FOLDER = "a folder (pg_dump --format=directory)"
+START_BYTES = 8_192
 END_OF_PLAIN = b"PostgreSQL database dump complete"
 TAIL_BYTES = 1_000
 
@@ -60,14 +78,18 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True)
 class Dump:
-    """A dump as it lies there now; of 0 bytes also where it is gone. is_whole: it has the end that its format has."""
+    """A dump as it lies there now; of 0 bytes also where it is gone. is_whole: it has the end that its format has.
+
+    is_archive: it is read by pg_restore, not psql. foreign: what it is instead of a dump that is read here.
+    """
 
     file: Path
     manifest: Manifest
     bytes: int
     sha256: str
-    is_custom: bool
+    is_archive: bool
     is_whole: bool
+    foreign: str = ""
 
     @property
     def is_unchanged(self) -> bool:
@@ -117,15 +139,18 @@ def _dump(file: Path, manifest: Manifest) -> Dump:
     try:
         with file.open("rb") as stream:
             while chunk := stream.read(1 << 20):
-                start = start or chunk[: len(CUSTOM)]
+                start = start or chunk[:START_BYTES]
                 digest.update(chunk)
                 size += len(chunk)
                 tail = (tail + chunk)[-TAIL_BYTES:]
     except FileNotFoundError:
-        return Dump(file, manifest, 0, "", is_custom=False, is_whole=False)
+        return Dump(file, manifest, 0, "", is_archive=False, is_whole=False)
+    except IsADirectoryError:
+        return Dump(file, manifest, 0, "", is_archive=False, is_whole=False, foreign=FOLDER)
     except OSError as error:
         raise NotShown(f"{file} can't be read: {error.strerror}") from None
-    is_custom = start == CUSTOM
+    is_archive = start.startswith((CUSTOM, TAR))
+    foreign = "" if is_archive else next((what for form, what in FOREIGN if form.match(start)), "")
     # a custom dump has no mark at its end: pg_restore reads it to its end, and says so where there is none
-    is_whole = size > 0 and (is_custom or END_OF_PLAIN in tail)
-    return Dump(file, manifest, size, digest.hexdigest(), is_custom, is_whole)
+    is_whole = tail.endswith(END_OF_TAR) if start.startswith(TAR) else is_archive or END_OF_PLAIN in tail
+    return Dump(file, manifest, size, digest.hexdigest(), is_archive, is_whole, foreign)

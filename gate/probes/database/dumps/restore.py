@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 IDENTITY = "select system_identifier::text as id from pg_control_system()"
 """Given to a cluster when it is made; its standbys share it."""
+MAJOR_VERSION = "select current_setting('server_version_num')::int / 10000 as major"
 TABLES = """
 select n.nspname as schema, c.relname as name,
        array(select a.attname::text from pg_attribute a
@@ -42,9 +43,12 @@ select n.nspname as schema, c.relname as name,
 ERROR_LINE = re.compile(r"^(?:psql|pg_restore):.*?(?:ERROR|FATAL|error):\s*(?P<words>.+)$", re.MULTILINE)
 NOT_OF_THE_DUMP = re.compile(
     "is not available|No space left|permission denied|closed the connection|connection to server|terminating connection"
-    "|unrecognized configuration parameter|unsupported version"
+    r"|unrecognized configuration parameter|unsupported version|invalid command \\(?:un)?restrict"
 )
 """Words of errors that are the scratch server's, or our programs'."""
+OF_OUR_PROGRAMS = re.compile(r"unrecognized configuration|unsupported version|invalid command")
+UNKNOWN_SETTING = re.compile(r"unrecognized configuration parameter \S+")
+"""A plain dump sets what its pg_dump knows; pg_restore sets what it knows itself."""
 DROP_MS_MAX = 60_000
 
 
@@ -77,6 +81,12 @@ class ScratchServer:
             row = connection.execute(IDENTITY).fetchone()
         return str(row["id"]) if row else ""
 
+    def major_version(self) -> int:
+        """Which Postgres the server is."""
+        with self._connected(DROP_MS_MAX) as connection:
+            row = connection.execute(MAJOR_VERSION).fetchone()
+        return int(row["major"]) if row else 0
+
     def create(self, name: str) -> None:
         """Create an empty database."""
         with self._connected(DROP_MS_MAX) as connection:
@@ -88,12 +98,21 @@ class ScratchServer:
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
 
     def restore(self, dump: Dump, name: str, within_ms: int) -> Restoring:
-        """Restore into an empty database. Raises NotShown where the server is at fault, or time is over.
+        """Restore into an empty database.
 
         Roles that the dump names and the server lacks are made, and stay; nobody can log in as them.
+        Raises NotShown where the server is at fault, time is over, or the dump is in a form that is not read here.
         """
+        if dump.foreign:
+            raise NotShown(
+                f"{dump.file.name} is {dump.foreign}, which is not restored here: "
+                "take it with take_dump.psql, or with pg_dump --format=custom --file=NAME, which compresses too"
+            )
         self.make_roles(dump.manifest.roles)
-        return self._outcome(self._run(dump.file, name, within_ms, is_custom=dump.is_custom), dump.file, within_ms)
+        ended = self._run(dump.file, name, within_ms, is_archive=dump.is_archive)
+        if ended.code and not dump.is_archive and (unknown := UNKNOWN_SETTING.search(ended.said)):
+            return Restoring(f"{unknown[0]}: its pg_dump is newer than the server", ended.took_ms)
+        return self._outcome(ended, dump.file, within_ms)
 
     @staticmethod
     def _outcome(ended: Ended, file: Path, within_ms: int) -> Restoring:
@@ -104,7 +123,8 @@ class ScratchServer:
         found = ERROR_LINE.search(ended.said)
         words = found["words"].strip() if found else ended.said.strip().partition("\n")[0] or "nobody said why"
         if NOT_OF_THE_DUMP.search(words):
-            raise NotShown(f"{file.name} can't be restored on the scratch server: {words}")
+            hint = "; set PG_BIN to programs of the server's major version" if OF_OUR_PROGRAMS.search(words) else ""
+            raise NotShown(f"{file.name} can't be restored on the scratch server: {words}{hint}")
         return Restoring(words, ended.took_ms)
 
     def numbers(self, name: str, money: Collection[str], within_ms: int) -> Numbers:
@@ -126,7 +146,7 @@ class ScratchServer:
 
     def run_file(self, name: str, file: Path, within_ms: int) -> str:
         """Run a file of SQL as one transaction; why it failed, empty where it didn't. Raises NotShown as `restore`."""
-        return self._outcome(self._run(file, name, within_ms, is_custom=False), file, within_ms).error
+        return self._outcome(self._run(file, name, within_ms, is_archive=False), file, within_ms).error
 
     def search_as(self, name: str, search_path: str) -> None:
         """Have every session of a database look for names in these schemas."""
@@ -134,11 +154,11 @@ class ScratchServer:
             connection.execute("select set_config('search_path', %s, false)", (search_path,))
             connection.execute(sql.SQL("alter database {} set search_path from current").format(sql.Identifier(name)))
 
-    def _run(self, file: Path, name: str, within_ms: int, *, is_custom: bool) -> Ended:
+    def _run(self, file: Path, name: str, within_ms: int, *, is_archive: bool) -> Ended:
         restoring = ("pg_restore", "--no-owner", "--exit-on-error", "--no-publications", "--no-subscriptions")
         running = ("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
-        program, *options = restoring if is_custom else running
-        last = (f"--dbname={name}", str(file)) if is_custom else (f"--file={file}",)
+        program, *options = restoring if is_archive else running
+        last = (f"--dbname={name}", str(file)) if is_archive else (f"--file={file}",)
         with relay_to(self.dsn_of(name), self.guard) as variables:
             return run_program((find_program(program), *options, *last), variables, within_ms)
 

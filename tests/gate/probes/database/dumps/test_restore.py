@@ -50,26 +50,30 @@ def server(sandbox: dict[str, str]) -> ScratchServer:
 
 @pytest.fixture(scope="module")
 def dumps(server: ScratchServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Dump]]:
-    """The same database, plain and custom; its role is no more."""
+    """The same database in each form; its role is no more."""
     folder = tmp_path_factory.mktemp("dumps")
     server.create(SOURCE)
     with psycopg.connect(server.dsn_of(SOURCE), autocommit=True) as connection:
         connection.execute(FILL)
-        made = {kind: dump(server, folder / f"a.{kind}", kind) for kind in ("plain", "custom")}
+        made = {kind: dump(server, folder / f"a.{kind}", kind) for kind in ("plain", "custom", "tar")}
+        made["inserts"] = dump(server, folder / "a.inserts", "plain", "--inserts")
     server.drop(SOURCE)
+    windows = folder / "a.windows"
+    windows.write_bytes(b"\xef\xbb\xbf" + made["plain"].file.read_bytes().replace(b"\n", b"\r\n"))
+    made["windows"] = replace(made["plain"], file=windows)
     with psycopg.connect(server.dsn, autocommit=True) as connection:
         connection.execute("drop role clerk")
     yield made
     server.drop(COPY)
 
 
-def dump(server: ScratchServer, file: Path, kind: str) -> Dump:
+def dump(server: ScratchServer, file: Path, kind: str, *options: str) -> Dump:
     with relay_to(server.dsn, HERE) as variables:
-        command = (find_program("pg_dump"), f"--dbname={SOURCE}", f"--format={kind}", f"--file={file}")
+        command = (find_program("pg_dump"), f"--dbname={SOURCE}", f"--format={kind}", f"--file={file}", *options)
         ended = run_program(command, variables, WITHIN_MS)
     assert ended.code == 0, ended.said
     content = file.read_bytes()
-    return Dump(file, MANIFEST, len(content), hashlib.sha256(content).hexdigest(), kind == "custom", is_whole=True)
+    return Dump(file, MANIFEST, len(content), hashlib.sha256(content).hexdigest(), kind != "plain", is_whole=True)
 
 
 @pytest.fixture
@@ -79,7 +83,7 @@ def copy(server: ScratchServer) -> str:
     return COPY
 
 
-@pytest.mark.parametrize("kind", ["plain", "custom"])
+@pytest.mark.parametrize("kind", ["plain", "custom", "tar", "inserts", "windows"])
 def test_a_dump_comes_back_with_its_numbers_and_the_roles_that_it_names(server, dumps, copy, kind):
     restoring = server.restore(dumps[kind], copy, WITHIN_MS)
     numbers = server.numbers(copy, ["balance"], WITHIN_MS)
@@ -113,6 +117,50 @@ def test_an_extension_that_the_scratch_server_lacks_is_its_fault_and_not_the_dum
 
     with pytest.raises(NotShown, match=r"can't be restored on the scratch server: extension .* is not available"):
         server.restore(replace(dumps["plain"], file=file), copy, WITHIN_MS)
+
+
+def test_a_setting_that_the_server_does_not_know_is_that_of_a_newer_pg_dump(server, dumps, copy, tmp_path):
+    file = tmp_path / "newer.sql"
+    file.write_text("SET statement_timeout = 0;\nSET timeout_of_tomorrow = 0;\n", encoding="utf-8")
+
+    restoring = server.restore(replace(dumps["plain"], file=file), copy, WITHIN_MS)
+
+    assert restoring.error == (
+        'unrecognized configuration parameter "timeout_of_tomorrow": its pg_dump is newer than the server'
+    )
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PG_BIN", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("plain", r"psql:a.sql:5: error: invalid command \restrict"),
+        ("custom", "pg_restore: error: unsupported version (1.16) in file header"),
+        ("custom", 'pg_restore: error: ERROR:  unrecognized configuration parameter "transaction_timeout"'),
+    ],
+    ids=["older psql", "older pg_restore", "newer pg_restore"],
+)
+def test_programs_of_another_version_are_not_the_dumps_fault(server, dumps, programs, kind, words):
+    program = programs / ("psql" if kind == "plain" else "pg_restore")
+    program.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{words}\nEND\nexit 3\n", encoding="utf-8")
+    program.chmod(0o700)
+
+    with pytest.raises(NotShown, match="; set PG_BIN to programs of the server's major version"):
+        server.restore(dumps[kind], COPY, WITHIN_MS)
+
+
+def test_what_is_no_dump_of_one_database_is_not_restored_and_the_way_to_take_one_is_told(server, dumps, copy):
+    packed = replace(dumps["plain"], foreign="compressed by gzip")
+
+    with pytest.raises(NotShown, match=r"a\.plain is compressed by gzip, which is not restored here: take it with"):
+        server.restore(packed, copy, WITHIN_MS)
+
+    assert server.numbers(copy, (), WITHIN_MS).rows == {}
 
 
 def test_a_restore_that_takes_too_long_is_ended(server, dumps, copy, tmp_path):

@@ -42,7 +42,7 @@ def test_a_taken_dump_comes_back_with_its_numbers(sandbox, tmp_path):
     finally:
         server.drop(COPY)
 
-    assert found.newest.is_custom
+    assert found.newest.is_archive
     assert found.newest.is_unchanged
     assert found.without_manifest == ()
     assert restoring.error == ""
@@ -56,6 +56,20 @@ def test_a_dump_that_fails_leaves_neither_itself_nor_a_manifest(sandbox, tmp_pat
 
     assert done.returncode == 3
     assert "pg_dump failed: there is no dump" in done.stderr
+    assert look_into(tmp_path).newest is None
+
+
+def test_a_newer_pg_dump_is_told_before_it_writes_what_would_not_go_back(sandbox, tmp_path):
+    newer = tmp_path / "newer"
+    newer.mkdir()
+    (newer / "pg_dump").write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 99.1 (Debian 99.1-1)'\n", encoding="utf-8")
+    (newer / "pg_dump").chmod(0o700)
+
+    done = take(sandbox, tmp_path, PATH=f"{newer}:{os.environ['PATH']}")
+
+    assert done.returncode == 3
+    assert "pg_dump 99, server 18" in done.stderr
+    assert "pg_dump is not of the server's major version" in done.stderr
     assert look_into(tmp_path).newest is None
 
 
