@@ -8,6 +8,15 @@ from gate.files.scalars import Number, Text, Whole
 from gate.files.times import Duration
 from gate.files.yaml_file import Section
 
+NameOfDays = Literal[
+    "uptime",
+    "registrations",
+    "weekly_active_users",
+    "transaction_volume",
+    "tickets",
+    "rating_ios",
+    "rating_android",
+]
 IndicatorName = Literal[
     # shares of trials; limit and trigger are the share of bad ones, for payment_success and crash_free of good ones
     "error_rate",
@@ -28,13 +37,7 @@ IndicatorName = Literal[
     "replication_lag",
     "cache_hits",
     # the week
-    "uptime",
-    "registrations",
-    "weekly_active_users",
-    "transaction_volume",
-    "tickets",
-    "rating_ios",
-    "rating_android",
+    NameOfDays,
 ]
 SourceName = Literal[
     "prometheus",
@@ -49,17 +52,7 @@ SourceName = Literal[
     "probe",
 ]
 NAMES: tuple[IndicatorName, ...] = get_args(IndicatorName)
-OF_DAYS: frozenset[IndicatorName] = frozenset(
-    {
-        "uptime",
-        "registrations",
-        "weekly_active_users",
-        "transaction_volume",
-        "tickets",
-        "rating_ios",
-        "rating_android",
-    }
-)
+OF_DAYS: frozenset[IndicatorName] = frozenset(get_args(NameOfDays))
 """Looked at once, over the days that an item names: their own window is not used."""
 REQUESTS: frozenset[IndicatorName] = frozenset({"error_rate", "server_errors", "api_p95", "api_p99"})
 """Shares of requests, of which clients make more when one fails."""

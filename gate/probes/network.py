@@ -28,14 +28,19 @@ def web_control_fault(http_client: HttpClient, url: str) -> str:
     return f"network control failed: {answer}" if isinstance(answer, Unreachable) else ""
 
 
+def resolver_at(address: str, within_s: float) -> dns.resolver.Resolver:
+    """Whatever asks this resolver alone (host or host:port), never this machine's. Raises ValueError for a name."""
+    resolver = dns.resolver.Resolver(configure=False)
+    resolver.lifetime = within_s
+    host, resolver.port = origin_of(address, DNS_PORT)
+    resolver.nameservers = [host]
+    return resolver
+
+
 def resolver_control_fault(address: str, name: str) -> str:
     """Why a resolver (host or host:port) doesn't resolve the control name; "" where it does."""
-    resolver = dns.resolver.Resolver(configure=False)
-    resolver.lifetime = LOOKUP_S_MAX
     try:
-        host, resolver.port = origin_of(address, DNS_PORT)
-        resolver.nameservers = [host]
-        resolver.resolve(name, "A")
+        resolver_at(address, LOOKUP_S_MAX).resolve(name, "A")
     except ValueError:
         return f"resolver control failed: {address} is not the IP address of a resolver; write it as 1.1.1.1"
     except dns.exception.DNSException as error:

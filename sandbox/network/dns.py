@@ -13,23 +13,28 @@ DATAGRAM_BYTES_MAX = 4096
 TTL_S = 60
 HERE = A("127.0.0.1")
 THERE = A("127.0.0.2")
-ZONES = (".alaskapay.com", ".alaskapay.ng", ".alaskapay.test", ".netlify.test")
+ZONES = (".alaskapay.com", ".alaskapay.ng", ".alaskapay.test", ".netlify.test", ".sendgrid.net")
 HOSTED = "alaskapay.netlify.test"
+SENDERS = "sendgrid.net"
+DMARC = "_dmarc.alaskapay.com"
 DKIM = "s1._domainkey.alaskapay.com"
 MAIL_KEY = "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC7v1pXJ3m0Zk5vT9wQd2QIDAQAB"
 Records = dict[tuple[str, str], list[Any]]
+UNANSWERED: list[Any] = []
+"""Stands where a server has no answer, as if its zone were broken."""
 RECORDS: Records = {
     ("control.alaskapay.test", "A"): [HERE],
     ("alaskapay.com", "A"): [HERE],
     ("alaskapay.com", "MX"): [MX("mx.alaskapay.com", 10)],
     ("alaskapay.com", "TXT"): [TXT("v=spf1 include:sendgrid.net -all")],
     ("alaskapay.com", "CAA"): [CAA(0, "issue", "letsencrypt.org")],
-    ("_dmarc.alaskapay.com", "TXT"): [TXT("v=DMARC1; p=reject; rua=mailto:dmarc@alaskapay.com")],
+    (DMARC, "TXT"): [TXT("v=DMARC1; p=reject; rua=mailto:dmarc@alaskapay.com")],
     ("mx.alaskapay.com", "A"): [HERE],
     ("alaskapay.ng", "A"): [HERE],
     ("www.alaskapay.ng", "CNAME"): [CNAME(HOSTED)],
     (HOSTED, "A"): [HERE],
     (DKIM, "TXT"): [TXT(MAIL_KEY)],
+    (SENDERS, "TXT"): [TXT("v=spf1 ip4:127.0.0.1 ~all")],
     ("verify.alaskapay.com", "MX"): [MX("mx.verify.alaskapay.com", 10)],
     ("mx.verify.alaskapay.com", "A"): [HERE],
 }
@@ -72,6 +77,16 @@ def _records(context: Context, *, is_second: bool) -> Records:
         del records[HOSTED, "A"]
     if faults.is_on("sender-policy-missing"):
         del records["alaskapay.com", "TXT"]
+    if faults.is_on("sender-policy-deep"):
+        parts = [f"u{number}.{SENDERS}" for number in range(10)]
+        records[SENDERS, "TXT"] = [TXT(["v=spf1", *(f" include:{part}" for part in parts), " ~all"])]
+        records |= {(part, "TXT"): [TXT("v=spf1 ip4:127.0.0.1 ~all")] for part in parts}
+    if faults.is_on("sender-policy-open"):
+        records[SENDERS, "TXT"] = [TXT("v=spf1 +all")]
+    if faults.is_on("sender-policy-unanswered"):
+        records[SENDERS, "TXT"] = UNANSWERED
+    if faults.is_on("mail-policy-doubled"):
+        records[DMARC, "TXT"] = [*records[DMARC, "TXT"], TXT("v=DMARC1;p=reject;rua=mailto:dmarc@alaskapay.com")]
     if faults.is_on("mail-key-withdrawn"):
         records[DKIM, "TXT"] = [TXT("v=DKIM1; k=rsa; p=")]
     if faults.is_on("name-server-stale") and is_second:
@@ -84,7 +99,7 @@ def _answer(question: DNSRecord, records: Records) -> DNSRecord:
     reply = question.reply()
     name = str(question.q.qname).rstrip(".").lower()
     kind = QTYPE[question.q.qtype]
-    if not f".{name}".endswith(ZONES):
+    if not f".{name}".endswith(ZONES) or records.get((name, kind)) == UNANSWERED:
         reply.header.rcode = RCODE.REFUSED
         return reply
     while (target := records.get((name, "CNAME"))) and kind != "CNAME":

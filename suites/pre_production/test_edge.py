@@ -47,12 +47,15 @@ def test_every_resolver_has_the_expected_records(edge):
     """Infrastructure: "DNS records configured".
 
     Fails when a resolver says something else of a name than the environment expects (A, AAAA, CNAME, CAA, MX, SPF,
-    DKIM, DMARC), or a name leads to one behind which nothing stands: whoever takes that one speaks for us.
+    DKIM, DMARC), or a name leads to one behind which nothing stands: whoever takes that one speaks for us. Also where
+    receivers can't go by SPF or DMARC though they stand as expected: more than ten look-ups (permerror), or a record
+    that lets everybody send.
     """
     names = edge.names()
 
     assert names.deviations == (), f"{'; '.join(map(str, names.deviations))}"
     assert names.dangling == (), f"leads to a name that is not there: {', '.join(names.dangling)}"
+    assert names.unusable == (), f"{'; '.join(names.unusable)}"
 
 
 @pytest.mark.item("infra.dns")

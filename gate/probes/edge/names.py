@@ -13,7 +13,7 @@ from dns.rdtypes.ANY.CNAME import CNAME
 from dns.rdtypes.ANY.MX import MX
 from dns.rdtypes.ANY.TXT import TXT
 
-from gate.files.addresses import origin_of
+from gate.probes.network import resolver_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from gate.environment.expectations.edge import Records
 
-DNS_PORT = 53
 LOOKUP_S_MAX = 5.0
 RecordType = Literal["A", "AAAA", "CNAME", "CAA", "MX", "SPF", "DKIM", "DMARC"]
+SPF_RECORD = re.compile(r"v=spf1( |$)", re.IGNORECASE)
+DMARC_RECORD = re.compile(r"v\s*=\s*DMARC1\b")
 TAG = re.compile(r"\s*([^=;]+?)\s*=\s*([^;]*?)\s*(?:;|$)")
 
 
@@ -43,30 +44,30 @@ class Deviation:
 
     resolver: str
     expected: Expected
-    found: frozenset[str]
+    found: tuple[str, ...]
+    """Each record by itself: of two that say the same, as of any two, receivers of mail heed none."""
     problem: str = ""
 
     def __str__(self) -> str:
         """Read as a sentence."""
-        found = self.problem or " and ".join(sorted(self.found)) or "nothing"
+        found = self.problem or " and ".join(self.found) or "nothing"
         wanted = " and ".join(sorted(self.expected.texts))
         return f"{self.expected.type} of {self.expected.name} at {self.resolver}: {found}, expected {wanted}"
 
 
 def expected_of(name: str, records: Records) -> Iterator[Expected]:
     """Each type of record that is expected of a name, in the form that a resolver's answer is brought into."""
-    if records.a:
-        yield Expected(name, "A", frozenset(records.a))
-    if records.aaaa:
-        yield Expected(name, "AAAA", frozenset(records.aaaa))
-    if records.cname:
-        yield Expected(name, "CNAME", frozenset({records.cname}))
-    if records.caa:
-        yield Expected(name, "CAA", frozenset(records.caa))
-    if records.mx:
-        yield Expected(name, "MX", frozenset(records.mx))
-    if records.spf:
-        yield Expected(name, "SPF", frozenset({records.spf}))
+    texts: dict[RecordType, tuple[str | None, ...]] = {
+        "A": records.a,
+        "AAAA": records.aaaa,
+        "CNAME": (records.cname,),
+        "CAA": records.caa,
+        "MX": records.mx,
+        "SPF": (records.spf,),
+    }
+    for kind, wanted in texts.items():
+        if any(wanted):
+            yield Expected(name, kind, frozenset(filter(None, wanted)))
     if records.dmarc:
         yield Expected(f"_dmarc.{name}", "DMARC", frozenset({_tags(records.dmarc)}))
     for selector, key in records.dkim.items():
@@ -84,47 +85,48 @@ class Lookup:
     def deviation(self, expected: Expected) -> Deviation | None:
         """How this resolver's answer differs from what is expected; None where it doesn't."""
         try:
-            found = self._texts(expected)
+            found = tuple(sorted(self._found(expected)))
         except dns.exception.DNSException as error:
-            return Deviation(self.resolver, expected, frozenset(), f"no answer ({type(error).__name__})")
-        return None if found == expected.texts else Deviation(self.resolver, expected, found)
+            return Deviation(self.resolver, expected, (), f"no answer ({type(error).__name__})")
+        return None if found == tuple(sorted(expected.texts)) else Deviation(self.resolver, expected, found)
 
     def has_address(self, name: str) -> bool:
         """Whether anything stands behind a name. A resolver that does not answer counts as no."""
         try:
-            return any(self._ask(name, kind) for kind in ("A", "AAAA"))
+            return any(self.texts(name, kind) for kind in ("A", "AAAA"))
         except dns.exception.DNSException:
             return False
 
     def has_key(self, name: str) -> bool:
         """Whether a name leads to a DKIM key that is not withdrawn (RFC 6376, 3.6.1)."""
         try:
-            return any(re.search(r"\bp=[A-Za-z0-9+/]", text) for text in self._ask(name, "TXT"))
+            return any(re.search(r"\bp=[A-Za-z0-9+/]", text) for text in self.texts(name, "TXT"))
         except dns.exception.DNSException:
             return False
 
-    def _texts(self, expected: Expected) -> frozenset[str]:
-        name = expected.name
-        match expected.type:
-            case "SPF":
-                return frozenset(text for text in self._ask(name, "TXT") if text.lower().startswith("v=spf1"))
-            case "DMARC":
-                return frozenset(_tags(text) for text in self._ask(name, "TXT") if text.startswith("v=DMARC1"))
-            case "DKIM":
-                return frozenset(_tags(text) for text in self._ask(name, "TXT") if "p=" in text)
-            case kind:
-                return frozenset(self._ask(name, kind))
+    def texts(self, name: str, kind: str) -> list[str]:
+        """Records of a name as people write them; none where there is no such name. Raises DNSException."""
+        return [_plain(record) for record in self.records(name, kind)]
 
-    def _ask(self, name: str, kind: str) -> list[str]:
-        resolver = dns.resolver.Resolver(configure=False)
-        resolver.lifetime = LOOKUP_S_MAX
-        host, resolver.port = origin_of(self.resolver, DNS_PORT)
-        resolver.nameservers = [host]
+    def records(self, name: str, kind: str) -> list[Rdata]:
+        """Records of a name; none where there is no such name. Raises DNSException where nothing answers."""
         try:
-            answer = resolver.resolve(name, kind, search=False)
+            return list(resolver_at(self.resolver, LOOKUP_S_MAX).resolve(name, kind, search=False))
         except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
             return []
-        return [_plain(record) for record in answer]
+
+    def _found(self, expected: Expected) -> list[str]:
+        kind = expected.type
+        if kind not in {"SPF", "DMARC", "DKIM"}:
+            return self.texts(expected.name, kind)
+        texts = self.texts(expected.name, "TXT")
+        match kind:
+            case "SPF":
+                return [text for text in texts if SPF_RECORD.match(text)]
+            case "DMARC":
+                return [_tags(text) for text in texts if DMARC_RECORD.match(text)]
+            case _:
+                return [_tags(text) for text in texts if "p=" in text]
 
 
 def _plain(record: Rdata) -> str:
