@@ -6,6 +6,8 @@ from datetime import timedelta
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+from gate.files.phones import is_assigned
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -38,6 +40,8 @@ def unreal(contact: Contact) -> str:
         return f"“{name}” is nobody's first and last name"
     if len(set(tail)) == 1 or any(tail in digits for digits in COUNTING):
         return f"{phone} is made up, not a number that can be dialled"
+    if not is_assigned(phone):
+        return f"{phone} is in no range of numbers that its country gives out"
     return ""
 
 

@@ -51,6 +51,9 @@ def test_a_person_with_a_number_can_be_reached(name: str, phone: str) -> None:
         ("Emeka Nwosu", "+2348000000000", "+2348000000000 is made up, not a number that can be dialled"),
         ("Emeka Nwosu", "+2348012345678", "+2348012345678 is made up, not a number that can be dialled"),
         ("Emeka Nwosu", "+2348887654321", "+2348887654321 is made up, not a number that can be dialled"),
+        ("Emeka Nwosu", "+23480312345", "+23480312345 is in no range of numbers that its country gives out"),
+        ("Emeka Nwosu", "+2341234599890", "+2341234599890 is in no range of numbers that its country gives out"),
+        ("Emeka Nwosu", "+99912399678", "+99912399678 is in no range of numbers that its country gives out"),
     ],
 )
 def test_what_is_nobodys_name_or_number_is_told(name: str, phone: str, why: str) -> None:
