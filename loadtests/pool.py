@@ -205,11 +205,12 @@ class Pool:
         raise NotShown(f"the users of the pool can't be made: {answer}")
 
     def _ids(self, entries: list[PoolEntry]) -> Iterator[str]:
-        """Look through all users; only those of these pools are ours."""
+        """The users of these pools, and nobody else."""
         yield from {
             str(user["id"]): None
-            for user in self._auth().users()
-            if any(entry.owns(str(user.get("email") or "")) for entry in entries)
+            for entry in entries
+            for user in self._auth().users_with(entry.tag)
+            if entry.owns(user["email"])
         }
 
     def _auth(self) -> Auth:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import count
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from gate.http import Answer, HttpClient, PowerfulKey, Unreachable, VendorCall
 from gate.outcome import NotShown
@@ -14,8 +16,13 @@ if TYPE_CHECKING:
 
     from gate.environment.sections import Supabase
 
-SERVICE_KEY_CALLS = (VendorCall("GET", "/auth/v1/admin/users"), VendorCall("DELETE", "/auth/v1/admin/users/{id}"))
+SERVICE_KEY_CALLS = (
+    VendorCall("GET", "/auth/v1/admin/users"),
+    VendorCall("GET", "/auth/v1/admin/users/{id}"),
+    VendorCall("DELETE", "/auth/v1/admin/users/{id}"),
+)
 USERS_A_PAGE = 200
+USERS_MAX = 200_000
 
 
 def powerful_keys(supabase: Supabase) -> tuple[PowerfulKey, ...]:
@@ -26,7 +33,7 @@ def powerful_keys(supabase: Supabase) -> tuple[PowerfulKey, ...]:
 
 @dataclass(frozen=True)
 class Auth:
-    """Makes users as anybody may, lists and removes them as an administrator."""
+    """Makes users as anybody may, finds and removes them as an administrator."""
 
     http_client: HttpClient
     supabase: Supabase
@@ -40,16 +47,28 @@ class Auth:
             body={"email": email, "password": password, "data": {"full_name": full_name}},
         )
 
-    def users(self) -> Iterator[dict[str, Any]]:
-        """All users, asked page by page. Raises NotShown where they can't be listed."""
+    def users_with(self, text: str) -> Iterator[dict[str, Any]]:
+        """Users whose e-mail address holds `text`. Raises NotShown where they can't be listed.
+
+        Auth looks for them itself, however many there are; one that does not know how answers all, page by page.
+        """
         for page in count(1):
-            answer = self._as_administrator("GET", f"?page={page}&per_page={USERS_A_PAGE}")
+            answer = self._as_administrator("GET", f"?page={page}&per_page={USERS_A_PAGE}&filter={quote(text)}")
             users = answer.json.get("users") if isinstance(answer, Answer) and isinstance(answer.json, dict) else None
             if not isinstance(users, list):
                 raise NotShown(f"users can't be listed, so nothing can be removed: {answer}")
-            yield from users
+            yield from (user for user in users if text in str(user.get("email")))
             if len(users) < USERS_A_PAGE:
                 return
+            if page * USERS_A_PAGE >= USERS_MAX:
+                raise NotShown(f"{text} is not among the first {USERS_MAX:,} users, so it is not removed")
+
+    def has(self, user_id: str) -> bool:
+        """Whether there is this user. Raises NotShown where that can't be told."""
+        answer = self._as_administrator("GET", f"/{user_id}")
+        if isinstance(answer, Answer) and answer.status in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}:
+            return answer.status == HTTPStatus.OK
+        raise NotShown(f"it can't be told whether a user has been removed: {answer}")
 
     def remove(self, user_id: str) -> Answer | Unreachable:
         """Remove a user. The answer proves nothing: look whether the user is gone."""

@@ -31,7 +31,7 @@ class AdminApi:
         ]
 
     async def list_users(self, request: Request) -> Response:
-        """List users, newest first, page by page."""
+        """List users, newest first, page by page; `filter` is looked for in address and full name, as Auth does."""
         await self._demand_service_key(request)
         try:
             page = int(request.query_params.get("page") or 1)
@@ -40,10 +40,13 @@ class AdminApi:
             raise _invalid("page and per_page must be numbers") from None
         if page < 1 or per_page < 1:
             raise _invalid("page and per_page must be 1 or more")
+        text = request.query_params.get("filter", "")
         async with self.context.pool.connection() as connection:
             found = await connection.execute(
-                "select *, count(*) over () as total from auth.users order by created_at desc, id limit %s offset %s",
-                (per_page, (page - 1) * per_page),
+                "select *, count(*) over () as total from auth.users"
+                " where email like %(pattern)s or raw_user_meta_data->>'full_name' ilike %(pattern)s or %(filter)s = ''"
+                " order by created_at desc, id limit %(limit)s offset %(offset)s",
+                {"filter": text, "pattern": f"%{text}%", "limit": per_page, "offset": (page - 1) * per_page},
             )
             users = await found.fetchall()
         total = users[0]["total"] if users else 0

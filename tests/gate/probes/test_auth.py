@@ -1,0 +1,116 @@
+"""Users are found among very many, by a server that looks for them and by one that does not; silence is no absence."""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from gate.environment.sections import Supabase
+from gate.http import HttpClient
+from gate.outcome import NotShown
+from gate.probes import auth
+from gate.probes.auth import Auth
+from tests.support.listener import Listener, answer, listening
+
+OURS = "release-check-0f3a@verify.alaskapay.com"
+MANY = 1_000_000
+
+
+@pytest.fixture
+def server() -> Iterator[Listener]:
+    with listening() as server:
+        yield server
+
+
+@pytest.fixture
+def product(server: Listener) -> Iterator[Auth]:
+    http_client = HttpClient("here", frozenset({("127.0.0.1", server.port)}), 1000, 2000)
+    yield Auth(http_client, Supabase(url=server.url, anon_key="anon", service_key="service"))
+    http_client.close()
+
+
+def told(users: object) -> bytes:
+    return answer(json.dumps({"users": users, "aud": "authenticated"}).encode())
+
+
+def somebody(number: int) -> dict[str, str]:
+    return {"id": f"id-{number}", "email": f"person-{number}@example.org"}
+
+
+def having(server: Listener, *, searches: bool, our_place: int | None) -> None:
+    """Be an Auth of a million users, ours at its place among them."""
+
+    def reply(connection, _ends):
+        query = parse_qs(urlsplit(server.lines[-1].split(" ")[1]).query)
+        page, size = int(query["page"][0]), int(query["per_page"][0])
+        numbers = range((page - 1) * size, min(page * size, MANY))
+        ours = {"id": "id-of-ours", "email": OURS}
+        if searches:
+            assert query["filter"] == [OURS]
+            found = [ours] if our_place is not None and page == 1 else []
+        else:
+            found = [ours if number == our_place else somebody(number) for number in numbers]
+        connection.sendall(told(found))
+
+    server.replies = [reply]
+
+
+def test_one_of_a_million_is_found_with_one_request(product, server):
+    having(server, searches=True, our_place=777_777)
+
+    assert [user["id"] for user in product.users_with(OURS)] == ["id-of-ours"]
+    assert len(server.requests) == 1
+
+
+def test_somebody_who_is_not_among_a_million_is_missed_with_one_request(product, server):
+    having(server, searches=True, our_place=None)
+
+    assert list(product.users_with(OURS)) == []
+    assert len(server.requests) == 1
+
+
+def test_a_server_that_does_not_search_is_read_page_by_page(product, server):
+    having(server, searches=False, our_place=4_321)
+
+    assert next(product.users_with(OURS))["id"] == "id-of-ours"
+    assert len(server.requests) == 4_321 // auth.USERS_A_PAGE + 1
+
+
+def test_a_list_without_end_is_not_taken_for_an_absence(product, server, monkeypatch):
+    monkeypatch.setattr(auth, "USERS_MAX", 1_000)
+    having(server, searches=False, our_place=None)
+
+    with pytest.raises(NotShown, match="is not among the first 1,000 users, so it is not removed"):
+        list(product.users_with(OURS))
+
+
+def test_somebody_whose_name_holds_the_text_is_not_taken_for_ours(product, server):
+    server.replies = [told([{"id": "1", "email": None}, {"id": "2", "email": "x@example.org", "full_name": OURS}])]
+
+    assert list(product.users_with(OURS)) == []
+
+
+@pytest.mark.parametrize(
+    "reply", [answer(b"<html>", kind=b"text/html"), answer(b'{"users": null}'), answer(b"{}", b"401 Unauthorized")]
+)
+def test_users_that_can_not_be_listed_are_not_shown(product, server, reply):
+    server.replies = [reply]
+
+    with pytest.raises(NotShown, match="users can't be listed, so nothing can be removed"):
+        list(product.users_with(OURS))
+
+
+@pytest.mark.parametrize(("status", "there"), [(b"200 OK", True), (b"404 Not Found", False)])
+def test_a_user_is_there_or_gone_by_the_servers_word(product, server, status, there):
+    server.replies = [answer(status=status)]
+
+    assert product.has("id-of-ours") is there
+
+
+@pytest.mark.parametrize("status", [b"401 Unauthorized", b"403 Forbidden", b"500 Internal Server Error"])
+def test_another_answer_does_not_mean_that_the_user_is_gone(product, server, status):
+    server.replies = [answer(status=status)]
+
+    with pytest.raises(NotShown, match="it can't be told whether a user has been removed"):
+        product.has("id-of-ours")
