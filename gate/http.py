@@ -13,7 +13,7 @@ import socket
 import ssl
 import time
 from dataclasses import dataclass, field
-from threading import Event, Timer
+from threading import Event, Lock, Timer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -24,7 +24,7 @@ from gate.network.guard import HostNotListed
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 IDEMPOTENT = frozenset({"GET", "HEAD"})
 SERVER_ERROR = 500
@@ -130,6 +130,8 @@ class HttpClient:
     keeps_bodies: bool = True
     vendor_calls: Mapping[str, tuple[VendorCall, ...]] = field(default_factory=dict)
     powerful_keys: tuple[PowerfulKey, ...] = ()
+    hears: Callable[[Answer], object] | None = None
+    """Told of every answer."""
     exchanges: list[Exchange] = field(default_factory=list, init=False)
     retries: int = field(default=0, init=False)
     _next_at: float = field(default=0.0, init=False)
@@ -139,6 +141,9 @@ class HttpClient:
         """Open one client; redirects are never followed, so that no host is reached unasked."""
         context = ssl.create_default_context(cadata=self.ca_pem)
         self._client = httpx.Client(verify=context, follow_redirects=False, trust_env=False)
+        once = httpx.Limits(max_keepalive_connections=0)
+        self._afresh = httpx.Client(verify=context, follow_redirects=False, trust_env=False, limits=once)
+        self._pace = Lock()
         self._calls_by_origin = {
             origin_of(url): tuple(VendorCall(call.method, urlsplit(url).path + call.path) for call in calls)
             for url, calls in self.vendor_calls.items()
@@ -147,6 +152,7 @@ class HttpClient:
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
+        self._afresh.close()
 
     def ask(  # noqa: PLR0913 - named arguments
         self,
@@ -185,6 +191,38 @@ class HttpClient:
             return again
         return answer
 
+    def ask_afresh(
+        self,
+        method: str,
+        url: str,
+        *,
+        address: str = "",
+        headers: Mapping[str, str] | None = None,
+        within_ms: int | None = None,
+    ) -> Answer | Unreachable:
+        """Send one request over a connection of its own, from any thread, and never a second time.
+
+        `address`: the IP address to go to, of those that the host has; the certificate still has to be the host's.
+        Raises HostNotListed or CallNotListed before anything is sent.
+        """
+        limit_ms = within_ms or self.request_ms_max
+        request = self._afresh.build_request(method, url, headers=headers, timeout=limit_ms / 1000)
+        self._refuse_unlisted(request)
+        self._refuse_powerful(request, ())
+        if address:
+            request.extensions["sni_hostname"] = request.url.host
+            request.url = request.url.copy_with(host=address)  # the header Host stays as it was
+        self._keep_pace()
+        started = time.monotonic()
+        try:
+            with self._ending_after(limit_ms / 1000, request, {}):
+                response = self._afresh.send(request, stream=True)
+                content = self._read_until(response, started + limit_ms / 1000)
+        except httpx.HTTPError as error:
+            after_ms = round((time.monotonic() - started) * 1000)
+            return Unreachable(request.url.netloc.decode(), after_ms, str(error) or type(error).__name__)
+        return _answer(method, url, response, content, started)
+
     def _refuse_unlisted(self, request: httpx.Request) -> None:
         """Look at the request as it would leave, not at the text that it was made of."""
         origin, path = _origin(request), _path(request)
@@ -215,7 +253,7 @@ class HttpClient:
         is_kept = not is_secret and not request.headers.get("content-type", "").startswith(FORM)
         what, sent = f"{request.method} {url}", request.content.decode() if is_kept else "(a credential)"
         try:
-            with self._ending_after(limit_ms / 1000, request):
+            with self._ending_after(limit_ms / 1000, request, self._sockets):
                 response = self._client.send(request, auth=auth, stream=True)
                 content = self._read_until(response, started + limit_ms / 1000)
         except httpx.HTTPError as error:
@@ -224,15 +262,9 @@ class HttpClient:
             unreachable = Unreachable(request.url.netloc.decode(), after_ms, why)
             self.exchanges.append(Exchange(what, sent, str(unreachable), ""))
             return unreachable
-        answer = Answer(
-            method=request.method,
-            url=url,
-            status=response.status_code,
-            content_type=response.headers.get("content-type", "").split(";")[0].strip().lower(),
-            headers={name.lower(): value for name, value in response.headers.items()},
-            body=content,
-            took_ms=round((time.monotonic() - started) * 1000),
-        )
+        answer = _answer(request.method, url, response, content, started)
+        if self.hears:
+            self.hears(answer)
         self.exchanges.append(Exchange(what, sent, str(answer), self._kept(answer) if is_kept else "(a credential)"))
         return answer
 
@@ -242,18 +274,19 @@ class HttpClient:
             return answer.text[:KEPT_CHARACTERS_MAX]
         return f"({len(answer.body)} bytes, SHA-256 {hashlib.sha256(answer.body).hexdigest()[:16]})"
 
+    @staticmethod
     @contextlib.contextmanager
-    def _ending_after(self, limit_s: float, request: httpx.Request) -> Iterator[None]:
+    def _ending_after(limit_s: float, request: httpx.Request, sockets: dict[Origin, socket.socket]) -> Iterator[None]:
         """End the connection at the deadline: httpx limits each wait, and a server may dribble its headers."""
         origin = _origin(request)
 
         def remember(event: str, info: Mapping[str, Any]) -> None:
             if event in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
-                self._sockets[origin] = info["return_value"].get_extra_info("socket")
+                sockets[origin] = info["return_value"].get_extra_info("socket")
 
         def end() -> None:
             with contextlib.suppress(KeyError, OSError):  # it has not begun, or has ended already
-                socket.socket.shutdown(self._sockets[origin], socket.SHUT_RDWR)
+                socket.socket.shutdown(sockets[origin], socket.SHUT_RDWR)
 
         request.extensions["trace"] = remember
         timer = Timer(limit_s, end)
@@ -278,10 +311,23 @@ class HttpClient:
         return bytes(content)
 
     def _keep_pace(self) -> None:
-        pause_s = self._next_at - time.monotonic()
-        if pause_s > 0:
-            Event().wait(pause_s)
-        self._next_at = max(time.monotonic(), self._next_at) + 1 / self.requests_per_second_max
+        with self._pace:
+            pause_s = self._next_at - time.monotonic()
+            if pause_s > 0:
+                Event().wait(pause_s)
+            self._next_at = max(time.monotonic(), self._next_at) + 1 / self.requests_per_second_max
+
+
+def _answer(method: str, url: str, response: httpx.Response, content: bytes, started: float) -> Answer:
+    return Answer(
+        method=method,
+        url=url,
+        status=response.status_code,
+        content_type=response.headers.get("content-type", "").split(";")[0].strip().lower(),
+        headers={name.lower(): value for name, value in response.headers.items()},
+        body=content,
+        took_ms=round((time.monotonic() - started) * 1000),
+    )
 
 
 def _origin(request: httpx.Request) -> Origin:

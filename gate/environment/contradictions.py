@@ -48,6 +48,7 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
         )
     if environment.mailbox and bool(environment.mailbox.mailpit) == bool(environment.mailbox.imap):
         yield ("mailbox",), "a mailbox is read in one way; write either mailpit or imap"
+    yield from _of_settle(environment)
     yield from _of_scratch(environment)
     yield from _of_indicators(environment)
     yield from _of_people(environment)
@@ -58,6 +59,17 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
     for spot, url in _urls(environment):
         if kind != "local" and url.startswith("http://"):
             yield spot, "is not encrypted; write https://"
+
+
+def _of_settle(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    """More answers than can be asked for in the time."""
+    settle, rate = environment.settle, environment.permits.requests_per_second_max
+    needed_s, within_s = settle.answers / rate, settle.within.total_seconds()
+    if needed_s > within_s:
+        yield (
+            ("settle", "answers"),
+            f"take {needed_s:.0f} s at {rate:g} requests/s, and settle.within is {within_s:g} s; ask for fewer",
+        )
 
 
 def _of_scratch(environment: Environment) -> Iterator[tuple[Spot, str]]:

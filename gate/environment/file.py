@@ -34,6 +34,7 @@ from gate.environment.sections import (
     Notify,
     Permits,
     Scratch,
+    Settle,
     Supabase,
     Synthetic,
 )
@@ -86,6 +87,7 @@ class Environment(Section):
     mail: Mail | None = None
     mobile: Mobile | None = None
     limits: Limits
+    settle: Settle = Settle()
     pages: Pages = Pages()
     security: Security = Security()
     storage: Storage = Storage()

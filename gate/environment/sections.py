@@ -214,6 +214,17 @@ class Limits(Section):
     request_ms_max: Milliseconds
 
 
+class Settle(Section):
+    """How long a run waits until the release is live everywhere and ready.
+
+    answers: so many in a row at every address of the site. beside: whether the release before may answer too.
+    """
+
+    within: Annotated[Duration, Field(gt=timedelta(), le=timedelta(minutes=15))] = timedelta(minutes=2)
+    answers: Annotated[Whole, Field(gt=0, le=500)] = 20
+    beside: Literal["previous"] | None = None
+
+
 HOSTED_LIMITS = {
     "homepage_ms_max": 2_000,
     "page_ms_max": 10_000,

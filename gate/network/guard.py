@@ -5,9 +5,12 @@ from __future__ import annotations
 import ipaddress
 import socket
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gate.outcome import NotShown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class HostNotListed(NotShown):
@@ -47,6 +50,11 @@ class NetworkGuard:
         """Raise HostNotListed unless `host` (name or IP literal) is listed."""
         if host not in self.listed_hosts:
             raise HostNotListed(host, self.environment)
+
+    def admit(self, host: str, addresses: Iterable[str]) -> None:
+        """Let connections to the addresses of a listed host pass, also where another resolver has told them."""
+        self.check(host)
+        self._resolved.update(addresses)
 
     def _look(self, event: str, args: tuple[Any, ...]) -> None:
         if event in {"socket.getaddrinfo", "socket.gethostbyname"}:

@@ -9,6 +9,11 @@ and the fields of its kind:
                  follows {record, head}: the newest record that lay in the folder; null where there was none
 - `plan`         checks: [{item, part, parameter, title, fails_when, effects, is_proven}]
 - `live`         when ("start" | "end"), deploy, commit, published_at, schema, or reason where it can't be read
+- `settle`       what was seen before the first check, until the release was live everywhere: is_ready, is_cut_short,
+                 within_ms, took_ms, wanted (answers in a row), addresses, left_out {address: why}, counts {what answers
+                 say: how many}, builds {build: how many}, bad_from_cache, build, commit, assets, examples, functions,
+                 cold, unready, blind; or skipped: the option by which nobody waited
+- `pages`        builds [{commit, assets, count, item, url}]: of the pages that the checks got
 - `observation`  item, part, parameter, outcome, reason, started_at, duration_ms, is_unstable,
                  attachments [{name, type, file}]
 - `flag`         name, percent, steps [{percent, since, by}], or reason where it can't be read

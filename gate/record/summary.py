@@ -12,6 +12,7 @@ from gate.checklist.timing import Timing, phase_time
 from gate.outcome import Outcome
 from gate.record import run_before
 from gate.record.recount import began, deployed_at, findings_of
+from gate.release.live.settling import told_before
 from gate.rollout.steps import advice
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ class RunSummary:
     findings: tuple[Finding, ...]
     left: tuple[str, ...]
     live: str
+    settled: str
     proof: str
     changes: tuple[str, ...] | None
 
@@ -148,6 +150,7 @@ class RunSummary:
             findings=findings,
             left=tuple(f"{entry['what']}: {entry['reason']}" for entry in record.of_kind("left")),
             live=_live(record, findings),
+            settled=told_before(record.of_kind("settle")),
             proof=_proof(checks),
             changes=changes_since_the_run_before(record),
         )
@@ -320,8 +323,8 @@ def _live(record: Record, findings: tuple[Finding, ...]) -> str:
         return "not read"
     if not looks[-1]["commit"]:
         return f"unknown: {looks[-1]['reason']}"
-    judged = next((finding.outcome for finding in findings if finding.id == "release.live"), None)
-    approved = {Outcome.SHOWN: ", as approved", Outcome.REFUTED: ", NOT as approved"}.get(judged, "") if judged else ""
+    words = {Outcome.SHOWN: ", as approved", Outcome.REFUTED: ", NOT as approved"}
+    approved = next((words.get(it.outcome, "") for it in findings if it.id == "release.live"), "")
     return f"deploy {looks[-1]['deploy'][:8]} = commit {looks[-1]['commit'][:7]}{approved}"
 
 

@@ -35,6 +35,7 @@ class _PublishedDeploy(BaseModel):
     id: str
     commit_ref: str
     published_at: AwareDatetime
+    deploy_ssl_url: str = ""
 
 
 class _Deploy(BaseModel):
@@ -71,12 +72,16 @@ class _Site(BaseModel):
 
 @dataclass(frozen=True)
 class LiveDeploy:
-    """The published deploy: id, the commit it was built from, since when it is live (UTC), and at which hosts."""
+    """The published deploy: id, the commit it was built from, since when it is live (UTC), and at which hosts.
+
+    permalink: where it alone is served.
+    """
 
     id: str
     commit: str
     published_at: datetime
     hosts: frozenset[str]
+    permalink: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ class Netlify:
         deploy = site.published_deploy
         names = (site.custom_domain, *site.domain_aliases, site.ssl_url)
         hosts = frozenset(origin_of(name).host for name in names if name)
-        return LiveDeploy(deploy.id, deploy.commit_ref, deploy.published_at, hosts)
+        return LiveDeploy(deploy.id, deploy.commit_ref, deploy.published_at, hosts, deploy.deploy_ssl_url)
 
     def deploy_of(self, commit: str) -> KeptDeploy | None:
         """The newest ready production deploy that was built from a commit (40 hex digits); None where none is kept."""

@@ -25,6 +25,7 @@ def render_summary(summary: RunSummary) -> str:
         f"**Rollout:** {summary.advice}" if summary.advice else "",
         *(f"**{it.id}:** {it.outcome}{f': {_plain(it.reason)}' if it.reason else ''}" for it in summary.findings),
         f"**Live:** {_plain(summary.live)}",
+        f"**Before the first check:** {_plain(summary.settled)}" if summary.settled else "",
         f"**Release:** {_plain(summary.release)}",
         f"**Record:** `{record.path.name}`, head `{record.head}`",
         f"**Report:** `{record.folder.name}/index.html`",

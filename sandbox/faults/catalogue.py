@@ -20,6 +20,7 @@ FAULTS = {
     fault.name: fault
     for fault in (
         *page.WEB,
+        *page.FIRST_MINUTE,
         *access.ACCOUNT,
         *access.API,
         *money.PAYMENTS,

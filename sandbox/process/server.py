@@ -40,8 +40,7 @@ from sandbox.process.processes import ProcessGroup, listen_for_signals, wait_for
 from sandbox.product.supabase import app as supabase
 from sandbox.product.supabase import health
 from sandbox.product.supabase.tickets import keep_tickets
-from sandbox.product.web import app as web
-from sandbox.product.web import previous
+from sandbox.product.web import first_minute, previous
 from sandbox.release.release_files import write_release_files
 from sandbox.traffic import withheld
 from sandbox.traffic.flag import Flag
@@ -108,7 +107,7 @@ async def serve(processes: ProcessGroup, socket_folder: Path, moment: Moment, fa
         open_parts.push_async_callback(mailroom.stop)
         open_parts.callback(dns.start(context))
         factories: dict[str, AppFactory] = {
-            "SITE_URL": web.app,
+            "SITE_URL": first_minute.app,
             "PREVIOUS_SITE_URL": previous.app,
             "SUPABASE_URL": supabase.app,
             "MAILPIT_URL": mailroom.app,

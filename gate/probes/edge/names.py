@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -96,6 +97,14 @@ class Lookup:
             return any(self.texts(name, kind) for kind in ("A", "AAAA"))
         except dns.exception.DNSException:
             return False
+
+    def addresses(self, name: str) -> tuple[str, ...]:
+        """The addresses that a name leads to, of both kinds; none where the resolver does not answer."""
+        found: list[str] = []
+        for kind in ("A", "AAAA"):
+            with contextlib.suppress(dns.exception.DNSException):
+                found += self._ask(name, kind)
+        return tuple(found)
 
     def has_key(self, name: str) -> bool:
         """Whether a name leads to a DKIM key that is not withdrawn (RFC 6376, 3.6.1)."""

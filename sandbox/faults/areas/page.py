@@ -22,6 +22,24 @@ WEB = (
     Fault("slow-page", "The page answers only after strength x 10 seconds.", has_strength=True),
     Fault("site-down", "No address of the site answers."),
 )
+FIRST_MINUTE = (
+    Fault("old-build-one-in-four", "Every fourth answer of the home page is the release before."),
+    Fault("old-build-one-in-twenty", "Whoever comes to one of the site's twenty machines has the release before."),
+    Fault(
+        "old-build-by-chance",
+        "Of the answers of the home page, a share of strength is the release before.",
+        has_strength=True,
+    ),
+    Fault("page-old-in-cache", "Unless somebody asks past all caches, the home page is that of the release before."),
+    Fault("cold-start", "The site answers 503 for strength x 60 s from when somebody first comes.", has_strength=True),
+    Fault(
+        "roll-out",
+        "Ten machines get the release one after the other, in strength x 40 s from when somebody first comes.",
+        has_strength=True,
+    ),
+    Fault("functions-cold", "Each function answers 503 for strength x 6 s from its first call.", has_strength=True),
+    Fault("page-without-commit", "The page does not say which commit it was built from."),
+)
 GUIDES = (
     Fault("api-docs-outdated", "The description of the API is that of the release before."),
     Fault("api-docs-incomplete", "The description of the API says nothing of transfers."),

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sandbox.context import Context
+from sandbox.product.supabase.cold_functions import ColdFunctions
 from sandbox.product.supabase.crowd import Crowd
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
@@ -30,6 +31,7 @@ class Gateway:
         self.app = app
         self.context = context
         self.crowd = Crowd(context)
+        self.cold = ColdFunctions(context)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer for the app where it need not be asked."""
@@ -46,7 +48,8 @@ class Gateway:
                     headers["access-control-allow-credentials"] = "true"
             await send(message)
 
-        answer = _preflight(request) or self._broken(request) or self._without_key(request)
+        answer = self.cold.stands_in_the_way(request)
+        answer = answer or _preflight(request) or self._broken(request) or self._without_key(request)
         answer = answer or await self.crowd.stands_in_the_way(request)
         await (answer or self.app)(scope, receive, send_with_cors)
 

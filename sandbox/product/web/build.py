@@ -36,6 +36,7 @@ addEventListener("click", (event) => {
   event.stopImmediatePropagation();
 }, true);
 """
+COMMIT = re.compile(r'\s*<meta name="commit"[^>]*>')
 HASH_CHARS = 8
 
 
@@ -117,7 +118,7 @@ def _source_map(context: Context, path: str, assets: dict[str, bytes]) -> dict[s
 def _shell(context: Context, name: str, assets: dict[str, bytes]) -> bytes:
     modules = [path for path in assets if path.endswith(".js") and path != f"/assets/index-{name}.js"]
     page = Template((HERE / "public/index.html").read_text(encoding="utf-8"))
-    return page.substitute(
+    whole = page.substitute(
         commit=context.moment.release.commit,
         build=name,
         # The former build's script: after a deploy it is gone.
@@ -128,7 +129,8 @@ def _shell(context: Context, name: str, assets: dict[str, bytes]) -> bytes:
             for fault, addition in (("way-in-covered", COVER), ("tracker-forbidden", PIXEL))
             if context.faults.is_on(fault)
         ),
-    ).encode()
+    )
+    return (COMMIT.sub("", whole) if context.faults.is_on("page-without-commit") else whole).encode()
 
 
 def _service_worker(context: Context, assets: dict[str, bytes]) -> bytes:
