@@ -13,7 +13,8 @@ and the fields of its kind:
                  within_ms, took_ms, wanted (answers in a row), addresses, left_out {address: why}, counts {what answers
                  say: how many}, builds {build: how many}, bad_from_cache, build, commit, assets, examples, functions,
                  cold, unready, blind; or skipped: the option by which nobody waited
-- `pages`        builds [{commit, assets, count, item, url}]: of the pages that the checks got
+- `pages`        beside (the commit that is meant to answer too), builds [{commit, assets, count, item, url}]: those of
+                 the pages that the checks got
 - `observation`  item, part, parameter, outcome, reason, started_at, duration_ms, is_unstable,
                  attachments [{name, type, file}]
 - `flag`         name, percent, steps [{percent, since, by}], or reason where it can't be read

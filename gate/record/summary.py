@@ -318,14 +318,13 @@ def _without_outcome(record: Record, looks: tuple[Look, ...], *, has_begun: bool
 
 
 def _live(record: Record, findings: tuple[Finding, ...]) -> str:
-    looks = record.of_kind("live")
-    if not looks:
+    if not (looks := record.of_kind("live")):
         return "not read"
     if not looks[-1]["commit"]:
         return f"unknown: {looks[-1]['reason']}"
     words = {Outcome.SHOWN: ", as approved", Outcome.REFUTED: ", NOT as approved"}
-    approved = next((words.get(it.outcome, "") for it in findings if it.id == "release.live"), "")
-    return f"deploy {looks[-1]['deploy'][:8]} = commit {looks[-1]['commit'][:7]}{approved}"
+    judged = "".join(words.get(it.outcome, "") for it in findings if it.id == "release.live")
+    return f"deploy {looks[-1]['deploy'][:8]} = commit {looks[-1]['commit'][:7]}{judged}"
 
 
 def changes_since_the_run_before(record: Record) -> tuple[str, ...] | None:

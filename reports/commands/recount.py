@@ -10,6 +10,8 @@ from gate.checklist import Checklist, Item
 from gate.outcome import ItemOutcome, Outcome
 from gate.record.item_outcomes import Planned, observation_of, settle_items
 from gate.record.recount import findings_of, waiting_in
+from gate.release.live import Expected, Settled
+from gate.release.live.pages import judge_pages
 from gate.verdict import Verdict, decide
 from reports.commands.errors import ReportError
 
@@ -90,13 +92,22 @@ def _of_verdict(record: Record, verdict: Verdict) -> Iterator[str]:
 
 
 def _of_live(record: Record, release: Release) -> Iterator[Difference]:
-    """The finding release.live against the commits that were seen live."""
+    """The finding release.live against the commits that were seen live, before the first check and in every page."""
     said = next((entry["outcome"] for entry in record.of_kind("finding") if entry["id"] == "release.live"), None)
     approved = release.rolled_back_to.commit if release.rolled_back_to else release.commit
-    for line, entry in enumerate(record.entries, 1):
-        commit = entry.get("commit") if entry["kind"] == "live" else None
-        if said == Outcome.SHOWN and commit and commit != approved:
+    assets = None
+    for line, entry in enumerate(record.entries if said == Outcome.SHOWN else (), 1):
+        if entry["kind"] == "live" and (commit := entry.get("commit")) and commit != approved:
             yield Difference(line, f"commit {commit[:7]} was live, but release.live is shown")
+        if entry["kind"] == "settle" and not entry.get("skipped"):
+            settled = Settled.of_entry(entry)
+            assets = settled.known_assets
+            if settled.judge()[0] is not Outcome.SHOWN:
+                yield Difference(line, "the release was not live everywhere and ready, but release.live is shown")
+        if entry["kind"] == "pages":
+            seen, reason = judge_pages(entry["builds"], Expected(approved, entry["beside"], assets))
+            if seen is not Outcome.SHOWN:
+                yield Difference(line, f"{reason}, but release.live is shown")
 
 
 def _decide_again(record: Record, release: Release) -> Verdict:

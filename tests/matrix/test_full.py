@@ -12,7 +12,7 @@ UNAVAILABLE = {"testing.cross-browser"}
 @pytest.mark.timeout(RUN_S_MAX + 100)
 def test_nothing_is_red_but_what_the_fault_explains(sight, explained, suite_under_fault):
     phases = dict.fromkeys([sight.phase, "smoke"])
-    run = suite_under_fault(sight)("-m", " or ".join(phases), within_s=RUN_S_MAX)
+    run = suite_under_fault(sight)("--no-settle", "-m", " or ".join(phases), within_s=RUN_S_MAX)
     assert run.record, run.output
     seen = Seen.of(sight.id, run.record)
     seen.keep()
