@@ -1,5 +1,7 @@
 """Functions that nobody has called since the deploy: each has to start before it answers."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -19,13 +21,13 @@ STARTS_S = 6
 class ColdFunctions:
     """Knows since when each function has been starting."""
 
-    def __init__(self, context: "Context") -> None:
+    def __init__(self, context: Context) -> None:
         """Begin cold, and each time that the fault is switched."""
         self._context = context
         self._called: dict[str, datetime] = {}
         context.faults.on_change(FAULT, self._called.clear)
 
-    def stands_in_the_way(self, request: "Request") -> Response | None:
+    def stands_in_the_way(self, request: Request) -> Response | None:
         """Answer for a function that is still starting."""
         path, starts_s = request.url.path, STARTS_S * self._context.faults.strength(FAULT)
         if not (starts_s and path.startswith(PATH)):

@@ -1,5 +1,7 @@
 """The site right after a deploy: machines that start, machines that still have the release before, old caches."""
 
+from __future__ import annotations
+
 import random
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -30,7 +32,7 @@ ASSETS = "/assets/"
 class FirstMinute:
     """Stands before the release and the release before, and says which of them answers."""
 
-    def __init__(self, context: "Context") -> None:
+    def __init__(self, context: Context) -> None:
         """Begin with the first request after a fault is switched on."""
         self._context = context
         self._release, self._before = web.app(context), page_before(context)
@@ -48,7 +50,7 @@ class FirstMinute:
         for fault in ("cold-start", "roll-out"):
             context.faults.on_change(fault, self._began.clear)
 
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as whoever is met."""
         faults = self._context.faults
         if self._seconds_since_first("cold-start") < COLD_S * faults.strength("cold-start"):
@@ -64,26 +66,26 @@ class FirstMinute:
             send = _aged(send)
         await (self._before if is_old else self._release)(scope, receive, send)
 
-    def _is_fourth(self, _scope: "Scope") -> bool:
+    def _is_fourth(self, _scope: Scope) -> bool:
         """One of four machines behind a balancer that takes them in turn."""
         return next(self._turns) % 4 == 0
 
-    def _is_of_old_machine(self, scope: "Scope") -> bool:
+    def _is_of_old_machine(self, scope: Scope) -> bool:
         """A connection stays with its machine."""
         client = tuple(scope["client"])
         machine = self._connections.setdefault(client, len(self._connections)) % OLD_ONE_IN
         return machine == OLD_ONE_IN - 1
 
-    def _is_by_chance(self, _scope: "Scope") -> bool:
+    def _is_by_chance(self, _scope: Scope) -> bool:
         return self._chance.random() < self._context.faults.strength("old-build-by-chance")
 
     @staticmethod
-    def _is_from_cache(scope: "Scope") -> bool:
+    def _is_from_cache(scope: Scope) -> bool:
         """Whoever adds a query, or says so, gets past it."""
         asks_past = (b"cache-control", b"no-cache") in scope["headers"]
         return not (scope["query_string"] or asks_past)
 
-    def _is_of_machine_to_come(self, _scope: "Scope") -> bool:
+    def _is_of_machine_to_come(self, _scope: Scope) -> bool:
         """Machine n of ten has the release after n tenths of the time."""
         time_s = ROLL_OUT_S * self._context.faults.strength("roll-out")
         return next(self._turns) % MACHINES >= MACHINES * self._seconds_since_first("roll-out") / time_s
@@ -95,10 +97,10 @@ class FirstMinute:
         return (datetime.now(UTC) - began).total_seconds()
 
 
-def _aged(send: "Send") -> "Send":
+def _aged(send: Send) -> Send:
     """Tell how long the cache has had it."""
 
-    async def tell(message: "Message") -> None:
+    async def tell(message: Message) -> None:
         if message["type"] == "http.response.start":
             told = [(name, value) for name, value in message["headers"] if name != b"cache-status"]
             message["headers"] = [*told, (b"age", CACHED_FOR_S.encode()), (b"cache-status", b'"Netlify Edge"; hit')]
@@ -107,6 +109,6 @@ def _aged(send: "Send") -> "Send":
     return tell
 
 
-def app(context: "Context") -> "ASGIApp":
+def app(context: Context) -> ASGIApp:
     """Serve the site."""
     return FirstMinute(context)
