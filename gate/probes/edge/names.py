@@ -103,7 +103,7 @@ class Lookup:
         found: list[str] = []
         for kind in ("A", "AAAA"):
             with contextlib.suppress(dns.exception.DNSException):
-                found += self._ask(name, kind)
+                found += self.texts(name, kind)
         return tuple(found)
 
     def has_key(self, name: str) -> bool:
