@@ -1,17 +1,18 @@
 """Does all that the suite asks of a vendor exist in the vendor's contract, and is its double understood?"""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+from uuid import uuid4
 
 import httpx
 import pytest
 
-from gate.environment import vendors
 from gate.environment.indicators import Indicator
+from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.sample import Window
 from gate.sources import app_store, github, netlify, paystack, sendgrid, sentry, twilio, zendesk
@@ -21,143 +22,76 @@ from gate.sources.unleash import api as unleash
 from gate.sources.uptimerobot import api as uptimerobot
 from tests.sandbox.vendors.contract_checks import is_cut_away, request_exists, unknown
 
-
-@dataclass(frozen=True)
-class Source:
-    """A source over the running sandbox, and all its questions."""
-
-    vendor: str
-    module: ModuleType
-    http_client: HttpClient
-    ask_everything: Callable[[], None]
+WINDOW = {"window": "1h", "poll": "5s", "lag_max": "1m"}
+COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
+NOW = datetime.now(UTC)
+PAID = f"AP-{uuid4().hex}"
 
 
-@pytest.fixture(
-    params=[
-        "app_store",
-        "github",
-        "netlify",
-        "paystack",
-        "sendgrid",
-        "sentry",
-        "supabase_management",
-        "twilio",
-        "unleash",
-        "uptimerobot",
-        "zendesk",
-    ]
-)
-def source(request: pytest.FixtureRequest, sandbox: dict[str, str], http: httpx.Client) -> Iterator[Source]:
-    name = request.param
-    url = urlsplit(sandbox[f"{name.upper()}_URL"])
-    http_client = HttpClient(
-        environment="local",
-        listed_origins=frozenset({(str(url.hostname), int(url.port or 443))}),
-        requests_per_second_max=100,
-        request_ms_max=2000,
-        ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"),
-    )
-    module, ask_everything = {
-        "github": (github, lambda: ask_github(http_client, sandbox)),
-        "netlify": (netlify, lambda: ask_netlify(http_client, sandbox)),
-        "paystack": (paystack, lambda: ask_paystack(http_client, sandbox, http)),
-        "sendgrid": (sendgrid, lambda: ask_sendgrid(http_client, sandbox)),
-        "sentry": (sentry, lambda: ask_sentry(http_client, sandbox)),
-        "supabase_management": (supabase_logs, lambda: ask_supabase_logs(http_client, sandbox)),
-        "twilio": (twilio, lambda: ask_twilio(http_client, sandbox)),
-        "unleash": (unleash, lambda: ask_unleash(http_client, sandbox)),
-        "app_store": (app_store, lambda: ask_app_store(http_client, sandbox)),
-        "zendesk": (zendesk, lambda: ask_zendesk(http_client, sandbox)),
-        "uptimerobot": (uptimerobot, lambda: ask_uptimerobot(http_client, sandbox)),
-    }[name]
-    yield Source(name, module, http_client, ask_everything)
-    http_client.close()
+def ago(**since: float) -> Window:
+    return Window(NOW - timedelta(**since), NOW)
 
 
-def ask_github(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    settings = vendors.GitHub(
-        url=sandbox["GITHUB_URL"], repository=sandbox["GITHUB_REPOSITORY"], token=sandbox["GITHUB_TOKEN"]
-    )
-    asked = github.GitHub(http_client, settings)
+def ask_github(http_client: HttpClient, settings: Vendors) -> None:
+    asked = github.GitHub(http_client, settings.github)
     asked.check_runs("v2.4.0")
     asked.statuses("v2.4.0")
     asked.release_of("v2.4.0")
     asked.has("v2.4.0")
     asked.text_of("package.json", "v2.4.0")
-    asked.pull_requests_of("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")
+    asked.pull_requests_of(COMMIT)
     asked.compare("v2.3.1", "v2.4.0")
     asked.milestone("2.4.0")
     asked.issues("known-issue", milestone=24)
     asked.protection()
     asked.open_alerts()
     asked.waiting_pulls_with("supabase/migrations/")
-    asked.said_of("1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d")
+    asked.said_of(COMMIT)
 
 
-def ask_netlify(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    settings = vendors.Netlify(
-        url=sandbox["NETLIFY_URL"], site=sandbox["NETLIFY_SITE_ID"], token=sandbox["NETLIFY_TOKEN"]
-    )
-    asked = netlify.Netlify(http_client, settings)
+def ask_netlify(http_client: HttpClient, settings: Vendors) -> None:
+    asked = netlify.Netlify(http_client, settings.netlify)
     asked.live_deploy()
     asked.deploy_of("9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c")
-    asked.made_since(datetime.now(UTC) - timedelta(hours=1))
+    asked.made_since(NOW - timedelta(hours=1))
 
 
-PAYMENTS = Indicator(source="paystack", limit=0.95, window="1h", poll="5s", lag_max="1m")
+@pytest.fixture(scope="module", autouse=True)
+def payment(sandbox: dict[str, str], http: httpx.Client, credentials: dict[str, dict[str, Any]]) -> None:
+    """A payment of ours that is paid, and can be given back in two parts."""
+    wish = {"email": "ada@verify.alaskapay.com", "amount": 200, "reference": PAID}
+    for path, more in (("/transaction/initialize", {}), ("/charge", {"card": {"number": "4084084084084081"}})):
+        url = f"{sandbox['PAYSTACK_URL']}{path}"
+        http.post(url, json={**wish, **more}, **credentials["paystack"]).raise_for_status()
 
 
-def ask_paystack(http_client: HttpClient, sandbox: dict[str, str], http: httpx.Client) -> None:
-    opened = http.post(
-        f"{sandbox['PAYSTACK_URL']}/transaction/initialize",
-        headers={"authorization": f"Bearer {sandbox['PAYSTACK_SECRET_KEY']}"},
-        json={"email": "ada@verify.alaskapay.com", "amount": 100},
-    )
-    settings = vendors.Paystack(url=sandbox["PAYSTACK_URL"], secret_key=sandbox["PAYSTACK_SECRET_KEY"])
-    reference, card = opened.json()["data"]["reference"], {"number": "4084084084084081"}
-    http.post(
-        f"{sandbox['PAYSTACK_URL']}/charge",
-        headers={"authorization": f"Bearer {sandbox['PAYSTACK_SECRET_KEY']}"},
-        json={"reference": reference, "email": "ada@verify.alaskapay.com", "amount": 100, "card": card},
-    )
-    paystack.Paystack(http_client, settings).payment(reference)
-    paystack.Paystack(http_client, settings).give_back(reference, 100)
-    now = datetime.now(UTC)
-    everyone = paystack.PaymentCounts(http_client, settings, "test", "nobody.example")
-    everyone.counts("payment_success", PAYMENTS, Window(now - timedelta(minutes=5), now))
+def ask_paystack(http_client: HttpClient, settings: Vendors) -> None:
+    paystack.Paystack(http_client, settings.paystack).payment(PAID)
+    paystack.Paystack(http_client, settings.paystack).give_back(PAID, 100)
+    everyone = paystack.PaymentCounts(http_client, settings.paystack, "test", "nobody.example")
+    everyone.counts("payment_success", Indicator(source="paystack", limit=0.95, **WINDOW), ago(minutes=5))
 
 
-def ask_sendgrid(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    asked = sendgrid.SendGrid(http_client, vendors.SendGrid(url=sandbox["SENDGRID_URL"], token=sandbox["SENDGRID_KEY"]))
+def ask_sendgrid(http_client: HttpClient, settings: Vendors) -> None:
+    asked = sendgrid.SendGrid(http_client, settings.sendgrid)
     asked.sender_domains()
-    now = datetime.now(UTC)
-    asked.returned(Window(now - timedelta(days=1), now))
+    asked.returned(ago(days=1))
 
 
-def ask_sentry(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    settings = vendors.Sentry(
-        url=sandbox["SENTRY_URL"], org="alaskapay", project="alaskapay", token=sandbox["SENTRY_TOKEN"]
-    )
-    asked = sentry.Sentry(http_client, settings)
-    asked.fatal_start_ups("2.4.0", datetime.now(UTC) - timedelta(minutes=15))
+def ask_sentry(http_client: HttpClient, settings: Vendors) -> None:
+    asked = sentry.Sentry(http_client, settings.sentry)
+    asked.fatal_start_ups("2.4.0", NOW - timedelta(minutes=15))
     asked.events_of_any_version(timedelta(minutes=15))
-    now = datetime.now(UTC)
-    indicator = Indicator(source="sentry", window="15m", poll="5s", lag_max="1m")
-    asked.counts("error_rate", indicator, Window(now - timedelta(minutes=15), now))
-    asked.crash_free("2.3.1", Window(now - timedelta(hours=2), now))
-    asked.new_fatal_issues("2.4.0", now - timedelta(hours=2))
-    sentry.SentryRoundTrip(http_client, settings).alert_rules()
+    asked.counts("error_rate", Indicator(source="sentry", **WINDOW), ago(minutes=15))
+    asked.crash_free("2.3.1", ago(hours=2))
+    asked.new_fatal_issues("2.4.0", NOW - timedelta(hours=2))
+    sentry.SentryRoundTrip(http_client, settings.sentry).alert_rules()
 
 
-def ask_supabase_logs(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    settings = vendors.SupabaseManagement(
-        url=sandbox["SUPABASE_MANAGEMENT_URL"], token=sandbox["SUPABASE_MANAGEMENT_TOKEN"]
-    )
-    indicator = Indicator(source="supabase_logs", window="15m", poll="5s", lag_max="1m")
-    now = datetime.now(UTC)
-    asked = supabase_logs.SupabaseLogs(http_client, settings, "sandbox")
-    asked.counts("error_rate", indicator, Window(now - timedelta(minutes=15), now))
-    project = supabase_project.SupabaseProject(http_client, settings, "sandbox")
+def ask_supabase(http_client: HttpClient, settings: Vendors) -> None:
+    logs = supabase_logs.SupabaseLogs(http_client, settings.supabase, "sandbox")
+    logs.counts("error_rate", Indicator(source="supabase_logs", **WINDOW), ago(minutes=15))
+    project = supabase_project.SupabaseProject(http_client, settings.supabase, "sandbox")
     project.network_restrictions()
     project.backups()
     project.secrets()
@@ -165,69 +99,68 @@ def ask_supabase_logs(http_client: HttpClient, sandbox: dict[str, str]) -> None:
     project.active_functions()
 
 
-def ask_twilio(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    settings = vendors.Twilio(
-        url=sandbox["TWILIO_URL"],
-        account=sandbox["TWILIO_ACCOUNT_SID"],
-        key=sandbox["TWILIO_API_KEY"],
-        secret=sandbox["TWILIO_API_SECRET"],
-    )
-    twilio.Twilio(http_client, settings).messages_to("+2348012345678")
+def ask_twilio(http_client: HttpClient, settings: Vendors) -> None:
+    twilio.Twilio(http_client, settings.twilio).messages_to("+2348012345678")
 
 
-def ask_unleash(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    settings = vendors.Unleash(
-        url=sandbox["UNLEASH_URL"], environment="production", flag="new-checkout", token=sandbox["UNLEASH_TOKEN"]
-    )
-    asked, now = unleash.Unleash(http_client, settings), datetime.now(UTC)
-    asked.flag(now - timedelta(minutes=15))
-    asked.turned_beside(now - timedelta(minutes=15), now)
+def ask_unleash(http_client: HttpClient, settings: Vendors) -> None:
+    asked = unleash.Unleash(http_client, settings.unleash)
+    asked.flag(NOW - timedelta(minutes=15))
+    asked.turned_beside(NOW - timedelta(minutes=15), NOW)
 
 
-def ask_app_store(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    settings = vendors.AppStore(
-        url=sandbox["APP_STORE_URL"],
-        app=sandbox["APP_STORE_APP"],
-        issuer=sandbox["APP_STORE_ISSUER"],
-        key_id=sandbox["APP_STORE_KEY_ID"],
-        key=sandbox["APP_STORE_KEY"],
-    )
-    app_store.AppStore(http_client, settings).stars("2.4.0")
+def ask_app_store(http_client: HttpClient, settings: Vendors) -> None:
+    app_store.AppStore(http_client, settings.app_store).stars("2.4.0")
 
 
-def ask_zendesk(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    settings = vendors.Zendesk(
-        url=sandbox["ZENDESK_URL"], email=sandbox["ZENDESK_EMAIL"], token=sandbox["ZENDESK_TOKEN"]
-    )
-    now = datetime.now(UTC)
-    week = Window(now - timedelta(days=7), now)
-    zendesk.Zendesk(http_client, settings, "verify.alaskapay.com").daily_tickets(week, "Africa/Lagos")
-
-
-def ask_uptimerobot(http_client: HttpClient, sandbox: dict[str, str]) -> None:
-    settings = vendors.UptimeRobot(
-        url=sandbox["UPTIMEROBOT_URL"], monitor=sandbox["UPTIMEROBOT_MONITOR"], token=sandbox["UPTIMEROBOT_TOKEN"]
-    )
-    asked = uptimerobot.UptimeRobot(http_client, settings, sandbox["SITE_URL"])
-    now = datetime.now(UTC)
-    asked.downtime(Window(now - timedelta(minutes=15), now))
+def ask_uptimerobot(http_client: HttpClient, settings: Vendors) -> None:
+    site = urlsplit(settings.uptimerobot.url).hostname
+    asked = uptimerobot.UptimeRobot(http_client, settings.uptimerobot, f"https://{site}")
+    asked.downtime(ago(minutes=15))
     asked.state()
 
 
-def test_every_request_of_a_source_exists_in_the_contract(contracts: Path, source: Source) -> None:
-    source.ask_everything()
-
-    for method, path, query_names in requests_through(source.http_client):
-        if not is_cut_away(contracts, source.vendor, path):
-            complaints = request_exists(contracts, source.vendor, method, path, query_names)
-            assert unknown(source.vendor, f"{method} {path}", complaints) == []
+def ask_zendesk(http_client: HttpClient, settings: Vendors) -> None:
+    zendesk.Zendesk(http_client, settings.zendesk, "verify.alaskapay.com").daily_tickets(ago(days=7), "Africa/Lagos")
 
 
-def test_every_call_that_a_source_declares_is_among_them(source: Source) -> None:
-    source.ask_everything()
+SOURCES: dict[str, tuple[ModuleType, Callable[[HttpClient, Vendors], None]]] = {
+    "app_store": (app_store, ask_app_store),
+    "github": (github, ask_github),
+    "netlify": (netlify, ask_netlify),
+    "paystack": (paystack, ask_paystack),
+    "sendgrid": (sendgrid, ask_sendgrid),
+    "sentry": (sentry, ask_sentry),
+    "supabase_management": (supabase_logs, ask_supabase),
+    "twilio": (twilio, ask_twilio),
+    "unleash": (unleash, ask_unleash),
+    "uptimerobot": (uptimerobot, ask_uptimerobot),
+    "zendesk": (zendesk, ask_zendesk),
+}
+"""By the name of the contract, each source with all its questions."""
 
-    asked = [(method, path) for method, path, _ in requests_through(source.http_client)]
-    assert [call for call in source.module.CALLS if not any(call.matches(*request) for request in asked)] == []
+
+@pytest.mark.parametrize("vendor", SOURCES)
+def test_every_request_of_a_source_exists_in_the_contract(
+    contracts: Path, http_client: HttpClient, settings: Vendors, vendor: str
+) -> None:
+    SOURCES[vendor][1](http_client, settings)
+
+    for method, path, query_names in requests_through(http_client):
+        if not is_cut_away(contracts, vendor, path):
+            complaints = request_exists(contracts, vendor, method, path, query_names)
+            assert unknown(vendor, f"{method} {path}", complaints) == []
+
+
+@pytest.mark.parametrize("vendor", SOURCES)
+def test_every_call_that_a_source_declares_is_among_them(
+    http_client: HttpClient, settings: Vendors, vendor: str
+) -> None:
+    module, ask_everything = SOURCES[vendor]
+    ask_everything(http_client, settings)
+
+    asked = [(method, path) for method, path, _ in requests_through(http_client)]
+    assert [call for call in module.CALLS if not any(call.matches(*request) for request in asked)] == []
 
 
 def requests_through(http_client: HttpClient) -> list[tuple[str, str, list[str]]]:

@@ -112,28 +112,9 @@ def test_a_query_that_makes_no_sense_is_refused_by_its_name(ask: Ask, query: dic
 
 
 @pytest.mark.parametrize("path", [DOMAINS, BOUNCES, BLOCKS])
-def test_a_wrong_key_is_refused(ask: Ask, path: str) -> None:
+def test_a_wrong_key_is_refused_for_every_list(ask: Ask, path: str) -> None:
     assert ask(path, key="SG.another").status_code == 401
 
 
-@pytest.mark.parametrize(("fault", "status"), [("source-401", 401), ("source-429", 429)])
-def test_it_is_ill_as_other_systems_are(ask: Ask, switch_on: Callable[..., None], fault: str, status: int) -> None:
-    switch_on(fault)
-
-    assert ask(BOUNCES).status_code == status
-
-
-def test_ill_it_tells_null_or_a_page(ask: Ask, switch_on: Callable[..., None]) -> None:
-    switch_on("source-null")
-    assert {row["created"] for row in ask(BOUNCES).json()} == {None}
-
-    switch_on("source-null", 0)
-    switch_on("source-html")
-    assert ask(BOUNCES).headers["content-type"] == "text/html; charset=utf-8"
-
-
-def test_only_what_is_declared_is_served(sandbox: dict[str, str], http: httpx.Client, ask: Ask) -> None:
-    headers = {"authorization": f"Bearer {sandbox['SENDGRID_KEY']}"}
-
-    assert http.delete(f"{sandbox['SENDGRID_URL']}{BOUNCES}", headers=headers).status_code == 405
+def test_an_address_without_the_version_is_not_found(ask: Ask) -> None:
     assert ask("/suppression/bounces").status_code == 404

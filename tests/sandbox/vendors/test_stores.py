@@ -7,18 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import jwt
 import pytest
 
-from gate.environment.vendors import AppStore as AppStoreSettings
-from gate.environment.vendors import Play as PlaySettings
+from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.app_store import AppStore
-from gate.sources.google.play import CALLS, TOKEN_CALLS, Play
+from gate.sources.google.play import Play
 from sandbox.context import Context
 from sandbox.faults.switches import Faults
 from sandbox.keys import cut_keys
@@ -33,26 +31,14 @@ SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 REVIEWS = "/androidpublisher/v3/applications/com.alaskapay.app/reviews"
 
 
-def http_client_to(sandbox: dict[str, str], *names: str, **more: Any) -> HttpClient:
-    urls = [urlsplit(sandbox[name]) for name in names]
-    origins = frozenset((str(url.hostname), int(url.port or 443)) for url in urls)
-    return HttpClient("local", origins, 100, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"), **more)
+@pytest.fixture
+def app_store(http_client: HttpClient, settings: Vendors) -> AppStore:
+    return AppStore(http_client, settings.app_store)
 
 
 @pytest.fixture
-def app_store(sandbox: dict[str, str]) -> Iterator[AppStore]:
-    http_client = http_client_to(sandbox, "APP_STORE_URL")
-    names = {"url": "URL", "app": "APP", "issuer": "ISSUER", "key_id": "KEY_ID", "key": "KEY"}
-    yield AppStore(http_client, AppStoreSettings(**{name: sandbox[f"APP_STORE_{end}"] for name, end in names.items()}))
-    http_client.close()
-
-
-@pytest.fixture
-def play(sandbox: dict[str, str]) -> Iterator[Play]:
-    calls = {sandbox["PLAY_URL"]: CALLS, sandbox["PLAY_TOKEN_URL"]: TOKEN_CALLS}
-    http_client = http_client_to(sandbox, "PLAY_URL", "PLAY_TOKEN_URL", vendor_calls=calls)
-    yield Play(http_client, PlaySettings(url=sandbox["PLAY_URL"], key=sandbox["PLAY_KEY"]))
-    http_client.close()
+def play(http_client: HttpClient, settings: Vendors) -> Play:
+    return Play(http_client, settings.play)
 
 
 def context_at(moment_name: str, poor: float = 0.0) -> Context:
@@ -273,16 +259,3 @@ def test_a_planted_wrong_field_is_caught_by_googles_own_contract(wrong, complain
     (found,) = complaints("androidpublisher.v3", "ReviewsListResponse", wrong)
 
     assert complaint in found
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [("source-401", "401"), ("source-429", "rate limit"), ("source-html", "text/html"), ("source-null", "wrong")],
-)
-@pytest.mark.parametrize("store", ["app_store", "play"])
-def test_what_ails_the_monitoring_is_not_shown(request, switch_on, store, fault, words):
-    source = request.getfixturevalue(store)
-    switch_on(fault)
-
-    with pytest.raises(NotShown, match=words):
-        source.stars("2.4.0")

@@ -106,7 +106,3 @@ def test_a_message_that_cannot_be_sent_is_refused_with_twilios_code(
 @pytest.mark.parametrize("query", [{"PageSize": "0"}, {"PageSize": "many"}, {"DateSent>": "yesterday"}])
 def test_a_query_that_makes_no_sense_is_refused(ask: Ask, query: dict[str, str]) -> None:
     assert ask("GET", "/Messages.json", params=query).status_code == 400
-
-
-def test_a_wrong_secret_is_refused(sandbox: dict[str, str], ask: Ask) -> None:
-    assert ask("GET", "/Balance.json", auth=(sandbox["TWILIO_API_KEY"], "wrong")).status_code == 401

@@ -1,19 +1,17 @@
 """Are the tickets at Zendesk the rows of the product, and does our source count them so?"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
-from gate.environment.vendors import Zendesk as Settings
+from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Daily, Window
@@ -26,13 +24,8 @@ DOMAIN = "verify.alaskapay.com"
 
 
 @pytest.fixture
-def source(sandbox: dict[str, str]) -> Iterator[Zendesk]:
-    url = urlsplit(sandbox["ZENDESK_URL"])
-    origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    http_client = HttpClient("local", origins, 1000, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
-    settings = Settings(url=sandbox["ZENDESK_URL"], email=sandbox["ZENDESK_EMAIL"], token=sandbox["ZENDESK_TOKEN"])
-    yield Zendesk(http_client, settings, DOMAIN)
-    http_client.close()
+def source(http_client: HttpClient, settings: Vendors) -> Zendesk:
+    return Zendesk(http_client, settings.zendesk, DOMAIN)
 
 
 @pytest.fixture
@@ -166,19 +159,3 @@ def test_a_wrong_credential_is_refused(source, change, words):
 
     with pytest.raises(NotShown, match=f"Zendesk answered {words}: the credential is refused"):
         asked.daily_tickets(Window(now - timedelta(days=3), now), "Africa/Lagos")
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        ("source-401", "answered 401"),
-        ("source-429", "rate limit"),
-        ("source-html", "text/html"),
-        ("source-null", "wrong"),
-    ],
-)
-def test_what_ails_the_monitoring_is_not_shown(last_week, switch_on, fault, words):
-    switch_on(fault)
-
-    with pytest.raises(NotShown, match=words):
-        last_week()

@@ -1,17 +1,16 @@
 """Does GitHub tell the history of the sample release, and would it tell of a worse one?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import yaml
 
 from gate.environment import ENVIRONMENTS
-from gate.environment.vendors import GitHub as Settings
+from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.github import GitHub
@@ -23,16 +22,8 @@ REVIEWERS = ["folake-adeyemi", "bola-ade", "halima-sani", "musa-bello", "ngozi-e
 
 
 @pytest.fixture
-def github(sandbox: dict[str, str]) -> Iterator[GitHub]:
-    """The source, over the double."""
-    url = urlsplit(sandbox["GITHUB_URL"])
-    origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    http_client = HttpClient("local", origins, 1000, 5000, ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
-    settings = Settings(
-        url=sandbox["GITHUB_URL"], repository=sandbox["GITHUB_REPOSITORY"], token=sandbox["GITHUB_TOKEN"]
-    )
-    yield GitHub(http_client, settings)
-    http_client.close()
+def github(http_client: HttpClient, settings: Vendors) -> GitHub:
+    return GitHub(http_client, settings.github)
 
 
 @pytest.fixture
@@ -252,17 +243,6 @@ def test_who_may_not_look_is_told_why(
 
     with pytest.raises(NotShown, match=sentence):
         github.open_alerts()
-
-
-def test_a_wrong_token_and_another_repository_are_refused(
-    sandbox: dict[str, str], http: httpx.Client, ask: Callable[..., httpx.Response]
-) -> None:
-    headers = {"authorization": f"Bearer {sandbox['GITHUB_TOKEN']}"}
-    another = http.get(f"{sandbox['GITHUB_URL']}/repos/alaskapay/another/milestones", headers=headers)
-
-    assert ask("/milestones", token="wrong").status_code == 401  # noqa: S106 - a wrong one
-    assert another.status_code == 404
-    assert int(another.headers["x-ratelimit-remaining"]) > 0
 
 
 def test_the_people_of_the_local_environment_are_those_of_the_sandbox() -> None:

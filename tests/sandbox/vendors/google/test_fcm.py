@@ -1,19 +1,17 @@
 """Does the double of Firebase Cloud Messaging keep to Google's contract, and does our source read it?"""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from gate.environment.vendors import Fcm as FcmSettings
+from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.outcome import NotShown
-from gate.sources.google.fcm import CALLS, TOKEN_CALLS, Fcm
+from gate.sources.google.fcm import Fcm
 from sandbox.keys import cut_keys
 from tests.sandbox.vendors.discovery import complaints
 
@@ -21,17 +19,8 @@ WISH = {"title": "Money received", "body": "NGN 100.00"}
 
 
 @pytest.fixture
-def fcm(sandbox: dict[str, str]) -> Iterator[Fcm]:
-    urls = [urlsplit(sandbox[name]) for name in ("FCM_URL", "FCM_TOKEN_URL")]
-    origins = frozenset((str(url.hostname), int(url.port or 443)) for url in urls)
-    calls = {sandbox["FCM_URL"]: CALLS, sandbox["FCM_TOKEN_URL"]: TOKEN_CALLS}
-    ca_pem = Path(sandbox["CA_FILE"]).read_text(encoding="ascii")
-    http_client = HttpClient("local", origins, 100, 2000, ca_pem, vendor_calls=calls)
-    settings = FcmSettings(
-        url=sandbox["FCM_URL"], key=sandbox["FCM_KEY"], project="alaskapay", device=sandbox["FCM_DEVICE"]
-    )
-    yield Fcm(http_client, settings)
-    http_client.close()
+def fcm(http_client: HttpClient, settings: Vendors) -> Fcm:
+    return Fcm(http_client, settings.fcm)
 
 
 @pytest.fixture

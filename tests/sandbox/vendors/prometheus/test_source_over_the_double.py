@@ -1,14 +1,12 @@
 """Does our source count the sandbox's traffic through its Prometheus, whichever way it reads it?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
-from gate.environment import vendors
 from gate.environment.indicators import Indicator
+from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Arm, Sample, Window
@@ -24,21 +22,9 @@ SECOND = timedelta(seconds=1)
 Counts = Callable[..., Sample]
 
 
-@pytest.fixture(scope="module")
-def source(sandbox: dict[str, str]) -> Iterator[Prometheus]:
-    url = urlsplit(sandbox["PROMETHEUS_URL"])
-    http_client = HttpClient(
-        environment="local",
-        listed_origins=frozenset({(str(url.hostname), int(url.port or 443))}),
-        requests_per_second_max=1000,
-        request_ms_max=5000,
-        ca_pem=Path(sandbox["CA_FILE"]).read_text(encoding="ascii"),
-    )
-    settings = vendors.Prometheus(
-        url=sandbox["PROMETHEUS_URL"], user=sandbox["PROMETHEUS_USER"], password=sandbox["PROMETHEUS_PASSWORD"]
-    )
-    yield Prometheus(http_client, settings)
-    http_client.close()
+@pytest.fixture
+def source(http_client: HttpClient, settings: Vendors) -> Prometheus:
+    return Prometheus(http_client, settings.prometheus)
 
 
 @pytest.fixture

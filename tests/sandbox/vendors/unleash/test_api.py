@@ -2,18 +2,16 @@
 
 import json
 import ssl
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from gate.environment.vendors import Unleash as Settings
+from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.unleash.api import Unleash
@@ -31,15 +29,8 @@ EVENTS = "/api/admin/search/events?feature=IS:new-checkout"
 
 
 @pytest.fixture
-def source(sandbox: dict[str, str]) -> Iterator[Unleash]:
-    url = urlsplit(sandbox["UNLEASH_URL"])
-    origins = frozenset({(str(url.hostname), int(url.port or 443))})
-    http_client = HttpClient("local", origins, 100, 2000, Path(sandbox["CA_FILE"]).read_text(encoding="ascii"))
-    settings = Settings(
-        url=sandbox["UNLEASH_URL"], environment="production", flag="new-checkout", token=sandbox["UNLEASH_TOKEN"]
-    )
-    yield Unleash(http_client, settings)
-    http_client.close()
+def source(http_client: HttpClient, settings: Vendors) -> Unleash:
+    return Unleash(http_client, settings.unleash)
 
 
 def test_the_flag_stands_at_100_by_three_steps_since_the_deploy(source):
@@ -85,22 +76,6 @@ def test_a_clients_token_is_for_asking_flags_only(source, sandbox):
 
     with pytest.raises(NotShown, match="Unleash answered 403: the credential lacks a permission"):
         replace(source, settings=client).flag(datetime.now(UTC))
-
-
-@pytest.mark.parametrize(
-    ("fault", "words"),
-    [
-        ("source-401", "answered 401"),
-        ("source-429", "rate limit"),
-        ("source-html", "text/html"),
-        ("source-null", "wrong"),
-    ],
-)
-def test_what_ails_the_monitoring_is_not_shown(source, switch_on, fault, words):
-    switch_on(fault)
-
-    with pytest.raises(NotShown, match=words):
-        source.flag(datetime.now(UTC) - HOUR_AGO)
 
 
 def test_what_has_ended_is_as_old_as_it_is(source, switch_on):
