@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fixtures.measures.sources import OVER_HTTP
+from fixtures.measures.sources import open_source
 from fixtures.run.targeting import Target
 from gate.environment.indicators import Indicator
 from gate.http import HttpClient
@@ -188,8 +188,12 @@ BESIDE: dict[str, Callable[[HttpClient, Target], Any]] = {
 
 def ask(vendor: str, http_client: HttpClient, target: Target) -> None:
     now = datetime.now(UTC)
-    source = (OVER_HTTP | BESIDE)[vendor](http_client, target)
-    ASKED[vendor][1](source, Window(now - timedelta(minutes=10), now))
+    window = Window(now - timedelta(minutes=10), now)
+    if vendor in BESIDE:
+        ASKED[vendor][1](BESIDE[vendor](http_client, target), window)
+        return
+    with open_source(target, vendor) as source:
+        ASKED[vendor][1](source, window)
 
 
 @pytest.mark.parametrize("vendor", ASKED)
