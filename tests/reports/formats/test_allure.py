@@ -12,8 +12,8 @@ from reports.formats.allure import write_results
 STATUS = {"shown": "passed", "refuted": "failed", "not shown": "broken", "not part": "skipped"}
 
 
-def written_results(paper, folder):
-    write_results(RunSummary.of(paper.record), folder)
+def written_results(record, folder):
+    write_results(RunSummary.of(record), folder)
     results = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*-result.json")]
     assert len({result["fullName"] for result in results}) == len(results)
     return {result["fullName"]: result for result in results}
@@ -24,7 +24,7 @@ def said_by(record: Record) -> dict[str, tuple[str, str]]:
 
 
 def test_every_item_has_the_outcome_and_reason_of_the_record(no_go, tmp_path):
-    written = written_results(no_go, tmp_path)
+    written = written_results(no_go.record, tmp_path)
     in_page = no_go.results()
 
     said = said_by(no_go.record)
