@@ -1,10 +1,12 @@
 """What the project's own tests share: the command line, a running sandbox with its faults, and runs of the suite."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -31,6 +33,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="DIR",
         help="the vendors' published contracts, to hold the sandbox and the sources against",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signals_as_at_a_terminal() -> Iterator[None]:
+    """What was started in the background ignores SIGINT, and so would all that a test starts and interrupts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +169,15 @@ class Suite:
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    @contextmanager
+    def under_way(self, *arguments: str, **settings: Any) -> Iterator[subprocess.Popen[str]]:
+        """Start a run that a test cuts short; whatever comes of the test, the run ends with it."""
+        with self.start(*arguments, **settings) as process:
+            try:
+                yield process
+            finally:
+                process.kill()
 
     def newest_record(self) -> Record | None:
         """What the last run has written; None where it wrote nothing."""
