@@ -60,10 +60,10 @@ from sandbox.vendors import (
     uptimerobot,
     zendesk,
 )
+from sandbox.vendors import supabase as supabase_management
 from sandbox.vendors.github.repository import FULL_NAME
 from sandbox.vendors.google import fcm, play
 from sandbox.vendors.google.tokens import service_account_key
-from sandbox.vendors.supabase import management as supabase_management
 
 HOST = "127.0.0.1"
 KEEP_ALIVE_S = 60

@@ -13,7 +13,7 @@ from sandbox.product.web import api_docs
 from sandbox.release import results
 from sandbox.release.notifications import TEAMS, channel, notified_at
 from sandbox.release.people import DEPLOYER, Colleague, of_role
-from sandbox.vendors.supabase.settings import KEYS, LONG_AGO, ROTATED_AGO
+from sandbox.vendors.supabase.project import KEYS, LONG_AGO, ROTATED_AGO
 
 SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press")
 STAKEHOLDERS = ("product", "qa", "security", "legal", "executive")

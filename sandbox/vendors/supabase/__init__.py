@@ -1,1 +1,5 @@
-"""Supabase's Management API."""
+"""Supabase's Management API: the logs of the project's edge, and how the project is set up."""
+
+from sandbox.vendors.supabase.api import app
+
+__all__ = ["app"]

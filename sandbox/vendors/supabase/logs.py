@@ -1,42 +1,25 @@
-"""Supabase's Management API: the logs of the project's edge, for SQL of one form; who reaches its database; backups."""
+"""Supabase's logs of the project's edge, for SQL of one form."""
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http import HTTPStatus
 from typing import TYPE_CHECKING
-from uuid import NAMESPACE_DNS, uuid5
 
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from sandbox.faults.faulty_source import FaultySource
-from sandbox.product.supabase.functions import CALLED_BY_VENDORS, DEPLOYED
 from sandbox.traffic.requests.statuses import requests_by_status
-from sandbox.vendors.guard import Guard, bearer_token
-from sandbox.vendors.pace import Pace
-from sandbox.vendors.supabase import settings as supabase_settings
+from sandbox.vendors.supabase.project import REF
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from sandbox.context import Context
 
-REF = "sandbox"
-LIVE_REF = "sandboxlive"
-"""Stands for the production project, of which sign-ins can be compared."""
-PER_MINUTE = 60
 REACH_MAX = timedelta(hours=24)
 ROWS_MAX = 1000
 KEPT_FOR = timedelta(days=7)
 MINUTE = timedelta(minutes=1)
-MONTH = timedelta(days=30)
-LAST_NIGHT = timedelta(hours=7)
-NIGHTS_KEPT = 7
-NIGHTS_FAILED = 3
 STATUS = "toInt32OrZero(log_attributes['response.status_code'])"
 TIME = r"toDateTime64\('(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3})', 3, 'UTC'\)"
 SELECT = (
@@ -120,100 +103,6 @@ class Logs:
         }
 
 
-def app(context: "Context") -> Starlette:
-    """Serve the logs to the one token of the sandbox."""
-    logs = Logs(context)
-    base = "/v1/projects"
-
-    def refusal(request: "Request") -> Response | None:
-        if bearer_token(request) != context.keys.supabase_token:
-            return _refused(HTTPStatus.UNAUTHORIZED, "Unauthorized")
-        if not request.url.path.startswith((f"{base}/{REF}/", f"{base}/{LIVE_REF}/")):
-            return _refused(HTTPStatus.FORBIDDEN, "Forbidden resource")
-        return None
-
-    async def network_restrictions(_request: "Request") -> Response:
-        is_open = context.faults.is_on("database-open-to-the-world")
-        return JSONResponse(
-            {
-                "entitlement": "allowed",
-                "config": {
-                    "dbAllowedCidrs": ["0.0.0.0/0"] if is_open else ["203.0.113.0/24"],
-                    "dbAllowedCidrsV6": ["::/0"] if is_open else ["2001:db8:12::/48"],
-                },
-                "status": "applied",
-                "updated_at": context.moment.deployed_at.isoformat(),
-                "applied_at": context.moment.deployed_at.isoformat(),
-            }
-        )
-
-    async def functions(_request: "Request") -> Response:
-        return JSONResponse([_function(context, name) for name in DEPLOYED])
-
-    async def backups(_request: "Request") -> Response:
-        is_bare, is_old = context.faults.is_on("provider-without-backup"), context.faults.is_on("provider-backup-old")
-        now = datetime.now(UTC)
-        nights = [now - LAST_NIGHT - timedelta(days=days) for days in range(NIGHTS_KEPT)]
-        failed = nights[:NIGHTS_FAILED] if is_old else []
-        reaches = {} if is_bare or is_old else {"latest_physical_backup_date_unix": int((now - MINUTE).timestamp())}
-        return JSONResponse(
-            {
-                "region": "eu-west-1",
-                "walg_enabled": True,
-                "pitr_enabled": bool(reaches),
-                "backups": []
-                if is_bare
-                else [
-                    {
-                        "id": int(night.timestamp()),
-                        "is_physical_backup": True,
-                        "status": "FAILED" if night in failed else "COMPLETED",
-                        "inserted_at": night.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-                    }
-                    for night in nights
-                ],
-                "physical_backup_data": reaches,
-            }
-        )
-
-    return Starlette(
-        routes=[
-            Route(f"{base}/{REF}/functions", functions),
-            Route(f"{base}/{REF}/database/backups", backups),
-            Route(f"{base}/{REF}/analytics/endpoints/logs", logs.query),
-            Route(f"{base}/{REF}/network-restrictions", network_restrictions),
-            *supabase_settings.routes(context, f"{base}/{REF}", f"{base}/{LIVE_REF}"),
-        ],
-        middleware=[
-            Middleware(FaultySource, context=context),
-            Middleware(Guard, refusal=refusal),
-            Middleware(
-                Pace,
-                per_minute=PER_MINUTE,
-                refusal=lambda: _refused(HTTPStatus.TOO_MANY_REQUESTS, "ThrottlerException: Too Many Requests"),
-            ),
-        ],
-        exception_handlers={
-            HTTPStatus.NOT_FOUND: lambda request, _: _refused(HTTPStatus.NOT_FOUND, f"Cannot GET {request.url.path}")
-        },
-    )
-
-
-def _function(context: "Context", name: str) -> dict[str, object]:
-    """Shape an edge function as it stands since the deploy."""
-    deployed_ms = int(context.moment.deployed_at.timestamp() * 1000)
-    return {
-        "id": str(uuid5(NAMESPACE_DNS, name)),
-        "slug": name,
-        "name": name,
-        "status": "ACTIVE",
-        "version": 24,
-        "created_at": deployed_ms - MONTH // timedelta(milliseconds=1),
-        "updated_at": deployed_ms,
-        "verify_jwt": name not in CALLED_BY_VENDORS,
-    }
-
-
 def _question(request: "Request") -> Question:
     query = request.query_params
     since, until = _time(query.get("iso_timestamp_start")), _time(query.get("iso_timestamp_end"))
@@ -259,7 +148,3 @@ def _time(text: str | None) -> datetime:
 
 def _floor(time: datetime) -> datetime:
     return time.replace(second=0, microsecond=0)
-
-
-def _refused(status: HTTPStatus, message: str) -> Response:
-    return JSONResponse({"message": message}, status)
