@@ -1,24 +1,17 @@
 """How a check reads: one sentence, few nouns, no logic; whoever knows no Python can still read it."""
 
 import ast
-import itertools
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from fixtures.traffic.readiness import MONITORED
 from gate.checklist import Checklist
-from gate.environment.sections import Effect, Kind
-from gate.record.item_outcomes import lies_elsewhere
+from gate.environment.sections import Effect
+from tests.support.check_source import ROOT, SUITES, CheckSource, all_checks, checks_of, files
 
-ROOT = Path(__file__).parents[1]
-SUITES = ROOT / "suites"
 CHECKLIST = Checklist.read()
 FIXTURES_MAX = 3
 ASSERTIONS_MAX = 8
@@ -35,55 +28,6 @@ LOGIC = {
     ast.With: "opens something",
     ast.Lambda: "hides a function",
 }
-
-
-@dataclass(frozen=True)
-class CheckSource:
-    """A check as it is written."""
-
-    path: Path
-    function: ast.FunctionDef
-
-    @property
-    def name(self) -> str:
-        return self.function.name
-
-    @property
-    def where(self) -> str:
-        folder = self.path.parent.name
-        return f"{folder}/{self.path.name}:{self.function.lineno} {self.name}"
-
-    def marks(self, name: str) -> list[ast.Call]:
-        return [
-            mark
-            for mark in self.function.decorator_list
-            if isinstance(mark, ast.Call) and ast.unparse(mark.func) == f"pytest.mark.{name}"
-        ]
-
-    @property
-    def item(self) -> str:
-        marks = self.marks("item")
-        first = marks[0].args[0] if marks and marks[0].args else None
-        return str(first.value) if isinstance(first, ast.Constant) else ""
-
-    @property
-    def parts(self) -> list[str]:
-        words = [word for mark in self.marks("item") for word in mark.keywords if word.arg == "part"]
-        return [ast.literal_eval(word.value) for word in words] or ["check"]
-
-    @property
-    def kinds(self) -> list[str]:
-        words = [word for mark in self.marks("item") for word in mark.keywords if word.arg == "kinds"]
-        return next((ast.literal_eval(word.value) for word in words), list(get_args(Kind)))
-
-    @property
-    def effects(self) -> list[object]:
-        names = [argument for mark in self.marks("effects") for argument in mark.args]
-        return [name.value if isinstance(name, ast.Constant) else ast.unparse(name) for name in names]
-
-
-def checks_of(path: Path, source: str) -> list[CheckSource]:
-    return [CheckSource(path, node) for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
 
 
 def offences_of_file(path: Path, source: str) -> Iterator[str]:
@@ -137,9 +81,9 @@ def _stands_in_a_sentence(node: ast.AST, function: ast.FunctionDef) -> bool:
 
 
 def _judges(statement: ast.stmt) -> bool:
-    """An assertion, or a measure that must hold."""
+    """An assertion, or a fact that must hold."""
     return isinstance(statement, ast.Assert) or (
-        isinstance(statement, ast.Expr) and ast.unparse(statement).endswith(".must_hold()")
+        isinstance(statement, ast.Expr) and re.search(r"\.must_\w+\(\)$", ast.unparse(statement)) is not None
     )
 
 
@@ -182,14 +126,6 @@ def _offences_of_documentation(check: CheckSource) -> Iterator[str]:
         yield "line 3 of its docstring does not begin with “Fails when”"
 
 
-def files() -> list[Path]:
-    return sorted(SUITES.rglob("*.py"))
-
-
-def all_checks() -> list[CheckSource]:
-    return [check for path in files() for check in checks_of(path, path.read_text(encoding="utf-8"))]
-
-
 @pytest.mark.parametrize("path", files(), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_file_of_checks_reads_like_one(path: Path) -> None:
     assert path.name.startswith("test_")
@@ -219,89 +155,6 @@ def test_a_check_asks_only_for_fixtures_that_there_are() -> None:
     asked = {argument.arg for check in all_checks() for argument in check.function.args.args}
 
     assert asked - {*fixtures_and_parameters()} == set()
-
-
-def test_every_smoke_item_that_a_machine_settles_has_a_check() -> None:
-    looked_at = {check.item for check in all_checks()}
-    wanted = {item.id for item in CHECKLIST.all_items if item.phase == "smoke" and "check" in item.settled_by}
-
-    assert len(wanted) == 7
-    assert wanted - looked_at == set()
-
-
-@pytest.mark.parametrize("phase", ["monitoring", "rollout", "success_metrics"])
-def test_every_way_of_settling_an_item_of_a_measured_phase_has_a_check(phase: str) -> None:
-    built = {(check.item, part) for check in all_checks() for part in check.parts}
-    wanted = {
-        (item.id, part)
-        for item in CHECKLIST.all_items
-        if item.phase == phase
-        for part in item.settled_by
-        if part != "items"
-    }
-
-    assert wanted
-    assert wanted - built == set()
-
-
-def test_a_plan_names_every_part_without_a_check(standing_environment: Path) -> None:
-    """What is still to be built is read off the checks, and told to whoever asks for a plan."""
-    done = subprocess.run(  # noqa: S603 - our own command
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            f"--env={standing_environment}",
-            "--plan",
-            "-m",
-            " or ".join(CHECKLIST.phases),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    built = {(check.item, part) for check in all_checks() for part in check.parts}
-    told = done.stdout.split("\nhosts")[0]
-    for item in CHECKLIST.all_items:
-        own = told.partition(f"\n{item.id}: ")[2].partition("\n\n")[0]
-        lines = list(itertools.takewhile(lambda line: line.startswith("    "), own.splitlines()[1:]))
-        open_ = {part for part in item.settled_by if part != "items" and (item.id, part) not in built}
-        is_begun = any(name == item.id for name, _ in built)
-        for part in open_ if is_begun else ():
-            assert f"    no check is built for its part “{part}” yet: it will be not shown" in lines, item.id
-        is_untouched = "    no check is built for this item yet: it will be not shown" in lines
-        assert is_untouched is (bool(open_) and not is_begun), item.id
-        assert any("no check is built" in line for line in lines) is bool(open_), item.id
-
-
-@pytest.mark.parametrize("kind", ["local", "staging", "production"])
-def test_what_has_a_check_has_one_wherever_its_item_lies(kind: Kind) -> None:
-    parts = {(check.item, part) for check in all_checks() for part in check.parts}
-    here = {(check.item, part) for check in all_checks() for part in check.parts if kind in check.kinds}
-
-    assert {(item, part) for item, part in parts - here if not lies_elsewhere(CHECKLIST.items[item], kind)} == set()
-
-
-def test_every_rollback_trigger_has_a_check() -> None:
-    built = {check.item for check in all_checks()}
-    triggers = {item.id for item in CHECKLIST.all_items if item.id.startswith("trigger.")}
-
-    assert triggers
-    assert triggers - built == set()
-
-
-def test_practice_monitored_asks_for_what_the_monitoring_phase_watches() -> None:
-    watched = {
-        name.value
-        for check in all_checks()
-        if check.item.startswith("monitoring.")
-        for mark in check.marks("watches")
-        for name in mark.args
-        if isinstance(name, ast.Constant)
-    }
-
-    assert watched == set(MONITORED)
 
 
 EXAMPLE = '''"""Smoke: does it open?"""

@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.mark.item("testing.accessibility")
-def test_no_public_page_has_a_grave_barrier(examination):
+def test_no_public_page_has_a_grave_accessibility_violation(examination):
     """Testing complete: "Accessibility testing completed": what anybody may read.
 
     Fails when a public page does not open, or axe finds a serious or critical violation of WCAG 2.2 A or AA on it.
@@ -19,7 +19,7 @@ def test_no_public_page_has_a_grave_barrier(examination):
 
 @pytest.mark.item("testing.accessibility")
 @pytest.mark.effects("creates-user")
-def test_no_page_for_members_has_a_grave_barrier(examination, member):
+def test_no_page_for_members_has_a_grave_accessibility_violation(examination, member):
     """Testing complete: "Accessibility testing completed": what is seen signed in, with every tab of the dashboard.
 
     Fails when such a page does not open, or axe finds a serious or critical violation of WCAG 2.2 A or AA on it.

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.matrix import sheet
+from tests.matrix import full_runs
 from tests.matrix.rows import Explained, Pair, Place, Sight, read_also_red, read_pairs, read_sights
 from tests.support.running import client_of, running_sandbox
 
@@ -109,6 +109,6 @@ def explained() -> Callable[[Sight], dict[str, Explained]]:
 
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """After --full: the sheet of all that was ever seen, whichever part of it was asked for this time."""
+    """After --full: a page of all that was ever seen, whichever part of it was asked for this time."""
     if config.getoption("--full", default=False) and not config.option.collectonly:
-        terminalreporter.write_line(sheet.write(read_sights(), read_also_red()))
+        terminalreporter.write_line(full_runs.write(read_sights(), read_also_red()))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.matrix.sheet import Seen
+from tests.matrix.full_runs import Seen
 
 RUN_S_MAX = 400
 UNAVAILABLE = {"testing.cross-browser"}

@@ -38,7 +38,7 @@ SYNTHETIC_REQUESTS = 5
 CELLS = tuple((instance, variant) for instance in INSTANCES for variant in VARIANTS)
 BUCKETS = len(EDGES_S) + 1
 NOTHING = ((0,) * (len(STATUSES) + BUCKETS),) * len(CELLS)
-Tally = tuple[tuple[int, ...], ...]
+RequestCounts = tuple[tuple[int, ...], ...]
 """For each cell the outcomes of first attempts, as `outcomes` counts them."""
 
 
@@ -56,7 +56,7 @@ class Stretch:
     since: datetime
     exposed: int
     chances: tuple[Chances, Chances]
-    before: Tally
+    before: RequestCounts
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class Counters:
         return dict(zip(SERIES, self.values(when), strict=True))
 
     def _count(self, when: datetime) -> tuple[int, ...]:
-        tally = NOTHING
+        counts = NOTHING
         stretches = _stretches(
             self._up_since,
             self.flow,
@@ -100,9 +100,9 @@ class Counters:
         position = bisect_right(stretches, when, key=lambda stretch: stretch.since)
         if position:
             stretch = stretches[position - 1]
-            tally = _grown(stretch, self.flow.between(stretch.since, when))
+            counts = _grown(stretch, self.flow.between(stretch.since, when))
         planted = SYNTHETIC_REQUESTS * sum(planting.users for planting in self._plantings if planting.at <= when)
-        return tuple(_values(tally, planted))
+        return tuple(_values(counts, planted))
 
 
 @lru_cache(maxsize=8)
@@ -137,7 +137,7 @@ def _strength(spells: tuple[Spell, ...], at: datetime) -> float:
     return max(strongest, default=0.0)
 
 
-def _grown(stretch: Stretch, arrivals: int) -> Tally:
+def _grown(stretch: Stretch, arrivals: int) -> RequestCounts:
     """Add the requests that came within a stretch: first by instance, then by variant."""
     second = arrivals // len(INSTANCES)
     grown = []
@@ -147,10 +147,10 @@ def _grown(stretch: Stretch, arrivals: int) -> Tally:
     return tuple(tuple(map(int.__add__, before, more)) for before, more in zip(stretch.before, grown, strict=True))
 
 
-def _values(tally: Tally, planted: int) -> Iterator[int]:
+def _values(counts: RequestCounts, planted: int) -> Iterator[int]:
     """Count what `SERIES` names, in its order."""
-    for cell, counts in zip(CELLS, tally, strict=True):
-        ended, buckets = counts[: len(STATUSES)], counts[len(STATUSES) :]
+    for cell, in_cell in zip(CELLS, counts, strict=True):
+        ended, buckets = in_cell[: len(STATUSES)], in_cell[len(STATUSES) :]
         yield from _values_of_cell(ended, buckets)
         failed = sum(ended[1:])
         further = (failed, *((RETRIES - 1) * count for count in ended[1:]))

@@ -1,80 +1,33 @@
-"""Whose word counts: every reason for which one doesn't, and that taking evidence away never helps."""
+"""Whose word counts: every reason for which one doesn't."""
 
 # ruff: noqa: E501 - a sentence stands in one line, as people read it
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from gate.checklist import Checklist
-from gate.environment.people import People, Said
+from gate.environment.people import People
 from gate.outcome import ItemOutcome, Outcome
 from gate.record import Record, RecordWriter
-from gate.release import Release
-from gate.signing.attestation import Court, PastRun, Proofs, attestation_outcome, items_to_be_seen, past_runs
-
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
-COMMIT, OTHER = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d", "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c"
-HEAD = "0123456789abcdef" * 4
-CHECKLIST = Checklist.read()
-QA = CHECKLIST.items["stakeholders.qa"]
-MANUAL = CHECKLIST.items["testing.manual"]
-SEEN = items_to_be_seen(QA, CHECKLIST)
-PEOPLE = People.model_validate(
-    {
-        "qa": [
-            {"name": "Bola Ade", "email": "bola@alaskapay.com", "github": "bola-ade"},
-            {"name": "Ada Obi", "email": "ada@alaskapay.com", "github": "ada-obi"},
-        ],
-        "legal": [{"name": "Musa Bello", "email": "musa@alaskapay.com", "github": "musa"}],
-    }
+from gate.signing.attestation import Proofs, attestation_outcome, items_to_be_seen, past_runs
+from tests.gate.signing.words import (
+    APPROVED,
+    CHECKLIST,
+    COMMIT,
+    HEAD,
+    MANUAL,
+    NOW,
+    OTHER,
+    PLAN,
+    QA,
+    RUN,
+    SEEN,
+    WORD,
+    a_court,
+    a_release,
+    judged,
 )
-RUN = PastRun(
-    name="2026-11-20-staging-staging.jsonl",
-    commit=COMMIT,
-    kind="staging",
-    ended_at=NOW - timedelta(days=3),
-    outcomes={item.id: Outcome.SHOWN for item in SEEN},
-)
-WORD = {
-    "item": "stakeholders.qa",
-    "by": "Bola Ade",
-    "at": (NOW - timedelta(days=2)).isoformat(),
-    "commit": COMMIT,
-    "evidence": HEAD,
-    "expires": (NOW + timedelta(days=2)).isoformat(),
-}
-PLAN = {**WORD, "item": "testing.manual", "evidence": None, "statement": "plan 7: 118 passed, 2 failed"}
-APPROVED = Said("bola-ade", COMMIT, "approved", NOW - timedelta(days=2), "review of #412 at GitHub")
-
-
-def a_release(*words, **more) -> Release:
-    return Release.model_validate(
-        {
-            "version": "2.4.0",
-            "commit": COMMIT,
-            "previous": {"version": "2.3.1", "commit": OTHER},
-            "deployer": "Ada Obi",
-            "scope": dict.fromkeys(
-                ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press"), True
-            ),
-            "approvals": words,
-            **more,
-        }
-    )
-
-
-def a_court(*words, said=(APPROVED,), no_github="", **more):
-    court = {"people": PEOPLE, "records": {HEAD: RUN}, "kind": "staging", "now": NOW}
-    court = {name: more.pop(name, value) for name, value in court.items()}
-    return Court(a_release(*words, **more), proofs=Proofs(said=tuple(said), no_github=no_github), **court)
-
-
-def judged(*words, item=QA, **settings):
-    return attestation_outcome(item, a_court(*words, **settings), items_to_be_seen(item, CHECKLIST))
 
 
 def test_the_word_of_the_right_person_on_the_right_record_counts():
@@ -311,97 +264,3 @@ def test_a_record_is_read_by_its_head(tmp_path):
     assert (run.commit, run.kind, run.name) == (COMMIT, "staging", "a.jsonl")
     assert run.ended_at is not None
     assert next(iter(unfinished.values())).ended_at is None
-
-
-ORDER = {Outcome.REFUTED: 0, Outcome.NOT_SHOWN: 1, Outcome.SHOWN: 2}
-
-
-@st.composite
-def words(draw):
-    """A word that is right in each respect, or wrong in some."""
-    wrong = {
-        "by": st.sampled_from(["Bola Ade", "Ada Obi", "Musa Bello", "Nobody", None]),
-        "role": st.sampled_from([None, "qa", "legal"]),
-        "commit": st.sampled_from([COMMIT, OTHER, None]),
-        "at": st.sampled_from([None, *((NOW + timedelta(days=days)).isoformat() for days in (-5, -2, -1, 1))]),
-        "expires": st.sampled_from([None, *((NOW + timedelta(days=days)).isoformat() for days in (-1, 2))]),
-        "evidence": st.sampled_from([HEAD, "f" * 64, None]),
-        "statement": st.sampled_from([None, "all well"]),
-    }
-    item = draw(st.sampled_from([QA, MANUAL]))
-    changed = draw(st.sets(st.sampled_from(sorted(wrong)), max_size=2))
-    right = WORD if item is QA else PLAN
-    return {**right, **{name: draw(wrong[name]) for name in sorted(changed)}}
-
-
-@st.composite
-def courts(draw):
-    runs = [
-        draw(
-            st.builds(
-                replace,
-                st.just(RUN),
-                commit=st.sampled_from([COMMIT, COMMIT, OTHER]),
-                kind=st.sampled_from(["staging", "staging", "local"]),
-                outcomes=st.sampled_from([RUN.outcomes, RUN.outcomes, {}]),
-            )
-        )
-    ]
-    said = draw(
-        st.lists(
-            st.builds(
-                Said,
-                st.sampled_from(["bola-ade", "ada-obi", "musa"]),
-                st.sampled_from([COMMIT, COMMIT, OTHER]),
-                st.sampled_from(["approved", "approved", "objected", "withdrawn"]),
-                st.sampled_from([None, NOW - timedelta(days=1), NOW - timedelta(days=9)]),
-                st.just("somewhere"),
-            ),
-            max_size=3,
-        )
-    )
-    signed = draw(st.lists(words(), max_size=3))
-    kind = draw(st.sampled_from(["local", "staging", "production"]))
-    return a_court(*signed, said=said, records=dict.fromkeys([HEAD], runs[0]), kind=kind)
-
-
-def outcome(item, court):
-    return ORDER[attestation_outcome(item, court, items_to_be_seen(item, CHECKLIST)).outcome]
-
-
-@given(courts(), st.sampled_from([QA, MANUAL]), st.data())
-def test_taking_evidence_away_never_improves_the_outcome(court, item, data):
-    kept = data.draw(st.lists(st.sampled_from(court.release.approvals), unique=True)) if court.release.approvals else []
-    poorer = [
-        replace(court, release=court.release.model_copy(update={"approvals": tuple(kept)})),
-        replace(court, records={}),
-        replace(court, people=People()),
-        replace(court, people=PEOPLE.model_copy(update={"qa": PEOPLE.qa[:1]})),
-        replace(court, proofs=Proofs(said=tuple(one for one in court.proofs.said if one.verdict != "approved"))),
-        replace(court, proofs=Proofs(no_github="down")),
-    ]
-    objected = any(one.verdict == "objected" for one in court.proofs.said)
-
-    for court_with_less in poorer[:2] + ([] if objected else poorer[2:]):
-        assert outcome(item, court_with_less) <= outcome(item, court)
-
-
-@given(courts(), st.sampled_from([QA, MANUAL]))
-def test_what_was_signed_for_another_commit_never_counts(court, item):
-    moved = court.release.model_copy(update={"commit": "c" * 40})
-
-    assert outcome(item, replace(court, release=moved)) < ORDER[Outcome.SHOWN]
-
-
-@given(courts(), st.sampled_from([QA, MANUAL]), st.timedeltas(timedelta(days=3), timedelta(days=900)))
-def test_no_word_outlives_its_end(court, item, later):
-    assert outcome(item, replace(court, now=NOW + later)) < ORDER[Outcome.SHOWN]
-
-
-@given(courts())
-def test_nothing_that_the_deployer_signs_settles_what_nobody_may_waive(court):
-    own = tuple(word.model_copy(update={"by": "Ada Obi"}) for word in court.release.approvals)
-    said = tuple(replace(one, login="ada-obi") for one in court.proofs.said)
-    deployers = replace(court, release=court.release.model_copy(update={"approvals": own}), proofs=Proofs(said=said))
-
-    assert outcome(QA, deployers) < ORDER[Outcome.SHOWN]

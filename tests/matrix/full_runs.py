@@ -13,7 +13,7 @@ from tests.matrix.rows import Explained, Sight
 
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / ".local" / "full"
-SHEET = Path(__file__).with_name("full.md")
+FILE = Path(__file__).with_name("full.md")
 CUT_SHORT, ELSEWHERE = ": the watch was ended after ", ": no record of commit "
 FOLLOWS = ("refuted: ", "not shown yet: ")
 """How the reason of an item begins that is only as good as others."""
@@ -58,7 +58,7 @@ class Seen:
 
     @classmethod
     def of(cls, sight: str, record: Record) -> "Seen":
-        """Take from a record what the sheet needs."""
+        """Take from a record what the page needs."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         return cls(sight, _commit(), now, record.verdict["call"], len(record.of_kind("outcome")), red_of(record))
 
@@ -75,15 +75,15 @@ class Seen:
 
 
 def write(sights: Sequence[Sight], also_red: Mapping[str, Mapping[str, Explained]]) -> str:
-    """Write the sheet when every sight has been seen; say what became of it."""
+    """Write the page when every sight has been seen; say what became of it."""
     found = {sight: one for sight in sights if (one := Seen.read(sight.id))}
     missing = [sight.id for sight in sights if sight not in found]
     if missing:
         return (
-            f"{SHEET.name} is not written: {len(missing)} of {len(sights)} are not seen yet, the first is {missing[0]}"
+            f"{FILE.name} is not written: {len(missing)} of {len(sights)} are not seen yet, the first is {missing[0]}"
         )
-    SHEET.write_text("\n".join([*_head(found), *_tables(found), *_reasons(found, also_red), ""]), encoding="utf-8")
-    return f"{SHEET.name} is written: {len(found)} runs"
+    FILE.write_text("\n".join([*_head(found), *_tables(found), *_reasons(found, also_red), ""]), encoding="utf-8")
+    return f"{FILE.name} is written: {len(found)} runs"
 
 
 def _head(seen: Mapping[Sight, Seen]) -> Iterator[str]:
