@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from gate.environment.file import Environment, identity_contradictions
+from gate.files.foreign_file import MB, UnreadableFileError, read_foreign_text
 from gate.files.places import ROOT
 from gate.files.yaml_file import FileError
 from gate.launch.process import Launched, launch
@@ -67,6 +68,6 @@ def _authority(environment: Environment) -> str | None:
     if environment.ca_file is None:
         return None
     try:
-        return environment.ca_file.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(f"{environment.file}: ca_file {environment.ca_file} can't be read: {error}") from None
+        return read_foreign_text(environment.ca_file, MB, "ascii")
+    except UnreadableFileError as error:
+        raise FileError(f"{environment.file}: ca_file {environment.ca_file} {error}") from None

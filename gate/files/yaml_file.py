@@ -11,6 +11,7 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, ValidationInfo
 
+from gate.files.foreign_file import YAML_BYTES_MAX, UnreadableFileError, read_foreign_text
 from gate.files.places import ROOT
 from gate.files.redaction import secrets_in
 from gate.files.validation_errors import describe, show
@@ -145,11 +146,9 @@ def read_yaml(
 def parse_file(path: Path) -> YamlText:
     """Return the text of a file as parsed; raise FileError where it can't be read."""
     try:
-        return parse(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise FileError(f"{shown(path)}: can't be read: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise FileError(f"{shown(path)}: is not UTF-8 text; save it as UTF-8") from None
+        return parse(read_foreign_text(path, YAML_BYTES_MAX, "utf-8-sig"))
+    except UnreadableFileError as error:
+        raise FileError(_printable(f"{shown(path)}: {error}")) from None
 
 
 def shown(path: Path) -> str:

@@ -21,7 +21,10 @@ BOOLEANS = {"true": True, "false": False}
 NO_BOOLEANS = re.compile(r"yes|no|on|off|true|false", re.IGNORECASE)
 NULLS = frozenset({"", "~", "null"})
 ANCHORED = "anchors and aliases (& and *) are not used here; write the value where it is needed"
+DEPTH_MAX = 100
+TOO_DEEP = "this file is nested too deeply"
 SYNTAX = {
+    TOO_DEEP: TOO_DEEP,
     ANCHORED: ANCHORED,
     "but found another document": "a file holds one document; take out this line and what follows",
     "mapping values are not allowed here": 'a ":" where no key ends; quote the text, or correct the indentation',
@@ -72,13 +75,19 @@ class _Nodes(yaml.composer.Composer):
     """Composes nodes; what a plain scalar means is decided here, not by YAML 1.1."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, object]] = {}
+    depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse anchors and aliases: nobody reading line 40 should have to know line 4."""
+        """Refuse what is nested without end, and aliases: nobody reading line 40 should have to know line 4."""
         event = self.peek_event()  # type: ignore[attr-defined]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise yaml.composer.ComposerError(None, None, ANCHORED, event.start_mark)
-        return super().compose_node(parent, index)
+        self.depth += 1
+        if self.depth > DEPTH_MAX:
+            raise yaml.composer.ComposerError(None, None, TOO_DEEP, event.start_mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
 class _Quick(_Nodes, yaml.CSafeLoader):
@@ -102,9 +111,6 @@ def parse(text: str) -> YamlText:
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         parsed.errors.append(FieldError(Place(line, 1), "this line holds a character that YAML does not allow"))
-        return parsed
-    except RecursionError:
-        parsed.errors.append(FieldError(Place(1, 1), "this file is nested too deeply"))
         return parsed
     if node is not None:
         parsed.value = _value(node, (), parsed)

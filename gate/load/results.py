@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from gate.files.foreign_file import MB, UnreadableFileError, read_foreign_text
 from gate.files.scalars import Commit
 from gate.load.scenarios import LoadLimits, Scenario, Stage, load_scenarios
 from gate.measure import ALPHA_FAIL, RateGate, Reading, State
@@ -163,9 +164,9 @@ class LoadResult(Part):
     def read(cls, path: Path) -> Self:
         """Read a result file; raise LoadResultError for one that is none, is damaged, or contradicts itself."""
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise LoadResultError(f"{path}: can't be read: {error}") from None
+            text = read_foreign_text(path, 50 * MB)
+        except UnreadableFileError as error:
+            raise LoadResultError(f"{path}: {error}") from None
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:

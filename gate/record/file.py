@@ -42,11 +42,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from gate.files.foreign_file import UnreadableFileError, parse_foreign_json, read_foreign_bytes
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
 Entry = dict[str, Any]
+BYTES_MAX = 200_000_000
 SUFFIXES = {"image/png": "png", "image/svg+xml": "svg", "text/html": "html", "application/json": "json"}
 
 
@@ -144,15 +147,15 @@ class Record:
     def read(cls, path: Path) -> Self:
         """Read and verify the chain. A torn last line (a killed run) is left out; another fault raises RecordError."""
         try:
-            lines = path.read_bytes().split(b"\n")
-        except OSError as error:
-            raise RecordError(f"{path}: can't be read: {error.strerror}") from error
+            lines = read_foreign_bytes(path, BYTES_MAX).split(b"\n")
+        except UnreadableFileError as error:
+            raise RecordError(f"{path}: {error}") from None
         torn = lines.pop()
         entries: list[Entry] = []
         chain: list[str] = []
         for number, line in enumerate(lines, 1):
             try:
-                entry = json.loads(line)
+                entry = parse_foreign_json(line.decode())
             except ValueError as error:
                 raise RecordError(f"{path}:{number}: is not JSON; the record was altered") from error
             if not isinstance(entry, dict) or entry.get("prev") != (chain[-1] if chain else ""):

@@ -60,6 +60,8 @@ def read_migrations(folder: Path) -> tuple[Migration, ...]:
         files = sorted(file for file in folder.iterdir() if file.suffix == ".sql")
     except OSError as error:
         raise NotShown(f"the migrations in {folder} can't be read: {error.strerror}") from None
+    if special := [file.name for file in files if not file.is_file()]:
+        raise NotShown(f"{special[0]} in {folder} can't be read: it is no regular file; take it out of the folder")
     named = [(FILE.fullmatch(file.name), file) for file in files]
     if odd := [file.name for match, file in named if not match]:
         raise NotShown(f"{odd[0]} in {folder} is not called VERSION_NAME.sql, so its place in the order is not known")

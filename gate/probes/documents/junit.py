@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gate.files.foreign_file import UnreadableFileError, read_foreign_bytes
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
@@ -67,12 +68,9 @@ def read_junit(file: Path, called: str) -> JUnitReport:
 
 def _parse(file: Path, called: str) -> ET.Element:
     try:
-        with file.open("rb") as opened:
-            content = opened.read(BYTES_MAX + 1)
-    except OSError as error:
-        raise NotShown(f"{called} can't be read: {error.strerror}") from None
-    if len(content) > BYTES_MAX:
-        raise NotShown(f"{called} is no plain JUnit file")
+        content = read_foreign_bytes(file, BYTES_MAX)
+    except UnreadableFileError as error:
+        raise NotShown(f"{called} {error}") from None
     try:
         parser = ET.XMLParser(target=_PlainTree())  # noqa: S314 - document types are refused, and so are entities
         parser.feed(_decoded(content))

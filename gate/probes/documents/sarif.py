@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
+from gate.files.foreign_file import UnreadableFileError, read_foreign_bytes
 from gate.outcome import NotShown
 
 if TYPE_CHECKING:
@@ -227,12 +228,9 @@ class _File(BaseModel):
 def read_scans(file: Path) -> tuple[Scan, ...]:
     """Read a SARIF file. Raises NotShown where there is none, it can't be read, or a scan in it did not succeed."""
     try:
-        with file.open("rb") as opened:
-            content = opened.read(BYTES_MAX + 1)
-    except OSError as error:
-        raise NotShown(f"{CALLED} {file.name} can't be read: {error.strerror}") from None
-    if len(content) > BYTES_MAX:
-        raise NotShown(f"{CALLED} {file.name} is longer than {BYTES_MAX:,} bytes")
+        content = read_foreign_bytes(file, BYTES_MAX)
+    except UnreadableFileError as error:
+        raise NotShown(f"{CALLED} {file.name} {error}") from None
     try:
         read = _File.model_validate(json.loads(content, object_hook=_without_nulls))
     except (ValueError, RecursionError) as error:

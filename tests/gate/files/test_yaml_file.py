@@ -170,7 +170,7 @@ def test_placeholders_count_as_not_written_where_people_fill_in_forms(write):
     [
         (b"", "sample.yaml:1:1: must be a section with keys and values, not nothing"),
         (b"- a\n- b", "sample.yaml:1:1: must be a section with keys and values, not a list"),
-        (b"name: \xff\xfe", "sample.yaml: is not UTF-8 text; save it as UTF-8"),
+        (b"name: \xff\xfe", "sample.yaml: is not UTF-8 text from line 1 on; save it as UTF-8"),
     ],
 )
 def test_a_file_that_is_no_section_is_refused(write, content, sentence):

@@ -102,7 +102,7 @@ def test_a_word_that_is_a_boolean_to_some_is_refused(word):
         ("a: 1\nb: 2\na: 3", (3, 1), '"a" stands here a second time (first: line 1); keep one'),
         ("? [a]\n: b", (1, 3), "a key is one word; lists and sections can't be keys"),
         ("a: 1\nb: \x07", (2, 1), "this line holds a character that YAML does not allow"),
-        ("[" * 3000, (1, 1), "this file is nested too deeply"),
+        ("[" * 3000, (1, 101), "this file is nested too deeply"),
     ],
     ids=lambda value: value[:14].replace("\n", " ") if isinstance(value, str) else "",
 )

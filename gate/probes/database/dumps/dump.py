@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, ValidationError
 
+from gate.files.foreign_file import MB, UnreadableFileError, open_regular, read_foreign_bytes
 from gate.files.times import Time  # noqa: TC001 - pydantic reads it
 from gate.outcome import NotShown
 
@@ -123,9 +124,9 @@ def look_into(folder: Path) -> DumpFolder:
 
 def _manifest(file: Path) -> Manifest:
     try:
-        return Manifest.model_validate_json(file.read_bytes())
-    except OSError as error:
-        raise NotShown(f"{file} can't be read: {error.strerror}") from None
+        return Manifest.model_validate_json(read_foreign_bytes(file, MB))
+    except UnreadableFileError as error:
+        raise NotShown(f"{file} {error}") from None
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "it"
@@ -137,18 +138,17 @@ def _manifest(file: Path) -> Manifest:
 def _dump(file: Path, manifest: Manifest) -> Dump:
     digest, size, start, tail = hashlib.sha256(), 0, b"", b""
     try:
-        with file.open("rb") as stream:
+        with open_regular(file) as stream:
             while chunk := stream.read(1 << 20):
                 start = start or chunk[:START_BYTES]
                 digest.update(chunk)
                 size += len(chunk)
                 tail = (tail + chunk)[-TAIL_BYTES:]
-    except FileNotFoundError:
-        return Dump(file, manifest, 0, "", is_archive=False, is_whole=False)
-    except IsADirectoryError:
-        return Dump(file, manifest, 0, "", is_archive=False, is_whole=False, foreign=FOLDER)
-    except OSError as error:
-        raise NotShown(f"{file} can't be read: {error.strerror}") from None
+    except UnreadableFileError as error:
+        if not file.exists() or file.is_dir():
+            is_folder = file.is_dir()
+            return Dump(file, manifest, 0, "", is_archive=False, is_whole=False, foreign=FOLDER if is_folder else "")
+        raise NotShown(f"{file} {error}") from None
     is_archive = start.startswith((CUSTOM, TAR))
     foreign = "" if is_archive else next((what for form, what in FOREIGN if form.match(start)), "")
     # a custom dump has no mark at its end: pg_restore reads it to its end, and says so where there is none

@@ -87,7 +87,7 @@ def test_an_encoding_that_is_not_the_declared_one_is_not_shown(read):
 def test_a_file_without_end_is_not_read_to_its_end(read, monkeypatch):
     monkeypatch.setattr(junit, "BYTES_MAX", 100)
 
-    assert "is no plain JUnit file" in sentence_of(read, GOOD)
+    assert "is longer than 100 bytes" in sentence_of(read, GOOD)
 
 
 def test_a_file_that_is_not_there_is_not_shown(tmp_path):
