@@ -33,8 +33,8 @@ from gate.sources.statuspage import Statuspage
 from gate.sources.supabase.logs import SupabaseLogs
 from gate.sources.supabase.project import SupabaseProject
 from gate.sources.twilio import Twilio
-from gate.sources.unleash.api import Unleash
-from gate.sources.uptimerobot.api import UptimeRobot
+from gate.sources.unleash import Unleash
+from gate.sources.uptimerobot import UptimeRobot
 from gate.sources.zendesk import Zendesk
 from tests.support.listener import Listener, answer
 from tests.support.source_faults import PATIENCE_S, SECRET, SOURCE_FAULTS

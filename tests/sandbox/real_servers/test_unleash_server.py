@@ -13,7 +13,8 @@ import pytest
 from gate.environment.vendors import Unleash as Settings
 from gate.http import HttpClient
 from gate.outcome import NotShown
-from gate.sources.unleash.api import PAGE, Unleash
+from gate.sources.unleash import Unleash
+from gate.sources.unleash.source import PAGE
 from tests.sandbox.real_servers.install import is_installed
 from tests.sandbox.real_servers.unleash import ENVIRONMENT, FLAG, PROJECT, UnleashServer, serving
 

@@ -18,7 +18,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources.sendgrid import SendGrid
-from gate.sources.unleash.api import Unleash
+from gate.sources.unleash import Unleash
 
 Credentials = dict[str, dict[str, Any]]
 Get = Callable[..., httpx.Response]

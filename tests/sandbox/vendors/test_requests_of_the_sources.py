@@ -15,11 +15,9 @@ from gate.environment.indicators import Indicator
 from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.sample import Window
-from gate.sources import app_store, github, netlify, paystack, sendgrid, sentry, twilio, zendesk
+from gate.sources import app_store, github, netlify, paystack, sendgrid, sentry, twilio, unleash, uptimerobot, zendesk
 from gate.sources.supabase import logs as supabase_logs
 from gate.sources.supabase import project as supabase_project
-from gate.sources.unleash import api as unleash
-from gate.sources.uptimerobot import api as uptimerobot
 from tests.sandbox.vendors.contract_checks import is_cut_away, request_exists, unknown
 
 WINDOW = {"window": "1h", "poll": "5s", "lag_max": "1m"}

@@ -14,7 +14,7 @@ import pytest
 from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.outcome import NotShown
-from gate.sources.unleash.api import Unleash
+from gate.sources.unleash import Unleash
 from sandbox.context import Context
 from sandbox.faults.switches import Faults
 from sandbox.keys import cut_keys

@@ -14,7 +14,7 @@ from gate.environment.vendors import Vendors
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Downtime, Window
-from gate.sources.uptimerobot.api import UptimeRobot
+from gate.sources.uptimerobot import UptimeRobot
 from sandbox.vendors.pace import Pace
 from sandbox.vendors.uptimerobot.past import Span, past_trouble
 from tests.support.running import in_a_loop_of_its_own, running_sandbox

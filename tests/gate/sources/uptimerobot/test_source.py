@@ -13,7 +13,7 @@ from gate.measure.reading import State
 from gate.measure.windows.uptime import uptime
 from gate.outcome import NotShown
 from gate.sample import Downtime, Window
-from gate.sources.uptimerobot.api import UptimeRobot
+from gate.sources.uptimerobot import UptimeRobot
 from tests.support.listener import Listener, Reply, answer
 from tests.support.source_faults import SECRET
 

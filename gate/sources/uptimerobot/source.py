@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qs, urlencode, urlsplit
-
-from pydantic import AwareDatetime, BaseModel, Field
 
 from gate.files.addresses import origin_of
 from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import Model, read_answer
 from gate.sample import Downtime, Window
+from gate.sources.uptimerobot.shapes import AccountMonitors, Incident, Incidents, Monitor, Monitors, Series
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,56 +45,6 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Span = tuple[int, int]
 """From and until, in whole ms since 1970."""
-
-
-class _Monitor(BaseModel):
-    id: int
-    url: str
-    status: str
-    interval: Annotated[float, Field(gt=0)]
-    current_state_duration: Annotated[float, Field(ge=0, alias="currentStateDuration")]
-
-
-class _Monitors(BaseModel):
-    data: list[_Monitor]
-    next_link: str | None = Field(alias="nextLink")
-
-
-class _Watcher(BaseModel):
-    url: str
-    status: str
-    contacts: list[dict[str, object]] = Field(alias="assignedAlertContacts")
-
-
-class _Watchers(BaseModel):
-    data: list[_Watcher]
-    next_link: str | None = Field(alias="nextLink")
-
-
-class _MonitorName(BaseModel):
-    id: int
-
-
-class _Incident(BaseModel):
-    id: str
-    type: str
-    monitor: _MonitorName
-    started_at: AwareDatetime = Field(alias="startedAt")
-    resolved_at: AwareDatetime | None = Field(alias="resolvedAt")
-
-
-class _Incidents(BaseModel):
-    data: list[_Incident]
-    next_link: str | None = Field(alias="nextLink")
-
-
-class _Point(BaseModel):
-    timestamp: AwareDatetime
-    value: float
-
-
-class _Series(BaseModel):
-    time_series: list[_Point]
 
 
 @dataclass(frozen=True)
@@ -203,13 +152,13 @@ class UptimeRobot:
 
     def watchers(self) -> tuple[Watcher, ...]:
         """Every monitor of the account. Raises NotShown where UptimeRobot can't be read."""
-        pages: Iterator[_Watchers] = self._pages("/v3/monitors", {"limit": 200}, _Watchers)
+        pages: Iterator[AccountMonitors] = self._pages("/v3/monitors", {"limit": 200}, AccountMonitors)
         found = (monitor for page in pages for monitor in page.data)
         return tuple(Watcher(one.url, one.status != "PAUSED", bool(one.contacts)) for one in found)
 
-    def _monitor(self) -> _Monitor:
+    def _monitor(self) -> Monitor:
         wanted = self.settings.monitor
-        pages: Iterator[_Monitors] = self._pages("/v3/monitors", {"limit": 200}, _Monitors)
+        pages: Iterator[Monitors] = self._pages("/v3/monitors", {"limit": 200}, Monitors)
         monitor = next((monitor for page in pages for monitor in page.data if str(monitor.id) == wanted), None)
         if monitor is None:
             raise NotShown(
@@ -222,7 +171,7 @@ class UptimeRobot:
             )
         return monitor
 
-    def _incidents(self, past: Window) -> list[_Incident]:
+    def _incidents(self, past: Window) -> list[Incident]:
         """All incidents that touch the window, each once."""
         asked = {
             "monitor_id": self.settings.monitor,
@@ -230,7 +179,7 @@ class UptimeRobot:
             "started_before": _text(past.end),
         }
         found = {}
-        for page in self._pages("/v3/incidents", asked, _Incidents):
+        for page in self._pages("/v3/incidents", asked, Incidents):
             for incident in page.data:
                 if incident.resolved_at and incident.resolved_at < incident.started_at:
                     raise NotShown(f"{SYSTEM}: incident {incident.id} ended before it began: has its API changed?")
@@ -239,7 +188,7 @@ class UptimeRobot:
                     found[incident.id] = incident
         return list(found.values())
 
-    def _looks(self, past: Window, monitor: _Monitor) -> _Looks:
+    def _looks(self, past: Window, monitor: Monitor) -> _Looks:
         """The checks that succeeded in the window, and one step around it."""
         interval = timedelta(seconds=monitor.interval)
         start, last = past.start - 2 * interval, past.end + 2 * interval
@@ -247,7 +196,7 @@ class UptimeRobot:
         while start < last:
             end = min(start + SERIES_AT_ONCE, last)
             asked = {"from": _text(start), "to": _text(end), "includeTimeSeries": "true"}
-            series = self._read(f"/v3/monitors/{monitor.id}/stats/response-time", asked, _Series)
+            series = self._read(f"/v3/monitors/{monitor.id}/stats/response-time", asked, Series)
             times.update(point.timestamp for point in series.time_series)
             start = end
         ordered = tuple(sorted(time for time in times if past.start - 2 * interval <= time <= last))

@@ -10,7 +10,7 @@ import pytest
 from gate.environment.vendors import Unleash as Settings
 from gate.http import HttpClient
 from gate.outcome import NotShown
-from gate.sources.unleash.api import FlagSwitch, Unleash
+from gate.sources.unleash import FlagSwitch, Unleash
 from tests.support.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
