@@ -114,7 +114,7 @@ class AppStoreApi:
         found = [review for review in reviews(self.context, "ios") if str(review.stars) in ratings]
         if sort == "createdDate":
             found.reverse()
-        begin = int(query.get("cursor", "0"))
+        begin = _cursor(query)
         links = {"self": str(request.url)}
         if begin + limit < len(found):
             links["next"] = str(request.url.include_query_params(cursor=begin + limit))
@@ -231,6 +231,13 @@ def _limit(query: dict[str, str]) -> int:
     text = query.get("limit", str(PAGE))
     if not text.isdecimal() or not 1 <= int(text) <= PAGE_MAX:
         raise QueryError(f"limit must be 1 to {PAGE_MAX}")
+    return int(text)
+
+
+def _cursor(query: dict[str, str]) -> int:
+    text = query.get("cursor", "0")
+    if not text.isdecimal():
+        raise QueryError(f"'{text}' is not a valid cursor for this request")
     return int(text)
 
 

@@ -145,6 +145,25 @@ def test_apple_refuses_who_is_somebody_else(app_store, change, words):
         asked.stars("2.4.0")
 
 
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("cursor=next", "'next' is not a valid cursor for this request"),
+        ("cursor=-1", "'-1' is not a valid cursor for this request"),
+        ("limit=201", "limit must be 1 to 200"),
+        ("sort=rating", "'rating' is not a valid sort here."),
+        ("since=2026", "The parameter 'since' can not be used with this request"),
+    ],
+)
+def test_apple_refuses_a_question_that_is_not_in_its_form(app_store, http, query, detail):
+    url = f"{app_store.settings.url}/v1/apps/{app_store.settings.app}/customerReviews?{query}"
+
+    answer = http.get(url, headers={"authorization": f"Bearer {app_store._token()}"})  # noqa: SLF001
+
+    assert answer.status_code == 400
+    assert [error["detail"] for error in answer.json()["errors"]] == [detail]
+
+
 GOOD = {"iat": -60, "exp": 540, "aud": "appstoreconnect-v1"}
 
 
