@@ -40,7 +40,7 @@ class WorkflowRun:
 
 @dataclass(frozen=True)
 class RunApproval:
-    """Somebody's yes or no to a run that waited at the door of an environment: approved, rejected or pending."""
+    """Somebody's yes or no to a run that waited for leave to enter an environment: approved, rejected or pending."""
 
     login: str
     state: str

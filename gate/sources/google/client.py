@@ -1,4 +1,4 @@
-"""Google's own client over our door: a service account's key, a token for it, and calls of the bundled contracts."""
+"""Google's own client over ours: a service account's key, a token for it, and calls of the bundled contracts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TOKEN_CALLS = (VendorCall("POST", "/token"),)
 """At the address that the key names as `token_uri`."""
 KEY_REFUSED = {400, 401}
 OURS = frozenset({"authorization", "accept", "content-type"})
-"""Headers of Google's client that are sent; the others the door sets itself."""
+"""Headers of Google's client that are sent; the others our HTTP client sets itself."""
 
 
 class Account(Protocol):
@@ -83,7 +83,7 @@ def google_client(  # noqa: PLR0913, PLR0917 - one place for both systems
 
 @dataclass
 class _ThroughHttpClient:
-    """What Google's client takes for its HTTP: `httplib2.Http.request` over our door, and only expected answers."""
+    """What Google's client takes for its HTTP: `httplib2.Http.request` over our client, and only expected answers."""
 
     http_client: HttpClient
     system: str
@@ -111,7 +111,7 @@ class _ThroughHttpClient:
         return httplib2.Response({"status": str(answer.status), **answer.headers}), answer.body
 
     def close(self) -> None:
-        """Leave the door open: it is not ours."""
+        """Leave our HTTP client open: it is the run's."""
 
     def _token(self, answer: Answer | Unreachable) -> Answer | Unreachable:
         if isinstance(answer, Answer) and answer.status in KEY_REFUSED:
@@ -124,5 +124,5 @@ class _ThroughHttpClient:
 
 
 def _own(headers: Mapping[str, str]) -> dict[str, str]:
-    """Leave out what the door sets itself."""
+    """Leave out what our HTTP client sets itself."""
     return {name: value for name, value in headers.items() if name.lower() in OURS}

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from gate.sample import Arm
 
 CALLS = (VendorCall("GET", "/v1/projects/{ref}/analytics/endpoints/logs"), *supabase_project.CALLS)
-"""The door takes one list of calls a vendor."""
+"""The HTTP client takes one list of calls a vendor."""
 SYSTEM = "Supabase's logs"
 AT_ONCE = timedelta(hours=16)
 """A query may reach over 24 h and answer 1,000 rows; this is 960 minutes, cut by 40 slots at most."""

@@ -1,4 +1,4 @@
-"""What the tests of the sources share: a vendor that answers as it is told, and the door to it."""
+"""What the tests of the sources share: a vendor that answers as it is told, and the HTTP client that reaches it."""
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta

@@ -96,54 +96,69 @@ def sentry(url: str) -> vendors.Sentry:
 
 APP_STORE = Source(
     "App Store Connect",
-    lambda door, url: AppStore(
-        door, vendors.AppStore(url=url, app="6448311069", issuer="69a6de70-1", key_id="2X9R4HXF34", key=KEYS[0])
+    lambda http_client, url: AppStore(
+        http_client, vendors.AppStore(url=url, app="6448311069", issuer="69a6de70-1", key_id="2X9R4HXF34", key=KEYS[0])
     ),
 )
 FCM = Source(
     "Firebase Cloud Messaging",
-    lambda door, url: Fcm(door, vendors.Fcm(url=url, key=google_key(url), project="alaskapay", device="d")),
+    lambda http_client, url: Fcm(
+        http_client, vendors.Fcm(url=url, key=google_key(url), project="alaskapay", device="d")
+    ),
 )
 GITHUB = Source(
     "GitHub",
-    lambda door, url: GitHub(door, vendors.GitHub(url=url, repository="alaskapay/alaskapay", token=SECRET)),
+    lambda http_client, url: GitHub(
+        http_client, vendors.GitHub(url=url, repository="alaskapay/alaskapay", token=SECRET)
+    ),
 )
-NETLIFY = Source("Netlify", lambda door, url: Netlify(door, vendors.Netlify(url=url, site="s1", token=SECRET)))
-PAYMENTS = Source("Paystack", lambda door, url: Paystack(door, vendors.Paystack(url=url, secret_key=SECRET)))
+NETLIFY = Source(
+    "Netlify", lambda http_client, url: Netlify(http_client, vendors.Netlify(url=url, site="s1", token=SECRET))
+)
+PAYMENTS = Source(
+    "Paystack", lambda http_client, url: Paystack(http_client, vendors.Paystack(url=url, secret_key=SECRET))
+)
 PAYSTACK = Source(
     "Paystack",
-    lambda door, url: PaymentCounts(door, vendors.Paystack(url=url, secret_key=SECRET), "test", "example.org"),
+    lambda http_client, url: PaymentCounts(
+        http_client, vendors.Paystack(url=url, secret_key=SECRET), "test", "example.org"
+    ),
 )
 PLAY = Source(
     "Google Play",
-    lambda door, url: Play(door, vendors.Play(url=url, package="com.alaskapay.app", key=google_key(url))),
+    lambda http_client, url: Play(http_client, vendors.Play(url=url, package="com.alaskapay.app", key=google_key(url))),
 )
-PROMETHEUS = Source("Prometheus", lambda door, url: Prometheus(door, vendors.Prometheus(url=url, token=SECRET)))
-SENDGRID = Source("SendGrid", lambda door, url: SendGrid(door, vendors.SendGrid(url=url, token=SECRET)))
-SENTRY = Source("Sentry", lambda door, url: Sentry(door, sentry(url)))
-ROUND_TRIP = Source("Sentry", lambda door, url: SentryRoundTrip(door, sentry(url)))
-STATUSPAGE = Source("Statuspage", lambda door, url: Statuspage(door, vendors.Statuspage(url=url)))
-LOGS = Source("Supabase's logs", lambda door, url: SupabaseLogs(door, supabase(url), "sandbox"))
-PROJECT = Source("Supabase's Management API", lambda door, url: SupabaseProject(door, supabase(url), "sandbox"))
+PROMETHEUS = Source(
+    "Prometheus", lambda http_client, url: Prometheus(http_client, vendors.Prometheus(url=url, token=SECRET))
+)
+SENDGRID = Source("SendGrid", lambda http_client, url: SendGrid(http_client, vendors.SendGrid(url=url, token=SECRET)))
+SENTRY = Source("Sentry", lambda http_client, url: Sentry(http_client, sentry(url)))
+ROUND_TRIP = Source("Sentry", lambda http_client, url: SentryRoundTrip(http_client, sentry(url)))
+STATUSPAGE = Source("Statuspage", lambda http_client, url: Statuspage(http_client, vendors.Statuspage(url=url)))
+LOGS = Source("Supabase's logs", lambda http_client, url: SupabaseLogs(http_client, supabase(url), "sandbox"))
+PROJECT = Source(
+    "Supabase's Management API", lambda http_client, url: SupabaseProject(http_client, supabase(url), "sandbox")
+)
 TWILIO = Source(
-    "Twilio", lambda door, url: Twilio(door, vendors.Twilio(url=url, account="AC1", key="SK1", secret=SECRET))
+    "Twilio",
+    lambda http_client, url: Twilio(http_client, vendors.Twilio(url=url, account="AC1", key="SK1", secret=SECRET)),
 )
 UNLEASH = Source(
     "Unleash",
-    lambda door, url: Unleash(
-        door, vendors.Unleash(url=url, environment="production", flag="new-checkout", token=SECRET)
+    lambda http_client, url: Unleash(
+        http_client, vendors.Unleash(url=url, environment="production", flag="new-checkout", token=SECRET)
     ),
 )
 UPTIMEROBOT = Source(
     "UptimeRobot",
-    lambda door, url: UptimeRobot(
-        door, vendors.UptimeRobot(url=url, monitor="7", token=SECRET), "https://alaskapay.com"
+    lambda http_client, url: UptimeRobot(
+        http_client, vendors.UptimeRobot(url=url, monitor="7", token=SECRET), "https://alaskapay.com"
     ),
 )
 ZENDESK = Source(
     "Zendesk",
-    lambda door, url: Zendesk(
-        door, vendors.Zendesk(url=url, email="ada@alaskapay.com", token=SECRET), "verify.alaskapay.com"
+    lambda http_client, url: Zendesk(
+        http_client, vendors.Zendesk(url=url, email="ada@alaskapay.com", token=SECRET), "verify.alaskapay.com"
     ),
 )
 

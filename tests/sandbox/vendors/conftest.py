@@ -29,7 +29,7 @@ def standing_http_client(target: Target) -> Iterator[HttpClient]:
 
 @pytest.fixture
 def http_client(standing_http_client: HttpClient) -> HttpClient:
-    """The door of a run; nobody has gone through it in this test yet."""
+    """The HTTP client of a run; nothing was asked through it in this test yet."""
     standing_http_client.exchanges.clear()
     return standing_http_client
 

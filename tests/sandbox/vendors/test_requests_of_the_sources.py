@@ -162,7 +162,7 @@ def test_every_call_that_a_source_declares_is_among_them(
 
 
 def requests_through(http_client: HttpClient) -> list[tuple[str, str, list[str]]]:
-    """Read method, path and names of the query off what the door has sent."""
+    """Read method, path and names of the query off what the HTTP client has sent."""
     sent = [exchange.request.split(" ", 1) for exchange in http_client.exchanges]
     return [
         (method, urlsplit(url).path, [name for name, _ in parse_qsl(urlsplit(url).query, keep_blank_values=True)])

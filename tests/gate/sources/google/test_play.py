@@ -1,4 +1,4 @@
-"""Are the stars those of this version's reviews, each person's once, and does nothing pass the door unasked?"""
+"""Are the stars those of this version's reviews, each person's once, and does nothing pass our HTTP client by?"""
 
 import json
 from collections.abc import Callable, Iterator
