@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gate.files.places import RELEASES
+from gate.files.yaml_file import FileError
 from gate.record import Record, RecordError
 from gate.record.summary import RunSummary
 from reports.commands.errors import ReportError
@@ -33,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return int(asked.run(asked))
-    except (RecordError, ReportError) as error:
+    except (FileError, RecordError, ReportError) as error:
         sys.stderr.write(f"{error}\n")
         return USAGE_ERROR
 

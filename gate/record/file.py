@@ -43,6 +43,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from gate.files.foreign_file import UnreadableFileError, parse_foreign_json, read_foreign_bytes
+from gate.record.lines import fault_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -162,14 +163,15 @@ class Record:
                 raise RecordError(f"{path}:{number}: does not follow the line before; the record was altered")
             if not isinstance(entry.get("kind"), str):
                 raise RecordError(f"{path}:{number}: has no kind; this is no record")
+            if not entries and entry["kind"] != "run":
+                raise RecordError(f"{path}:1: is not the beginning of a run; this is no record")
             chain.append(hashlib.sha256(line).hexdigest())
             entries.append(entry)
         if torn and entries and entries[-1]["kind"] == "verdict":
             raise RecordError(f"{path}:{len(lines) + 1}: text after the verdict; the record was altered")
         if not entries:
             raise RecordError(f"{path}: holds no entry")
-        if entries[0].get("kind") != "run":
-            raise RecordError(f"{path}:1: is not the beginning of a run; this is no record")
+        _refuse_odd_lines(path, entries)  # after the chain: what was altered is called that
         return cls(path, tuple(entries), tuple(chain))
 
     @property
@@ -195,6 +197,12 @@ class Record:
     def of_kind(self, kind: str) -> list[Entry]:
         """All entries of one kind, in order."""
         return [entry for entry in self.entries if entry["kind"] == kind]
+
+
+def _refuse_odd_lines(path: Path, entries: list[Entry]) -> None:
+    for number, entry in enumerate(entries, 1):
+        if fault := fault_of_line(entry):
+            raise RecordError(f"{path}:{number}: is not such as runs write: {fault}")
 
 
 def records_in(folder: Path) -> Iterator[Record]:

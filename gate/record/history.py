@@ -14,7 +14,7 @@ from gate.record.recount import began, outcome_of_item, phases_of, time_of, verd
 from gate.verdict import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from gate.checklist import Checklist
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 CALLS = {Call.GO: Outcome.SHOWN, Call.HOLD: Outcome.NOT_SHOWN}
 RUN_AT = {"staging": "staging", "production": "prod"}
 """How the environments of these kinds are called."""
+
+
+def told_unreadable(errors: Iterable[str]) -> str:
+    """Count files that could not be read, and name each; empty where there is none."""
+    told = list(errors)
+    return f"{len(told)} file{'s' * (len(told) != 1)} could not be read: {'; '.join(told)}" if told else ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,12 @@ class RunHistory:
     checklist: Checklist
     own: Path | None = None
     _known: dict[Path, tuple[tuple[int, int], Record]] = field(default_factory=dict, init=False, repr=False)
+    _unreadable: dict[Path, str] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def unreadable(self) -> str:
+        """Which files were met that could not be read, in a line: "1 file could not be read: …"; empty for none."""
+        return told_unreadable(self._unreadable.values())
 
     def every_record(self, phase: str = "") -> Iterator[Record]:
         """Every record that can be read, of any release, newest first; of one phase, which its name tells."""
@@ -93,19 +105,23 @@ class RunHistory:
 
     def _paths(self) -> list[Path]:
         """All files of records, newest first: their names begin with the time."""
-        paths = {path.resolve() for folder in self.folders for path in folder.glob("*.jsonl")}
+        paths = {folder.resolve() / path.name for folder in self.folders for path in folder.glob("*.jsonl")}
         return sorted(paths, key=lambda path: path.name, reverse=True)
 
     def _read(self, path: Path) -> Record:
         """Raises RecordError."""
         try:
             state = path.stat()
+            version = (state.st_mtime_ns, state.st_size)
         except OSError:  # gone meanwhile; reading says it in a sentence
-            return Record.read(path)
-        version = (state.st_mtime_ns, state.st_size)
+            version = (0, 0)
         known = self._known.get(path)
         if known is None or known[0] != version:
-            known = self._known[path] = version, Record.read(path)
+            try:
+                known = self._known[path] = version, Record.read(path)
+            except RecordError as error:
+                self._unreadable[path] = str(error)
+                raise
         return known[1]
 
     def _look(self, record: Record, need: str) -> ItemOutcome | None:

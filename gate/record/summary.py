@@ -53,13 +53,13 @@ class Look:
         """Join the observations of one check: the worst counts."""
         case = BROWSER.sub("", check["parameter"].partition("[")[2].removesuffix("]"))
         if not observations:
-            return cls(check["title"], case, check["fails_when"], Outcome.NOT_SHOWN, "not looked at")
+            return cls(check["title"], case, check.get("fails_when", ""), Outcome.NOT_SHOWN, "not looked at")
         outcome = min((Outcome(seen["outcome"]) for seen in observations), key=BADNESS.index)
         reasons = (seen["reason"] for seen in observations if seen["outcome"] == outcome)
         return cls(
             check["title"],
             case,
-            check["fails_when"],
+            check.get("fails_when", ""),
             outcome,
             "; ".join(dict.fromkeys(filter(None, reasons))),
             min(datetime.fromisoformat(seen["started_at"]) for seen in observations),
@@ -321,10 +321,10 @@ def _live(record: Record, findings: tuple[Finding, ...]) -> str:
     if not (looks := record.of_kind("live")):
         return "not read"
     if not looks[-1]["commit"]:
-        return f"unknown: {looks[-1]['reason']}"
+        return f"unknown: {looks[-1].get('reason')}"
     words = {Outcome.SHOWN: ", as approved", Outcome.REFUTED: ", NOT as approved"}
     judged = "".join(words.get(it.outcome, "") for it in findings if it.id == "release.live")
-    return f"deploy {looks[-1]['deploy'][:8]} = commit {looks[-1]['commit'][:7]}{judged}"
+    return f"deploy {(looks[-1].get('deploy') or '')[:8]} = commit {looks[-1]['commit'][:7]}{judged}"
 
 
 def changes_since_the_run_before(record: Record) -> tuple[str, ...] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from gate.checklist import Checklist, Item
 from gate.outcome import ItemOutcome, Outcome
 from gate.record.item_outcomes import Planned, observation_of, settle_items
+from gate.record.lines import FAULTS
 from gate.record.recount import findings_of, waiting_in
 from gate.release.live import Expected, Settled
 from gate.release.live.pages import judge_pages
@@ -45,7 +46,7 @@ def differences(record: Record, release: Release) -> Iterator[Difference]:
     """
     try:
         yield from _differences(record, release)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except FAULTS as error:
         raise ReportError(f"a line is not such as runs write: {error!r}") from None
 
 

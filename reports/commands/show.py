@@ -13,6 +13,7 @@ from gate.environment.people import People
 from gate.files.yaml_file import FileError, shown
 from gate.outcome import Outcome
 from gate.record import Record, RecordError, now
+from gate.record.history import told_unreadable
 from gate.record.recount import began
 from gate.record.standing import NOT_YET, OpenItem, PhaseStanding, Standing, standing
 from gate.release import Release, release_path
@@ -51,7 +52,7 @@ def _read_records(folders: Iterable[Path]) -> tuple[list[Record], list[str]]:
             found.append(Record.read(path))
         except RecordError as error:
             doubts.append(f"{error}; python -m reports verify {shown(path.parent)} tells more")
-    return found, doubts
+    return found, [told_unreadable(doubts)] if doubts else []
 
 
 def _release(file: Path, found: list[Record], folder: Path) -> Release:

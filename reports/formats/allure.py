@@ -83,7 +83,9 @@ def group_ids(summary: RunSummary) -> list[str]:
 
 
 def _phase(line: Line, summary: RunSummary) -> str:
-    titles: dict[str, str] = {phase["name"]: phase["title"] for phase in summary.record.run["phases"]}
+    titles: dict[str, str] = {
+        phase["name"]: phase.get("title", phase["name"]) for phase in summary.record.run["phases"]
+    }
     return titles.get(line.phase, line.phase or "Single items")
 
 

@@ -40,7 +40,7 @@ def _run_history(record: Record) -> Iterator[Record]:
 
 
 def _point(record: Record) -> dict[str, Any]:
-    items = {item["id"]: item["text"] for item in record.run["items"]}
+    items = {item["id"]: item.get("text") or item["id"] for item in record.run["items"]}
     ended = _ms(record.entries[-1]["at"])
     results = {
         # The tool's own way to name a test without parameters.
@@ -51,9 +51,9 @@ def _point(record: Record) -> dict[str, Any]:
             "environment": "default",
             "status": STATUSES[Outcome(entry["outcome"])],
             "message": entry["reason"],
-            "start": ended - entry["duration_ms"],
+            "start": ended - entry.get("duration_ms", 0),
             "stop": ended,
-            "duration": entry["duration_ms"],
+            "duration": entry.get("duration_ms", 0),
             "labels": [],
             "url": "",
         }

@@ -16,6 +16,25 @@ CHECKLIST = Checklist.read()
 COMMIT, OTHER = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d", "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c"
 LIVE = Finding("release.live", Outcome.SHOWN)
 IN_TWO_HOURS = timedelta(hours=2)
+A_RUN: dict[str, Any] = {
+    "environment": "prod",
+    "environment_kind": "production",
+    "release": {"version": "2.4.0", "commit": COMMIT, "deployer": "Ada Obi"},
+    "phases": [{"name": "smoke"}],
+    "items": [],
+    "is_partial": False,
+}
+AN_OBSERVATION: dict[str, Any] = {
+    "item": "smoke.login",
+    "part": "check",
+    "parameter": "it works",
+    "outcome": "shown",
+    "reason": "",
+    "started_at": "2026-11-24T09:12:00+00:00",
+    "duration_ms": 1,
+    "attachments": [],
+}
+"""What no line of its kind may lack."""
 
 
 def a_release(opens_in: timedelta = IN_TWO_HOURS, **more: Any) -> Release:

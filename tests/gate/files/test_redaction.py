@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from gate.files.redaction import MASK, Redactor
 from gate.record import Record, RecordWriter
+from tests.support.past_runs import A_RUN, AN_OBSERVATION
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI0NzExIn0.c2lnbmF0dXJl-_x"  # noqa: S105 - planted
 SECRETS = st.text(st.characters(codec="utf-8", exclude_characters="*"), min_size=6, max_size=30)
@@ -46,8 +47,9 @@ def test_a_known_secret_never_survives_however_it_is_written(secret, writing):
 def test_a_known_secret_never_reaches_a_record_and_the_record_stays_readable(tmp_path_factory, secret):
     path = tmp_path_factory.mktemp("records") / "run.jsonl"
     writer = RecordWriter(path, Redactor([secret]))
-    writer.append("run", run="now")
-    writer.append("observation", reason=f"«{secret}»", said=[json.dumps({"a": secret})], more={"deep": {"er": secret}})
+    writer.append("run", run="now", **A_RUN)
+    told = {"reason": f"«{secret}»", "said": [json.dumps({"a": secret})], "more": {"deep": {"er": secret}}}
+    writer.append("observation", **{**AN_OBSERVATION, **told})
 
     entry = Record.read(path).of_kind("observation")[0]
 

@@ -7,18 +7,17 @@ from pathlib import Path
 import pytest
 
 from gate.record import Record, RecordError, RecordWriter, keep_attachment, run_before
-
-RUN = {"environment": "prod", "phases": [{"name": "smoke"}], "is_partial": False}
+from tests.support.past_runs import A_RUN, AN_OBSERVATION
 
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., RecordWriter]:
     def write_it(name: str = "2026-11-24-prod-smoke", *, is_finished: bool = True, **run: object) -> RecordWriter:
         writer = RecordWriter(tmp_path / f"{name}.jsonl", lambda text: text.replace("hunter2", "***"))
-        writer.append("run", **{**RUN, **run})
-        writer.append("observation", item="smoke.login", reason="«hunter2» was accepted")
+        writer.append("run", **{**A_RUN, **run})
+        writer.append("observation", **{**AN_OBSERVATION, "reason": "«hunter2» was accepted"})
         if is_finished:
-            writer.append("verdict", call="NO-GO")
+            writer.append("verdict", call="NO-GO", reasons=[])
         return writer
 
     return write_it
@@ -155,11 +154,11 @@ def test_the_first_run_has_none_before(path):
 
 def test_a_line_that_was_cut_in_the_middle_is_taken_away_by_the_next_one(tmp_path):
     writer = RecordWriter(tmp_path / "record.jsonl", str)
-    writer.append("run", run="torn")
+    writer.append("run", run="torn", **A_RUN)
     with writer.path.open("a", encoding="utf-8") as file:
         file.write('{"kind": "observ')
 
-    writer.append("verdict", call="HOLD")
+    writer.append("verdict", call="HOLD", reasons=[])
 
     record = Record.read(writer.path)
     assert [entry["kind"] for entry in record.entries] == ["run", "verdict"]
@@ -167,11 +166,11 @@ def test_a_line_that_was_cut_in_the_middle_is_taken_away_by_the_next_one(tmp_pat
 
 def test_a_line_whose_writer_was_interrupted_is_followed_all_the_same(tmp_path):
     writer = RecordWriter(tmp_path / "record.jsonl", str)
-    writer.append("run", run="interrupted")
+    writer.append("run", run="interrupted", **A_RUN)
     other = RecordWriter.__new__(RecordWriter)
     other.path, other.redact = writer.path, writer.redact
-    other.append("observation", item="x")
+    other.append("observation", **AN_OBSERVATION)
 
-    writer.append("verdict", call="HOLD")
+    writer.append("verdict", call="HOLD", reasons=[])
 
     assert Record.read(writer.path).is_finished

@@ -22,6 +22,7 @@ def begin(tmp_path: Path) -> Callable[..., RecordWriter]:
         writer = RecordWriter(tmp_path / f"{name}.jsonl", str)
         asked = {
             "environment": "prod",
+            "environment_kind": "production",
             "release": {"version": "2.4.0", "commit": COMMIT, "deployer": "Adaeze Okafor"},
             "phases": [{"name": "smoke", "title": "Phase 3"}],
             "is_partial": False,

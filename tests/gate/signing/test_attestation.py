@@ -28,6 +28,7 @@ from tests.gate.signing.words import (
     a_release,
     judged,
 )
+from tests.support.past_runs import A_RUN
 
 
 def test_the_word_of_the_right_person_on_the_right_record_counts():
@@ -249,12 +250,12 @@ def test_of_several_words_one_that_counts_is_enough_and_else_the_nearest_is_told
 
 def test_a_record_is_read_by_its_head(tmp_path):
     writer = RecordWriter(tmp_path / "a.jsonl", str)
-    writer.append("run", environment_kind="staging", release={"commit": COMMIT})
-    writer.append("outcome", item="staging.sms", outcome="not shown", waived_by="Bola Ade: known")
-    writer.append("outcome", item="staging.email", outcome="shown", waived_by="")
-    writer.append("finding", id="release.live", outcome="refuted")
+    writer.append("run", **{**A_RUN, "environment_kind": "staging", "release": {**A_RUN["release"], "commit": COMMIT}})
+    writer.append("outcome", item="staging.sms", outcome="not shown", reason="", waived_by="Bola Ade: known")
+    writer.append("outcome", item="staging.email", outcome="shown", reason="", waived_by="")
+    writer.append("finding", id="release.live", outcome="refuted", reason="")
     unfinished = past_runs([Record.read(writer.path)])
-    writer.append("verdict", call="NO-GO")
+    writer.append("verdict", call="NO-GO", reasons=[])
     record = Record.read(writer.path)
 
     (run,) = past_runs([record]).values()
