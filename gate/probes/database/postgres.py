@@ -137,6 +137,8 @@ class Database:
 
     def broken(self, invariants: Mapping[str, str]) -> tuple[BrokenInvariant, ...]:
         """Those of the named statements that return offending rows; these are counted, not kept: they are people's."""
+        if not invariants:
+            raise NotShown("the environment lists no money invariant (invariants), so none was looked at")
         counted = {name: len(self._read(statement, None, keeps_rows=False)) for name, statement in invariants.items()}
         return tuple(BrokenInvariant(name, rows) for name, rows in counted.items() if rows)
 

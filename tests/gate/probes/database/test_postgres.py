@@ -124,6 +124,11 @@ def test_broken_invariants_are_counted_and_their_rows_are_not_kept(database):
     assert [(query.count, query.rows) for query in database.queries] == [(0, ()), (3, ())]
 
 
+def test_books_without_a_rule_are_not_shown_to_be_right():
+    with pytest.raises(NotShown, match=r"lists no money invariant \(invariants\)"):
+        Database("postgresql://nobody@127.0.0.1:1/none", HERE).broken({})
+
+
 def test_a_statement_that_takes_too_long_is_ended(sandbox):
     database = Database(sandbox["DATABASE_URL"], HERE, statement_ms_max=100)
 
