@@ -14,6 +14,7 @@ from gate.release import Release
 from gate.signing.attestation import items_to_be_seen
 from gate.signing.signature import mistrusted
 from tests.reports.running_commands import as_process, reports
+from tests.support.past_runs import A_RUN
 
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 RELEASE = f"""\
@@ -77,11 +78,12 @@ def record(release):
     def write(*not_shown: str, kind: str = "staging", commit: str = COMMIT) -> Record:
         checklist = Checklist.read()
         writer = RecordWriter(release.parent / "2026-11-20-staging.jsonl", lambda text: text)
-        writer.append("run", environment=kind, environment_kind=kind, release={"commit": commit}, is_partial=False)
+        facts = {**A_RUN["release"], "commit": commit}
+        writer.append("run", **{**A_RUN, "environment": kind, "environment_kind": kind, "release": facts})
         for item in items_to_be_seen(checklist.items["stakeholders.qa"], checklist):
             outcome = "not shown" if item.id in not_shown else "shown"
-            writer.append("outcome", item=item.id, outcome=outcome, waived_by="")
-        writer.append("verdict", call="HOLD")
+            writer.append("outcome", item=item.id, outcome=outcome, reason="", waived_by="")
+        writer.append("verdict", call="HOLD", reasons=[])
         return Record.read(writer.path)
 
     return write
