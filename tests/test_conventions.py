@@ -1,16 +1,41 @@
-"""Habits no linter holds: nothing is skipped, slept through or swallowed; no file tells where it was made."""
+"""Habits no linter holds: nothing is skipped or swallowed; names, folders and files are as a stranger expects them."""
 
 import ast
+import itertools
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ["suites", "fixtures", "gate", "loadtests", "reports"]
+CODE = {".py", ".js", ".mjs", ".sql", ".psql", ".html", ""}
+FILES_IN_A_FOLDER_MAX = 12
+LINES_MAX = 350
+WORDS_OF_NOBODY_ELSE = {  # each with the field's own word for it
+    "ailment": "source fault",
+    "barrier": "accessibility violation",
+    "course": "query",
+    "door": "HTTP client",
+    "hindsight": "recount",
+    "judgement": "verdict",
+    "plight": "fault effect",
+    "purse": "wallet, transfer",
+    "secrecy": "redaction",
+    "sheet": "summary",
+    "staff": "people",
+    "tally": "counters",
+    "till": "card payments",
+    "trespass": "cross-user access",
+    "watchdog": "process",
+    "world": "context",
+}
+NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 FORBIDDEN_CALLS = re.compile(r"(time\.)?sleep|.*\.wait_for_timeout|pytest\.(skip|xfail|importorskip)")
 FORBIDDEN_MARKS = re.compile(r"(pytest\.)?mark\.(skip|skipif|xfail)")
 ANY_ERROR = {"", "Exception", "BaseException"}
@@ -90,3 +115,76 @@ def test_no_file_names_a_path_of_a_machine_or_a_package_registry() -> None:
     ]
 
     assert found == []
+
+
+def named_in(source: str) -> Iterator[tuple[int, str]]:
+    """Each name that the source gives: of a class, function, argument or variable."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield node.lineno, name
+            case ast.arg(arg=name):
+                yield node.lineno, name
+            case ast.Name(id=name, ctx=ast.Store()):
+                yield node.lineno, name
+
+
+def foreign_words(name: str) -> set[str]:
+    parts = {part.lower() for part in NAME_PART.findall(name)}
+    return {word for word in WORDS_OF_NOBODY_ELSE if {word, f"{word}s", f"{word[:-1]}ies"} & parts}
+
+
+def test_names_are_the_fields_own_words() -> None:
+    files = [path for path in our_files() if path.suffix == ".py"]
+    found = {
+        str(path.relative_to(ROOT)) for path in files if foreign_words(path.stem) | foreign_words(path.parent.name)
+    }
+    found |= {
+        f"{path.relative_to(ROOT)}:{line}: {name}"
+        for path in files
+        for line, name in named_in(path.read_text())
+        if foreign_words(name)
+    }
+
+    assert sorted(found) == []
+
+
+@pytest.mark.parametrize("name", ["Door", "open_door", "_tallies", "StaffRoom", "test_the_door_is_shut"])
+def test_a_word_that_only_we_understand_is_found(name: str) -> None:
+    assert foreign_words(name)
+
+
+@pytest.mark.parametrize("name", ["outdoors", "until", "still_open", "discourse", "WorldwideTest"])
+def test_a_word_that_only_holds_another_is_no_offence(name: str) -> None:
+    assert not foreign_words(name)
+
+
+def test_no_folder_and_no_file_is_too_long_to_be_looked_through() -> None:
+    files = our_files()
+    folders = Counter(path.parent.relative_to(ROOT) for path in files if path.relative_to(ROOT).parts[0] != "suites")
+    full = {str(folder) for folder, count in folders.items() if count > FILES_IN_A_FOLDER_MAX}
+    long = {
+        str(path.relative_to(ROOT))
+        for path in files
+        if path.suffix in CODE and len(path.read_text().splitlines()) > LINES_MAX
+    }
+
+    assert full | long == set()
+
+
+def test_each_plugin_stands_in_the_list_of_its_room() -> None:
+    """One that is forgotten would take its fixtures, or worse its hooks, with it without a word."""
+    folders = [file.parent.relative_to(ROOT) for file in (ROOT / "fixtures").rglob("__init__.py")]
+    lists = {
+        ".".join(folder.parts): getattr(import_module(".".join(folder.parts)), "pytest_plugins", [])
+        for folder in folders
+    }
+    rooms = {name for name, plugins in lists.items() if plugins}
+    listed = {*itertools.chain(*lists.values()), *import_module("conftest").pytest_plugins}
+    plugins = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in (ROOT / "fixtures").rglob("*.py")
+        if re.search(r"(?m)^@pytest\.(fixture|hookimpl)|^def pytest_", path.read_text())
+    }
+
+    assert plugins | rooms == listed

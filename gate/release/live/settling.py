@@ -10,11 +10,12 @@ from gate.outcome import Outcome
 from gate.release.live.build import Build, Expected, Says
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 SERVER_ERROR = 500
 WARM_MS_MAX = 1_000
 EXAMPLES_MAX = 3
+NAMED_MAX = 4
 CERTAIN = 3
 """Where a share p of all answers is old, a row of 3/p without one comes once in twenty times."""
 WORDS = {
@@ -157,8 +158,8 @@ class Settled:
 
     def _of_functions(self) -> str:
         if self.unready:
-            return f"{len(self.unready)} of {self.functions} functions do not answer: {', '.join(self.unready)}"
-        cold = f", at first cold: {', '.join(self.cold)}" if self.cold else ""
+            return f"{len(self.unready)} of {self.functions} functions do not answer: {_some(self.unready)}"
+        cold = f", at first cold: {_some(self.cold)}" if self.cold else ""
         return f"{self.functions} function{'s' if self.functions != 1 else ''} warm{cold}"
 
 
@@ -168,6 +169,11 @@ def told_before(entries: Iterable[Mapping[str, Any]]) -> str:
         skipped = entry.get("skipped")
         return f"judged at once ({skipped}): nobody waited for the release" if skipped else str(Settled.of_entry(entry))
     return ""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - NAMED_MAX
+    return ", ".join(names[:NAMED_MAX]) + (f" and {more} more" if more > 0 else "")
 
 
 @dataclass

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from sandbox.product.web import app as web
 from sandbox.product.web.build import build
-from sandbox.product.web.previous import page_before
+from sandbox.product.web.previous import before_the_release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,8 @@ class FirstMinute:
     def __init__(self, context: Context) -> None:
         """Begin with the first request after a fault is switched on."""
         self._context = context
-        self._release, self._before = web.app(context), page_before(context)
+        self._context_before = before_the_release(context)
+        self._release, self._before = web.app(context), web.app(self._context_before)
         self._began: dict[str, datetime] = {}
         self._turns = count(1)
         self._connections: dict[tuple[str, int], int] = {}
@@ -59,12 +60,15 @@ class FirstMinute:
             return
         on = [fault for fault in self._is_old if faults.is_on(fault)]
         if scope["path"].startswith(ASSETS):
-            is_old = bool(on) and scope["path"] not in build(self._context).files  # both builds are kept
+            is_old = bool(on) and self._is_of_old_build_only(scope["path"])  # the files of both builds are kept
         else:
             is_old = scope["path"] == HOME and any(self._is_old[fault](scope) for fault in on)
         if is_old and "page-old-in-cache" in on:
             send = _aged(send)
         await (self._before if is_old else self._release)(scope, receive, send)
+
+    def _is_of_old_build_only(self, path: str) -> bool:
+        return path in build(self._context_before).files and path not in build(self._context).files
 
     def _is_fourth(self, _scope: Scope) -> bool:
         """One of four machines behind a balancer that takes them in turn."""

@@ -12,16 +12,16 @@ from sandbox.product.web import app as web
 BLANK = "<!doctype html><title>AlaskaPay</title><div id=root></div><script type=module src=/assets/gone.js></script>"
 
 
-def page_before(context: Context) -> ASGIApp:
-    """Serve the page with the version and the commit of the release before."""
+def before_the_release(context: Context) -> Context:
+    """All as it is, with the version and the commit of the release before."""
     moment, release = context.moment, context.moment.release
     before = replace(release, version=release.previous_version, commit=release.previous_commit)
-    return web.app(replace(context, moment=replace(moment, release=before)))
+    return replace(context, moment=replace(moment, release=before))
 
 
 def app(context: Context) -> ASGIApp:
     """Serve it at its own address, unless a fault has taken it away."""
-    page = page_before(context)
+    page = web.app(before_the_release(context))
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         if context.faults.is_on("previous-deploy-gone"):
