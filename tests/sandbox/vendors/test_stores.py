@@ -24,7 +24,7 @@ from sandbox.moments import moment_now
 from sandbox.traffic.flag import Flag
 from sandbox.traffic.reviews import Platform, reviews
 from sandbox.vendors.app_store import HourlyLimit
-from tests.sandbox.vendors.discovery import complaints
+from tests.sandbox.vendors.contracts.discovery import complaints
 from tests.support.running import in_a_loop_of_its_own
 
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"

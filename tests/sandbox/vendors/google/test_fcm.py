@@ -13,7 +13,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.google.fcm import Fcm
 from sandbox.keys import cut_keys
-from tests.sandbox.vendors.discovery import complaints
+from tests.sandbox.vendors.contracts.discovery import complaints
 
 WISH = {"title": "Money received", "body": "NGN 100.00"}
 

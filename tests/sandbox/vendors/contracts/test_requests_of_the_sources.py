@@ -18,7 +18,7 @@ from gate.sample import Window
 from gate.sources import app_store, github, netlify, paystack, sendgrid, sentry, twilio, unleash, uptimerobot, zendesk
 from gate.sources.supabase import logs as supabase_logs
 from gate.sources.supabase import project as supabase_project
-from tests.sandbox.vendors.contract_checks import is_cut_away, request_exists, unknown
+from tests.sandbox.vendors.contracts.contract_checks import is_cut_away, request_exists, unknown
 
 WINDOW = {"window": "1h", "poll": "5s", "lag_max": "1m"}
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.sandbox.vendors.calls import (
+from tests.sandbox.vendors.contracts.calls import (
     ACCOUNT,
     APP,
     APP_REVIEWS,
@@ -25,7 +25,7 @@ from tests.sandbox.vendors.calls import (
     SMS,
     Call,
 )
-from tests.sandbox.vendors.contract_checks import (
+from tests.sandbox.vendors.contracts.contract_checks import (
     is_cut_away,
     known_defects,
     request_exists,
