@@ -7,7 +7,7 @@ import pytest
 SUITES = Path(__file__).parents[2] / "suites"
 EXECUTED = set()
 NOT_SHOWN = {
-    *("mailbox-blind", "uptime-unobserved", "sms-unconfirmed", "push-device-unregistered"),
+    *("mailbox-blind", "uptime-unobserved", "sms-unconfirmed", "push-device-unregistered", "sender-policy-unanswered"),
     *("on-call-unnamed", "escalation-unnamed", "notification-missing"),
 }
 PLANS = ("on-call-", "escalation-", "notification-", "window-", "other-")
