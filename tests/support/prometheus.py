@@ -20,7 +20,7 @@ import pytest
 COMMAND, TOOL = shutil.which("prometheus"), shutil.which("promtool")
 SCRAPE_MS = 200
 PAGES = tuple(f"api-{number}" for number in range(1, 5))
-START_S_MAX = 30  # its discovery looks for targets every five seconds
+START_S_MAX = 90  # its discovery looks for targets every five seconds
 END_S_MAX = 10
 CONFIGURATION = """
 global: {{scrape_interval: {interval}ms, scrape_timeout: {interval}ms}}

@@ -30,6 +30,7 @@ def try_function(dsn: str, guard: NetworkGuard, function: DatabaseFunction, role
     has_become = False
     try:
         with open_connection(dsn, guard) as connection, connection.transaction(force_rollback=True):
+            connection.execute("set transaction read write")  # our role reads only, unless it says so
             connection.execute(bound_to(STATEMENT_MS_MAX))
             connection.execute("select set_config('request.jwt.claims', %s, true)", (json.dumps({"role": role}),))
             connection.execute(sql.SQL("set local role {}").format(sql.Identifier(role)))
