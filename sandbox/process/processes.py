@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sandbox import PARENT
 from sandbox.process import cleanup
 
-PARENT = os.getppid()
-"""Asked at import, early in `sandbox.__main__`: it may die while everything else is still being imported."""
 PARENT_POLL_S = 0.2
 
 
