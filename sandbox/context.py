@@ -14,6 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 from sandbox.faults.switches import Faults
 from sandbox.keys import Keys
 from sandbox.moments import Moment
+from sandbox.setups import Setup
 from sandbox.traffic.app_event import AppEvent
 from sandbox.traffic.flag import Flag
 from sandbox.traffic.requests.counters import Counters
@@ -37,6 +38,7 @@ class Context:
     """For calls from one part to another; trusts the sandbox's authority."""
     pool: Pool
     """The database as its owner."""
+    setup: Setup = field(default_factory=Setup)
     addresses: dict[str, str] = field(default_factory=dict)
     """What the first line of stdout says."""
     own_events: list[AppEvent] = field(default_factory=list)

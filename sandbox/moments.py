@@ -4,9 +4,11 @@ Before the launch it stands in for staging too: the release is live there, and i
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+LOCAL_ZONE = timezone(timedelta(hours=1), "Africa/Lagos")
+"""Where Alaska Pay is at home."""
 WINDOW_BEFORE_DEPLOY = timedelta(minutes=10)
 WINDOW = timedelta(hours=1)
 TEAM_ZONES = ("Africa/Lagos", "Pacific/Kiritimati", "Etc/GMT+12")
@@ -104,3 +106,8 @@ def moment_now(name: str) -> Moment:
     now = datetime.now(UTC)
     opens_after_deploy = timedelta(days=DAYS_TO_THE_WINDOW.get(name, 0)) - WINDOW_BEFORE_DEPLOY
     return Moment(name, now, now - MOMENTS[name], SampleRelease(), opens_after_deploy)
+
+
+def local_text(when: datetime) -> str:
+    """Write a time as people do where Alaska Pay is at home, with its zone."""
+    return when.astimezone(LOCAL_ZONE).isoformat(timespec="seconds")

@@ -15,8 +15,7 @@ from psycopg.rows import dict_row
 
 from sandbox.database.postgres import find_programs, owner_address
 from sandbox.faults.switches import Faults
-from sandbox.local_time import LOCAL_ZONE
-from sandbox.moments import Moment
+from sandbox.moments import LOCAL_ZONE, Moment
 
 FOLDER = "dumps"
 BEFORE_THE_WINDOW = timedelta(minutes=30)

@@ -20,6 +20,7 @@ from sandbox.context import Context
 from sandbox.database import changed_by_hand
 from sandbox.database.backups import keep_dump
 from sandbox.database.contents import VERIFIER, fill_database
+from sandbox.database.pooler import run_pooler
 from sandbox.database.postgres import OWNER, open_pool, owner_address, socket_file
 from sandbox.database.scratch import RESTORER, run_scratch_server
 from sandbox.database.standby import lagging, run_standby
@@ -42,6 +43,7 @@ from sandbox.product.supabase import health
 from sandbox.product.supabase.tickets import keep_tickets
 from sandbox.product.web import first_minute, previous
 from sandbox.release.release_files import write_release_files
+from sandbox.setups import Setup
 from sandbox.traffic import withheld
 from sandbox.traffic.flag import Flag
 from sandbox.traffic.requests.limits import keep_asking
@@ -71,37 +73,35 @@ KEEP_ALIVE_S = 60
 AppFactory = Callable[[Context], ASGIApp]
 
 
-async def serve(processes: ProcessGroup, socket_folder: Path, moment: Moment, faults: Faults, flag: Flag) -> None:
+@dataclass(frozen=True)
+class Choices:
+    """What whoever starts a sandbox decides about it."""
+
+    moment: Moment
+    faults: Faults
+    flag: Flag
+    setup: Setup
+
+
+async def serve(processes: ProcessGroup, socket_folder: Path, choices: Choices) -> None:
     """Print the addresses once all of them take connections, then serve until the end."""
-    keys = cut_keys()
+    moment, faults, keys = choices.moment, choices.faults, cut_keys()
     fill_database(owner_address(socket_folder), moment, faults, keys.database_password)
     certificates = issue_certificates(processes.directory)
     async with AsyncExitStack() as open_parts:
         context = Context(
             moment=moment,
             faults=faults,
-            flag=flag,
+            flag=choices.flag,
+            setup=choices.setup,
             keys=keys,
             directory=processes.directory,
             tls=certificates.server,
             http=await open_parts.enter_async_context(httpx.AsyncClient(verify=certificates.client, trust_env=False)),
             pool=await open_parts.enter_async_context(open_pool(socket_folder)),
         )
-        front = run_tls_front(socket_file(socket_folder), context.tls, HOST, faults)
-        database_port = await open_parts.enter_async_context(front)
-        context.addresses |= {
-            "DATABASE_URL": f"postgresql://{VERIFIER}:{keys.database_password}@{HOST}:{database_port}/{OWNER}"
-            f"?sslmode=verify-full&sslrootcert={certificates.authority_file}",
-            "CA_FILE": str(certificates.authority_file),
-            **_public_keys(context),
-        }
-        scratch = run_scratch_server(processes, context.tls, HOST, keys.scratch_password)
-        scratch_port = await open_parts.enter_async_context(scratch)
-        context.addresses["SCRATCH_DATABASE_URL"] = (
-            f"postgresql://{RESTORER}:{keys.scratch_password}@{HOST}:{scratch_port}/{OWNER}"
-            f"?sslmode=verify-full&sslrootcert={certificates.authority_file}"
-        )
-        context.addresses["BACKUP_FOLDER"] = str(keep_dump(moment, faults, processes.directory, socket_folder))
+        context.addresses |= {"CA_FILE": str(certificates.authority_file), **_public_keys(context)}
+        await _open_databases(context, processes, socket_folder, open_parts)
         mailroom = Mailroom()
         await mailroom.start(context)
         open_parts.push_async_callback(mailroom.stop)
@@ -176,6 +176,28 @@ async def serve(processes: ProcessGroup, socket_folder: Path, moment: Moment, fa
             Listeners(tuple(plain_sockets.values()), None),
         )
         await _serve_until(ending, by_port, listeners)
+
+
+async def _open_databases(
+    context: Context, processes: ProcessGroup, socket_folder: Path, open_parts: AsyncExitStack
+) -> None:
+    """Let the outside reach the database and the scratch server, and lay the dump."""
+    keys, trust = context.keys, f"sslmode=verify-full&sslrootcert={context.addresses['CA_FILE']}"
+    database = socket_file(socket_folder)
+    if context.setup.has("pooler"):
+        database = open_parts.enter_context(run_pooler(processes, database, keys.database_password))
+    front = run_tls_front(database, context.tls, HOST, context.faults)
+    port = await open_parts.enter_async_context(front)
+    context.addresses["DATABASE_URL"] = (
+        f"postgresql://{VERIFIER}:{keys.database_password}@{HOST}:{port}/{OWNER}?{trust}"
+    )
+    scratch = run_scratch_server(processes, context.tls, HOST, keys.scratch_password)
+    scratch_port = await open_parts.enter_async_context(scratch)
+    context.addresses["SCRATCH_DATABASE_URL"] = (
+        f"postgresql://{RESTORER}:{keys.scratch_password}@{HOST}:{scratch_port}/{OWNER}?{trust}"
+    )
+    dump = keep_dump(context.moment, context.faults, processes.directory, socket_folder)
+    context.addresses["BACKUP_FOLDER"] = str(dump)
 
 
 @dataclass(frozen=True)

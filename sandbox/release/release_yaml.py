@@ -7,8 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.faults.switches import Faults
-from sandbox.local_time import local_text
-from sandbox.moments import FRIDAY, Moment
+from sandbox.moments import FRIDAY, Moment, local_text
 from sandbox.product.web import api_docs
 from sandbox.release import results
 from sandbox.release.notifications import TEAMS, channel, notified_at

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sandbox.local_time import local_text
-from sandbox.moments import Moment
+from sandbox.moments import Moment, local_text
 from sandbox.release.people import DEPLOYER
 from sandbox.release.release_yaml import SCOPE, STAKEHOLDERS
 

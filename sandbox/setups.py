@@ -1,0 +1,39 @@
+"""The ways in which people set up the platform, other than the tidy one that the sandbox has by itself."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+SETTINGS = {
+    "pooler": "the database is reached through PgBouncer in transaction mode",
+}
+"""A name, and the sentence of somebody who set it up so."""
+DEFAULTS = "defaults"
+"""All of them, as the vendors' own defaults and the procedures' own commands have it."""
+
+
+class UnknownSettingError(LookupError):
+    """A name that is not in the table."""
+
+    def __init__(self, name: str) -> None:
+        """Say the nearest name that is in the table."""
+        nearest = get_close_matches(name, (*SETTINGS, DEFAULTS), n=1, cutoff=0.0)
+        super().__init__(f"There is no setting '{name}'. The nearest name is '{nearest[0]}'.")
+
+
+class Setup:
+    """Which of the settings this sandbox has."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        """Take names of settings, or `defaults` for all of them."""
+        chosen = set(names)
+        self._chosen = set(SETTINGS) if DEFAULTS in chosen else {_known(name) for name in chosen}
+
+    def has(self, name: str) -> bool:
+        """Whether the platform is set up so."""
+        return _known(name) in self._chosen
+
+
+def _known(name: str) -> str:
+    if name not in SETTINGS:
+        raise UnknownSettingError(name)
+    return name
