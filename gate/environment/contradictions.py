@@ -53,6 +53,7 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
     yield from _of_indicators(environment)
     yield from _of_people(environment)
     yield from _of_edge(environment)
+    yield from ((("pages", *spot), sentence) for spot, sentence in environment.pages.mistakes())
     for spot, host in _hosts(environment):
         if kind == "local" and not is_loopback(host):
             yield spot, f"{host} is another machine, but local is this one; elsewhere, kind is staging or production"

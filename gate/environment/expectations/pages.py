@@ -1,10 +1,12 @@
 """What stands on the product's pages: texts are exact accessible names, fields and selectors are selectors."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
 from pydantic import Field
 
+from gate.environment.expectations.ways import Ways, mistakes
 from gate.files.yaml_file import Section
+from gate.files.yaml_text import Spot
 
 
 class Device(Section):
@@ -62,6 +64,12 @@ class Pages(Section):
         Device(name="large phone", width=430, height=932, scale=3),
         Device(name="tablet", width=820, height=1180, scale=2),
     )
+    dismissed: tuple[str, ...] = ()
+    """What is pressed wherever it is met, such as the button of a banner about cookies; written as in a way."""
+    content_selector: str = "main, [role=main]"
+    """What a page is about, without what stands around every page; where there is none, all of it counts."""
+    tab_selector: str = "[role=tab]"
+    tab_panel: str = "[role=tabpanel]"
     toast_selector: str = "[role=status], [data-sonner-toast]"
     session_key: str = "^sb-.+-auth-token$"
 
@@ -127,6 +135,18 @@ class Pages(Section):
     card_cvv_field: str = "#cvv"
     pay_button: str = "Pay"
     declined_selector: str = "[role=alert]"
+
+    ways: Ways = Ways()
+    """How one gets from one place to another, with these texts."""
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What a way can name in braces."""
+        return {name: value for name in type(self).model_fields if isinstance(value := getattr(self, name), str)}
+
+    def mistakes(self) -> Iterator[tuple[Spot, str]]:
+        """Say which ways can't be gone as they are written."""
+        yield from (((("ways", *spot)), sentence) for spot, sentence in mistakes(self.ways, self.texts))
 
     @property
     def all_routes(self) -> tuple[str, ...]:
