@@ -74,7 +74,7 @@ class LoadRun:
 
     def __call__(self) -> LoadResult:
         """Run it. Whatever happens, the pool is removed and the result says what was seen."""
-        live_before = self.target.live_commit()
+        live_before = self.target.live_commit(self.release)
         started_at = datetime.now(UTC)
         told, cut_short = Told(), ""
         before = after = None
@@ -100,7 +100,7 @@ class LoadRun:
         pool.close()
         cleaned = self.books.broken()
         self.books.close()
-        live_after = self.target.live_commit()
+        live_after = self.target.live_commit(self.release)
         result = LoadResult(
             format=1,
             scenario=self.name,

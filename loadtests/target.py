@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from gate.environment import Environment, StartedEnvironment, refuse_another_identity
@@ -10,9 +11,11 @@ from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.auth import powerful_keys
 from gate.sources import netlify
+from gate.sources.live_deploy import AnotherSiteError, identify_live_deploy
 
 if TYPE_CHECKING:
     from gate.load.scenarios import Scenario
+    from gate.release import Release
 
 FOLDER = LOCAL / "load"
 EFFECTS = ("load", "creates-user")
@@ -56,18 +59,13 @@ class Target(StartedEnvironment):
             powerful_keys=powerful_keys(environment.supabase),
         )
 
-    def live_commit(self) -> str:
+    def live_commit(self, release: Release) -> str:
         """The commit that is live now; empty where that can't be read."""
-        settings = self.environment.vendors.netlify
-        if settings is None:
-            return ""
-        http_client = self.open_http_client()
-        try:
-            return netlify.Netlify(http_client, settings).live_deploy().commit
-        except NotShown:
-            return ""
-        finally:
-            http_client.close()
+        with closing(self.open_http_client()) as http_client:
+            try:
+                return identify_live_deploy(self.environment, release, http_client).commit
+            except (NotShown, AnotherSiteError):
+                return ""
 
 
 def aim(name: str) -> Target:

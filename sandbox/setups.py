@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 SETTINGS = {
+    "cli-deploy": "the web goes out by `netlify deploy --prod`: Netlify knows no commit, only the page and titles do",
     "pooler": "the database is reached through PgBouncer in transaction mode",
 }
 """A name, and the sentence of somebody who set it up so."""

@@ -48,7 +48,7 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
         )
     if environment.mailbox and bool(environment.mailbox.mailpit) == bool(environment.mailbox.imap):
         yield ("mailbox",), "a mailbox is read in one way; write either mailpit or imap"
-    yield from _of_settle(environment)
+    yield from _of_the_live_build(environment)
     yield from _of_scratch(environment)
     yield from _of_indicators(environment)
     yield from _of_people(environment)
@@ -62,8 +62,11 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
             yield spot, "is not encrypted; write https://"
 
 
-def _of_settle(environment: Environment) -> Iterator[tuple[Spot, str]]:
-    """More answers than can be asked for in the time."""
+def _of_the_live_build(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    """A stamp in several places, and more answers than can be asked for in the time."""
+    stamp = environment.build
+    if len([place for place in (stamp.meta, stamp.header, stamp.json_) if place]) > 1:
+        yield ("build",), "a build is stamped in one place; write meta, header or json"
     settle, rate = environment.settle, environment.permits.requests_per_second_max
     needed_s, within_s = settle.answers / rate, settle.within.total_seconds()
     if needed_s > within_s:

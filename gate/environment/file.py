@@ -22,6 +22,7 @@ from gate.environment.sections import (
     LOCAL_LIMITS,
     LOCAL_WATCH,
     Backup,
+    BuildStamp,
     Calendar,
     Controls,
     Database,
@@ -88,6 +89,7 @@ class Environment(Section):
     mobile: Mobile | None = None
     limits: Limits
     settle: Settle = Settle()
+    build: BuildStamp = BuildStamp()
     pages: Pages = Pages()
     security: Security = Security()
     storage: Storage = Storage()

@@ -14,6 +14,7 @@ from gate.files.scalars import (
     Phone,
     Port,
     Secret,
+    SitePath,
     Text,
     TimeZone,
     Version,
@@ -212,6 +213,18 @@ class Limits(Section):
     health_log_ms_max: Milliseconds
     growth_ms: Milliseconds
     request_ms_max: Milliseconds
+
+
+class BuildStamp(Section):
+    """Where the site says which commit it was built from: in one of the three; `field` is that of the JSON file.
+
+    Without any it is a <meta> of the page with `commit`, `revision`, `git` or `sha` in its name.
+    """
+
+    meta: Text | None = None
+    header: Text | None = None
+    json_: Annotated[SitePath | None, Field(alias="json")] = None
+    field: Text = "commit"
 
 
 class Settle(Section):

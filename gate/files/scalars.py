@@ -53,6 +53,7 @@ ItemId = Annotated[
 ]
 Repository = Annotated[str, _kind(r"[\w.-]+/[\w.-]+", "is not a repository; write it as owner/name")]
 RootFile = Annotated[str, _kind(r"[\w.-]+", "is not the name of a file in the root of the repository")]
+SitePath = Annotated[str, _kind(r"/[\w./~-]+", "is not a path of the site; write it as /version.json")]
 MailExchanger = Annotated[
     str,
     _kind(

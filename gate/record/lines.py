@@ -128,6 +128,8 @@ class _Live(_Any):
     commit: str | None
     deploy: str | None = ""
     reason: str | None = ""
+    by: str | None = ""
+    contradiction: str | None = ""
     published_at: MomentIfAny = None
 
 

@@ -324,7 +324,8 @@ def _live(record: Record, findings: tuple[Finding, ...]) -> str:
         return f"unknown: {looks[-1].get('reason')}"
     words = {Outcome.SHOWN: ", as approved", Outcome.REFUTED: ", NOT as approved"}
     judged = "".join(words.get(it.outcome, "") for it in findings if it.id == "release.live")
-    return f"deploy {(looks[-1].get('deploy') or '')[:8]} = commit {looks[-1]['commit'][:7]}{judged}"
+    by = f" {told}" if (told := looks[-1].get("by")) else ""
+    return f"deploy {(looks[-1].get('deploy') or '')[:8]} = commit {looks[-1]['commit'][:7]}{by}{judged}"
 
 
 def changes_since_the_run_before(record: Record) -> tuple[str, ...] | None:

@@ -68,6 +68,12 @@ class Release(Section):
         """Everything that a verdict depends on, as JSON."""
         return self.model_dump(mode="json", by_alias=True, include=set(DECIDING))
 
+    @property
+    def commits(self) -> tuple[str, ...]:
+        """Those that it speaks of; a shortened one that is among them is known in full."""
+        back = [self.rolled_back_to.commit] if self.rolled_back_to else []
+        return (self.commit, self.previous.commit, *back)
+
     def is_deployed_by(self, name: str) -> bool:
         """Whether this is the deployer's name, however it is written."""
         return name.casefold().split() == self.deployer.casefold().split()

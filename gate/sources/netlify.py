@@ -12,8 +12,10 @@ from gate.files.addresses import origin_of
 from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
+from gate.release.live import Statement, Witness, commit_in_title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from gate.environment.vendors import Netlify as NetlifySettings
@@ -33,7 +35,8 @@ ENDED = frozenset({"ready", "error", "rejected", "deleted"})
 
 class _PublishedDeploy(BaseModel):
     id: str
-    commit_ref: str
+    commit_ref: str | None = None
+    title: str | None = None
     published_at: AwareDatetime
     deploy_ssl_url: str = ""
 
@@ -42,6 +45,7 @@ class _Deploy(BaseModel):
     id: str
     state: str
     commit_ref: str | None = None
+    title: str | None = None
     deploy_ssl_url: str
 
 
@@ -74,14 +78,22 @@ class _Site(BaseModel):
 class LiveDeploy:
     """The published deploy: id, the commit it was built from, since when it is live (UTC), and at which hosts.
 
-    permalink: where it alone is served.
+    commit: empty where Netlify knows none, as of a deploy by its command line. title: of one by the command line, what
+    `--message` said; of all others the commit's own message. permalink: where it alone is served.
     """
 
     id: str
     commit: str
+    title: str
     published_at: datetime
     hosts: frozenset[str]
     permalink: str = ""
+
+    def told(self, known: Sequence[str]) -> tuple[Statement, ...]:
+        """What Netlify and, where it knows no commit, the title say; known: commits by their first digits."""
+        if self.commit:
+            return (Statement(Witness.HOST, self.commit),)
+        return (Statement(Witness.TITLE, commit_in_title(self.title, known)),)
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,10 @@ class MadeDeploy:
     at: datetime
     is_open: bool
 
+    def built_from(self, known: Iterable[str]) -> str:
+        """The commit, by its title where Netlify knows none; empty where neither tells."""
+        return self.commit or commit_in_title(self.title, known)
+
 
 @dataclass(frozen=True)
 class Netlify:
@@ -117,15 +133,26 @@ class Netlify:
         deploy = site.published_deploy
         names = (site.custom_domain, *site.domain_aliases, site.ssl_url)
         hosts = frozenset(origin_of(name).host for name in names if name)
-        return LiveDeploy(deploy.id, deploy.commit_ref, deploy.published_at, hosts, deploy.deploy_ssl_url)
+        return LiveDeploy(
+            id=deploy.id,
+            commit=deploy.commit_ref or "",
+            title=deploy.title or "",
+            published_at=deploy.published_at,
+            hosts=hosts,
+            permalink=deploy.deploy_ssl_url,
+        )
 
     def deploy_of(self, commit: str) -> KeptDeploy | None:
-        """The newest ready production deploy that was built from a commit (40 hex digits); None where none is kept."""
+        """The newest ready production deploy that was built from a commit (40 hex digits); None where none is kept.
+
+        Where Netlify knows no commit, its title has to name it.
+        """
         for page in range(1, PAGES_MAX + 1):
             query = f"/deploys?state=ready&production=true&page={page}&per_page={PAGE}"
             deploys = read_answer(self._ask(query), _Deploys, "Netlify").root
             for deploy in deploys:
-                if deploy.state == "ready" and deploy.commit_ref == commit:
+                built_from = deploy.commit_ref or commit_in_title(deploy.title or "", [commit])
+                if deploy.state == "ready" and built_from == commit:
                     return KeptDeploy(deploy.id, commit, deploy.deploy_ssl_url)
             if len(deploys) < PAGE:
                 return None

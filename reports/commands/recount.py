@@ -100,6 +100,8 @@ def _of_live(record: Record, release: Release) -> Iterator[Difference]:
     for line, entry in enumerate(record.entries if said == Outcome.SHOWN else (), 1):
         if entry["kind"] == "live" and (commit := entry.get("commit")) and commit != approved:
             yield Difference(line, f"commit {commit[:7]} was live, but release.live is shown")
+        if entry["kind"] == "live" and entry.get("contradiction"):
+            yield Difference(line, f"{entry['contradiction']}, but release.live is shown")
         if entry["kind"] == "settle" and not entry.get("skipped"):
             settled = Settled.of_entry(entry)
             assets = settled.known_assets

@@ -100,13 +100,22 @@ class Site:
             self._deploy(OLDEST_COMMIT, moment.deployed_at - timedelta(days=49), "Release 2.3.0"),
         ]
         if self.context.faults.is_on("previous-deploy-removed"):
-            deploys = [deploy for deploy in deploys if deploy["commit_ref"] != release.previous_commit]
+            gone = self._id(release.previous_commit)
+            deploys = [deploy for deploy in deploys if deploy["id"] != gone]
         if self.context.faults.is_on("other-deploy-building"):
             deploys.insert(0, self._deploy(OTHER_COMMIT, datetime.now(UTC), "Try something else", state="building"))
         if self.context.faults.is_on("other-commit-live"):
             live_since = moment.deployed_at + timedelta(seconds=60)
             deploys.insert(0, self._deploy(OTHER_COMMIT, live_since, "Hotfix past the release"))
         return deploys
+
+    def _message(self, commit: str, title: str) -> str | None:
+        """What people wrote behind `--message`: nothing for the release, as the procedures have it."""
+        return None if commit == self.context.moment.release.commit else f"{title} ({commit[:7]})"
+
+    @staticmethod
+    def _id(commit: str) -> str:
+        return hashlib.sha256(commit.encode()).hexdigest()[:24]
 
     def _deploy(
         self,
@@ -117,8 +126,9 @@ class Site:
         context: str = "production",
         state: str = "ready",
     ) -> dict[str, Any]:
-        deploy_id = hashlib.sha256(commit.encode()).hexdigest()[:24]
+        deploy_id = self._id(commit)
         is_production = context == "production"
+        is_by_hand = is_production and self.context.setup.has("cli-deploy")
         permalink = f"https://{deploy_id}--{NAME}.netlify.app"
         if commit == self.context.moment.release.previous_commit:
             permalink = self.context.addresses["PREVIOUS_SITE_URL"]
@@ -133,10 +143,10 @@ class Site:
             "deploy_url": permalink,
             "deploy_ssl_url": permalink,
             "branch": "main" if is_production else "try-another-hero",
-            "commit_ref": commit,
+            "commit_ref": None if is_by_hand else commit,
             "created_at": _moment(published_at - timedelta(seconds=70)),
             "updated_at": _moment(published_at),
-            "title": title,
+            "title": self._message(commit, title) if is_by_hand else title,
             "context": context,
             "locked": False,
             "draft": False,

@@ -14,9 +14,12 @@ COMMIT = re.compile(r"[0-9a-f]{7,40}", re.IGNORECASE)
 LOADED = frozenset({"stylesheet", "modulepreload"})
 
 
-def build_of(url: str, html: str) -> Build | None:
-    """Read a page that was found at `url`; None where it names neither a commit nor a script: it is not the app's."""
-    reader = _Reader()
+def build_of(url: str, html: str, meta: str | None = None) -> Build | None:
+    """Read a page that was found at `url`; None where it names neither a commit nor a script: it is not the app's.
+
+    meta: the name of the <meta> that holds the commit; without it any of the usual names will do.
+    """
+    reader = _Reader(re.compile(re.escape(meta), re.IGNORECASE) if meta else NAMES)
     reader.feed(html)
     reader.close()
     here = urlsplit(url)
@@ -28,14 +31,16 @@ def build_of(url: str, html: str) -> Build | None:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, names: re.Pattern[str]) -> None:
         super().__init__()
+        self._names = names
         self.commit = ""
         self.files: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
-        is_commit = NAMES.search(said.get("name", "")) and COMMIT.fullmatch(said.get("content", "").strip())
+        has_name = (self._names.search if self._names is NAMES else self._names.fullmatch)(said.get("name", ""))
+        is_commit = has_name and COMMIT.fullmatch(said.get("content", "").strip())
         if tag == "meta" and is_commit and not self.commit:
             self.commit = said["content"].strip()
         if tag == "script" and said.get("src"):

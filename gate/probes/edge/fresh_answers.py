@@ -7,6 +7,7 @@ import ipaddress
 import secrets
 import socket
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -14,7 +15,7 @@ from urllib.parse import urljoin
 from gate.files.addresses import origin_of
 from gate.http import Unreachable
 from gate.network.guard import HostNotListed
-from gate.probes.documents.app_shell import build_of
+from gate.probes.documents.stamp import StampedPage
 from gate.probes.edge.caching import is_from_cache
 from gate.probes.edge.names import Lookup
 from gate.release.live import FunctionAnswer, PageAnswer
@@ -22,6 +23,7 @@ from gate.release.live import FunctionAnswer, PageAnswer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from gate.environment.sections import BuildStamp
     from gate.http import Answer, HttpClient
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -71,19 +73,26 @@ class FreshAnswers:
 
     http_client: HttpClient
     page: str
+    stamp: BuildStamp
 
     def ask_page(self, address: str, *, past_caches: bool) -> PageAnswer:
         """The page at one address; past caches, or from wherever they like."""
         url = f"{self.page}?release-check={secrets.token_hex(4)}" if past_caches else self.page
-        answer = self._follow(url, address, PAST_CACHES if past_caches else {})
+        headers = PAST_CACHES if past_caches else {}
+        answer = self._follow(url, address, headers)
         if isinstance(answer, Unreachable):
             return PageAnswer(address, 0, None, why=str(answer))
         if isinstance(answer, str):
             return PageAnswer(address, HTTPStatus.FOUND, None, why=answer)
         is_page = answer.status == HTTPStatus.OK and answer.content_type == HTML
-        build = build_of(answer.url, answer.text) if is_page else None
+        build = StampedPage(self.stamp).build_at(answer, partial(self._beside, address, headers)) if is_page else None
         what = str(build) if build else f"{answer.status} {answer.content_type or 'without content type'}"
         return PageAnswer(address, answer.status, build, bool(is_from_cache(answer.headers)), f"{what}{_cache(answer)}")
+
+    def _beside(self, address: str, headers: dict[str, str], url: str) -> Answer | Unreachable:
+        """A file of the site, where the page came from."""
+        there = "" if is_address(origin_of(url).host) else address
+        return self.http_client.ask_afresh("GET", url, address=there, headers=headers)
 
     def _follow(self, url: str, address: str, headers: dict[str, str]) -> Answer | Unreachable | str:
         """Follow redirects, as browsers do; in words where they lead away from what is listed, or nowhere."""

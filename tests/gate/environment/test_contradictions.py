@@ -37,6 +37,15 @@ def test_production_refuses_what_is_never_done_there(environment_errors):
     ]
 
 
+def test_a_build_is_stamped_in_one_place_and_a_file_has_a_path(environment_errors):
+    site = "site: ${SITE_URL}"
+    (two,) = environment_errors("local", (site, f"{site}\nbuild: {{meta: app-build, header: x-commit}}"))
+    (path,) = environment_errors("local", (site, f"{site}\nbuild: {{json: version.json}}"))
+
+    assert two == "local.yaml:6:1: build: a build is stamped in one place; write meta, header or json"
+    assert path.endswith('build.json: "version.json" is not a path of the site; write it as /version.json')
+
+
 def test_a_local_mailbox_lies_on_this_machine(environment_errors):
     lines = environment_errors(
         "local", ("mailpit: ${MAILPIT_URL}", "imap: {host: imap.example.org, user: verify, password: secret}")

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import trustme
 
+from gate.environment.sections import BuildStamp
 from gate.http import HttpClient
 from gate.network.guard import NetworkGuard
 from gate.probes.edge.fresh_answers import FreshAnswers, addresses_of, has_route
@@ -67,7 +68,7 @@ def asking(authority):
         def at(port):
             client = HttpClient("here", frozenset({(HOST, port)}), 1000, 2000, authority.cert_pem.bytes().decode())
             stack.enter_context(closing(client))
-            return FreshAnswers(client, f"https://{HOST}:{port}/")
+            return FreshAnswers(client, f"https://{HOST}:{port}/", BuildStamp())
 
         yield at
 

@@ -1,0 +1,36 @@
+"""Releases that Netlify knows no commit of: who tells it is said, and nobody is believed against another."""
+
+ITEMS = ("--item", "smoke.mobile")
+
+
+def live(run):
+    return run.record.of_kind("live")
+
+
+def reason(run):
+    return next(it["reason"] for it in run.record.of_kind("finding") if it["id"] == "release.live")
+
+
+def test_the_page_tells_what_the_command_line_deployed(sandbox_at):
+    run = sandbox_at(setup="cli-deploy").run(*ITEMS)
+
+    assert run.exit_code == 0, run.output
+    assert {entry["by"] for entry in live(run)} == {"by the stamp in the site"}
+    assert "= commit 1a2b3c4 by the stamp in the site, as approved" in run.output
+
+
+def test_where_nobody_tells_it_is_not_shown_with_the_shortest_way(sandbox_at):
+    run = sandbox_at(setup="cli-deploy", faults="page-without-commit").run(*ITEMS)
+
+    assert run.exit_code == 10, run.output
+    assert run.finding("release.live") == "not shown"
+    assert '`--message "$(git rev-parse HEAD)"`' in reason(run)
+
+
+def test_a_title_that_names_another_commit_is_believed_before_the_page(sandbox_at):
+    run = sandbox_at(setup="cli-deploy", faults="other-commit-live").run(*ITEMS)
+
+    assert run.exit_code == 1, run.output
+    assert run.finding("release.live") == "refuted"
+    assert "commit 0badc0d by the deploy's title was live, approved is 1a2b3c4" in reason(run)
+    assert "the deploy's title names 0badc0d, but the stamp in the site names 1a2b3c4" in live(run)[-1]["contradiction"]
