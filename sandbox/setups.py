@@ -6,6 +6,7 @@ from difflib import get_close_matches
 SETTINGS = {
     "cli-deploy": "the web goes out by `netlify deploy --prod`: Netlify knows no commit, only the page and titles do",
     "pooler": "the database is reached through PgBouncer in transaction mode",
+    "email-confirmation": "whoever signs up gets a link by mail, and no session before it was followed",
 }
 """A name, and the sentence of somebody who set it up so."""
 DEFAULTS = "defaults"

@@ -200,6 +200,11 @@ class Environment(Section):
         return frozenset(host for host, _ in self.listed_origins)
 
     @property
+    def mail_hosts(self) -> tuple[str, ...]:
+        """Where links in the product's mails may lead: its own hosts and Supabase, which sends on to them."""
+        return tuple(dict.fromkeys((*self.identity.hosts, origin_of(self.supabase.url).host)))
+
+    @property
     def public_hosts(self) -> tuple[PublicHost, ...]:
         """Every host that people and apps reach."""
         ports = self.edge.plain_ports

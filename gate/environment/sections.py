@@ -44,7 +44,7 @@ Milliseconds = Annotated[Whole, Field(gt=0)]
 
 
 class Supabase(Section):
-    """The product's backend. The service key removes synthetic users."""
+    """The product's backend. The service key removes synthetic users, and makes them where mail would be in the way."""
 
     url: Url
     anon_key: Secret
@@ -169,7 +169,7 @@ class Controls(Section):
 
 
 class Mail(Section):
-    """The product's own mail. Its links lead to `identity.hosts`."""
+    """The product's own mail. Its links lead to `identity.hosts`, or to Supabase, which sends on to there."""
 
     sender: Email = "no-reply@alaskapay.com"
     reset_subject: Text = "Reset your password"

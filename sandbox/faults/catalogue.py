@@ -22,6 +22,7 @@ FAULTS = {
         *page.WEB,
         *page.FIRST_MINUTE,
         *access.ACCOUNT,
+        *access.CONFIRMATION,
         *access.API,
         *money.PAYMENTS,
         *mail.MAIL,

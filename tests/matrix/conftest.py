@@ -59,7 +59,9 @@ def open_place(sandbox: Mapping[str, str]) -> Iterator[Callable[[Place], Mapping
                 standing.clear()
                 open_.close()
                 options = ("--moment", place.moment, "--flag", str(place.flag))
-                standing[place] = open_.enter_context(running_sandbox(*options, SANDBOX_FAULTS=place.fault))
+                standing[place] = open_.enter_context(
+                    running_sandbox(*options, SANDBOX_FAULTS=place.fault, SANDBOX_SETUP=place.setup)
+                )
             return standing[place]
 
         yield enter

@@ -20,12 +20,13 @@ PHASES = {
 class Place:
     """A sandbox of which a row speaks: at a moment, with the flag at a step, and a fault that is there from the start.
 
-    Other faults are switched on and off in it.
+    Other faults are switched on and off in it. setup: the settings that it has.
     """
 
     moment: str = "launch"
     flag: int = 100
     fault: str = ""
+    setup: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ class Sight:
     @property
     def id(self) -> str:
         """For the list of tests, and the name of what is kept of it."""
-        where = [str(part) for part, usual in ((self.place.moment, "launch"), (self.place.flag, 100)) if part != usual]
+        place = self.place
+        usual = ((place.moment, "launch"), (place.flag, 100), (place.setup, ""))
+        where = [str(part) for part, normal in usual if part != normal]
         strength = [f"{self.strength:g}"] if self.strength != 1 else []
         return "-".join([self.phase, *where, self.fault or "healthy", *strength])
 
@@ -110,7 +113,8 @@ def read_pairs() -> list[Pair]:
         for fault, wanted in row["faults"].items():
             wish = wanted if isinstance(wanted, dict) else {"outcome": wanted}
             strength, since = float(wish.get("strength", 1)), wish.get("since", "")
-            place = Place(row.get("moment", "launch"), row.get("flag", 100), fault if since == "start" else "")
+            begins_with, setup = fault if since == "start" else "", wish.get("setup", "")
+            place = Place(row.get("moment", "launch"), row.get("flag", 100), begins_with, setup)
             pairs.append(Pair(check, row["item"], fault, strength, wish["outcome"], since, place))
     return sorted(pairs, key=lambda pair: pair.place)  # so that each place is opened once
 
@@ -118,7 +122,7 @@ def read_pairs() -> list[Pair]:
 def read_sights() -> list[Sight]:
     """Each place and phase without a fault, and under each that is there for one of its items."""
     pairs = read_pairs()
-    healthy = {Sight(Place(pair.place.moment, pair.place.flag), pair.phase, "", 1, "") for pair in pairs}
+    healthy = {Sight(replace(pair.place, fault=""), pair.phase, "", 1, "") for pair in pairs}
     faulty = {Sight(pair.place, pair.phase, pair.fault, pair.strength, pair.since) for pair in pairs}
     seen_elsewhere = {(sight.place, sight.fault, sight.strength) for sight in faulty if sight.phase != "smoke"}
     return sorted(

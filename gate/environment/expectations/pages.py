@@ -83,6 +83,7 @@ class Pages(Section):
     email_field: str = "#email"
     password_field: str = "#password"  # noqa: S105 - a selector
     refused_toast: str = "Invalid login credentials"
+    unconfirmed_toast: str = "Email not confirmed"
     guard_heading: str = "Authentication Required"
     sign_out_button: str = "Sign Out"
 
@@ -98,6 +99,8 @@ class Pages(Section):
     code_sent_toast: str = "OTP Sent"
     code_field: str = "#otp"
     verify_code_button: str = "Verify Code"
+    confirmation_notice: str = "Check your email"
+    """Where addresses have to be confirmed: what is said to whoever has signed up."""
     pin_dialog: str = "Set Transaction PIN"
     pin_field: str = "#pin"
     confirm_pin_field: str = "#confirmPin"

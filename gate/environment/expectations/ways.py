@@ -18,6 +18,7 @@ NAME = re.compile(r"\{([a-z_]+)\}")
 BRINGS = {
     "sign_in": ("email", "password"),
     "sign_up": ("full_name", "email", "password", "phone", "code", "pin"),
+    "set_pin": ("pin",),
     "reset": ("email",),
     "top_up": ("amount",),
     "pay": ("card_number", "card_expiry", "card_cvv"),
@@ -108,6 +109,9 @@ class Ways(Section):
     sign_out: Way = _default("sign_out")
     way_in: Way = _default("way_in")
     sign_up: Way = _default("sign_up")
+    to_be_confirmed: Way = _default("to_be_confirmed")
+    confirmed: Way = _default("confirmed")
+    set_pin: Way = _default("set_pin")
     reset: Way = _default("reset")
     wallet: Way = _default("wallet")
     history: Way = _default("history")

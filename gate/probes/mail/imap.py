@@ -12,7 +12,7 @@ from email.policy import default as modern
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from gate.outcome import NotShown
-from gate.probes.mail.mailbox import Mail, hosts_of_links, read_authentication, words_of
+from gate.probes.mail.mailbox import Mail, links_of, read_authentication, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,7 +162,7 @@ def read_mail(content: bytes, arrived_at: datetime) -> Mail:
         sender=", ".join(_addresses(message, "From")),
         to=tuple(_addresses(message, "To")),
         subject=str(message.get("Subject", "")),
-        link_hosts=hosts_of_links(texts["plain"], texts["html"]),
+        links=links_of(texts["plain"], texts["html"]),
         authentication=read_authentication([str(header) for header in message.get_all("Authentication-Results", [])]),
         words=words_of(texts["plain"], texts["html"]),
         arrived_at=arrived_at,

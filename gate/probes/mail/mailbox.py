@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
 LINK = re.compile(r"""https?://[^\s"'<>)]+""", re.IGNORECASE)
 ENDS_A_SENTENCE = ".,;:!?…]}"
 LEADS_AWAY = {"a": "href", "area": "href", "base": "href", "form": "action"}
 COMMENT = re.compile(r"\([^()]*\)")
+TOKENS = frozenset({"token", "token_hash", "confirmation_url"})
+"""What the query of a link holds that Auth has sent, by its own template or by one of the product's."""
 AUTHENTICATION = re.compile(r"\b(spf|dkim|dmarc)=(\w+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as it was read: bare sender, hosts of its links, and what the mailbox says of SPF, DKIM, DMARC.
+    """A mail as it was read: bare sender, its links, and what the mailbox says of SPF, DKIM, DMARC.
 
-    words: what it says, as text; arrived_at: by the mailbox's own clock, UTC, whatever the sender wrote.
+    links: those that a reader can be led by; some of them open an account, so they are not printed. words: what it
+    says, as text. arrived_at: by the mailbox's own clock, UTC, whatever the sender wrote.
     """
 
     sender: str
     to: tuple[str, ...]
     subject: str
-    link_hosts: frozenset[str]
+    links: tuple[str, ...] = field(repr=False)
     authentication: tuple[tuple[str, str], ...]
-    words: str
+    words: str = field(repr=False)
     arrived_at: datetime
+
+    @property
+    def link_hosts(self) -> frozenset[str]:
+        """Where the links lead."""
+        return hosts_of_links(self.links)
+
+    @property
+    def link_with_a_token(self) -> str:
+        """The link that its reader proves to own the address with; where none says so, the only one, else ""."""
+        proving = [link for link in self.links if _holds_a_token(link)]
+        return next(iter(proving), self.links[0] if len(self.links) == 1 else "")
 
 
 @dataclass(frozen=True)
@@ -45,14 +60,19 @@ class NotReceived:
         return f"nothing had come after {self.after_ms} ms"
 
 
-def hosts_of_links(texts: list[str], pages: list[str]) -> frozenset[str]:
-    """Hosts that a reader of these plain texts and HTML pages can be led to."""
+def links_of(texts: list[str], pages: list[str]) -> tuple[str, ...]:
+    """Links that a reader of these plain texts and HTML pages can be led by, each once."""
     reader = _Reader()
     for page in pages:
         reader.feed(page)
     reader.close()
-    written = [link for text in (*texts, *reader.texts) for link in LINK.findall(text)]
-    return frozenset(filter(None, map(_host, (*written, *reader.targets))))
+    written = [link.rstrip(ENDS_A_SENTENCE) for text in (*texts, *reader.texts) for link in LINK.findall(text)]
+    return tuple(dict.fromkeys((*written, *reader.targets)))
+
+
+def hosts_of_links(links: Iterable[str]) -> frozenset[str]:
+    """Hosts that these lead to."""
+    return frozenset(filter(None, map(_host, links)))
 
 
 def words_of(texts: list[str], pages: list[str]) -> str:
@@ -94,7 +114,14 @@ class _Reader(HTMLParser):
 def _host(link: str) -> str:
     """The host of a link into the web, "" for another link; one that can't be read is foreign as it stands."""
     try:
-        parts = urlsplit(link.rstrip(ENDS_A_SENTENCE))
+        parts = urlsplit(link)
     except ValueError:
         return link
     return parts.hostname or "" if parts.scheme in {"", "http", "https"} else ""
+
+
+def _holds_a_token(link: str) -> bool:
+    try:
+        return not TOKENS.isdisjoint(parse_qs(urlsplit(link).query))
+    except ValueError:
+        return False

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
-from gate.probes.mail.mailbox import Mail, hosts_of_links, read_authentication, words_of
+from gate.probes.mail.mailbox import Mail, links_of, read_authentication, words_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,7 +76,7 @@ class Mailpit:
             sender=message.sender.address,
             to=tuple(to.address for to in message.to),
             subject=message.subject,
-            link_hosts=hosts_of_links([message.text], [message.html]),
+            links=links_of([message.text], [message.html]),
             authentication=read_authentication(said.get("Authentication-Results", [])),
             words=words_of([message.text], [message.html]),
             arrived_at=arrived_at.astimezone(UTC),

@@ -15,6 +15,14 @@ ACCOUNT = (
     Fault("transfer-not-listed", "Who gets money from another does not find it in the list of transactions."),
     Fault("dashboard-empty", "Signing in works, but the dashboard shows nothing."),
 )
+CONFIRMATION = (
+    Fault("confirmation-mail-missing", "Whoever signs up waits for the mail with the link in vain."),
+    Fault("confirmation-link-idle", "The link in the mail leads to the site, and confirms nothing."),
+    Fault("confirmation-leads-astray", "The link in the mail leads to a server on the reader's own machine."),
+    Fault("session-before-confirmation", "Whoever signs up is in before the link in the mail was followed."),
+    Fault("unconfirmed-signs-in", "The password opens an account whose address nobody has confirmed."),
+)
+"""Are there only where the sandbox is set up with email-confirmation."""
 API = (
     Fault("endpoint-500", "An endpoint answers 500, internal error."),
     Fault("endpoint-html", "An endpoint answers an HTML page with status 200."),

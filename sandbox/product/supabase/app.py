@@ -12,6 +12,7 @@ from sandbox.context import Context
 from sandbox.product.supabase import functions
 from sandbox.product.supabase.auth.admin import AdminApi
 from sandbox.product.supabase.auth.auth import AuthApi, AuthError, answer_auth_error
+from sandbox.product.supabase.auth.confirmation import Confirmation
 from sandbox.product.supabase.gateway import Gateway
 from sandbox.product.supabase.rest.query import RestError
 from sandbox.product.supabase.rest.rest import RestApi, answer_rest_error
@@ -19,9 +20,10 @@ from sandbox.product.supabase.rest.rest import RestApi, answer_rest_error
 
 def app(context: Context) -> Starlette:
     """Serve all of it behind the gateway."""
+    auth_routes = [*AuthApi(context).routes(), *Confirmation(context).routes(), *AdminApi(context).routes()]
     return Starlette(
         routes=[
-            Mount("/auth/v1", routes=[*AuthApi(context).routes(), *AdminApi(context).routes()]),
+            Mount("/auth/v1", routes=auth_routes),
             Mount("/rest/v1", routes=RestApi(context).routes()),
             Mount("/functions/v1", routes=functions.routes(context)),
             Route("/realtime/v1/websocket", _refuse_realtime),

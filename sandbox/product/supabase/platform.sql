@@ -29,6 +29,8 @@ create table auth.users (
   email text unique,
   encrypted_password text,
   email_confirmed_at timestamptz,
+  confirmation_token text,
+  confirmation_sent_at timestamptz,
   recovery_token text,
   recovery_sent_at timestamptz,
   last_sign_in_at timestamptz,

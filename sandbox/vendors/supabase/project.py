@@ -11,6 +11,7 @@ from uuid import NAMESPACE_DNS, uuid5
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.product.supabase.auth.confirmation import must_be_confirmed
 from sandbox.product.supabase.functions import CALLED_BY_VENDORS, DEPLOYED
 
 if TYPE_CHECKING:
@@ -90,12 +91,12 @@ def routes(context: "Context", base: str) -> list[Route]:
         return JSONResponse([*(_secret(name, key_changed_at(context, name)) for name in KEYS), *_addresses(context)])
 
     async def sign_ins(_request: "Request") -> Response:
-        return JSONResponse(_auth_config())
+        return JSONResponse(_auth_config(context))
 
     async def live_sign_ins(_request: "Request") -> Response:
         is_lax = context.faults.is_on("production-unguarded")
         lax = {"hook_password_verification_attempt_enabled": False, "rate_limit_verify": 30_000} if is_lax else {}
-        return JSONResponse({**_auth_config(), **lax})
+        return JSONResponse({**_auth_config(context), **lax})
 
     return [
         Route(f"{own}/functions", functions),
@@ -138,7 +139,12 @@ def _secret(name: str, changed_at: datetime) -> dict[str, Any]:
     return {"name": name, "value": hashlib.sha256(name.encode()).hexdigest(), "updated_at": updated_at}
 
 
+def _auth_config(context: "Context") -> dict[str, Any]:
+    """How Auth is set up, as its own settings say too."""
+    return {**_common_auth_config(), "mailer_autoconfirm": not must_be_confirmed(context)}
+
+
 @cache
-def _auth_config() -> dict[str, Any]:
+def _common_auth_config() -> dict[str, Any]:
     config: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     return config

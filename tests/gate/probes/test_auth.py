@@ -10,7 +10,7 @@ from gate.environment.sections import Supabase
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.probes import auth
-from gate.probes.auth import Auth
+from gate.probes.auth import Auth, AuthSettings
 from tests.support.listener import Listener, answer, listening
 
 OURS = "release-check-0f3a@verify.alaskapay.com"
@@ -114,3 +114,44 @@ def test_another_answer_does_not_mean_that_the_user_is_gone(product, server, sta
 
     with pytest.raises(NotShown, match="it can't be told whether a user has been removed"):
         product.has("id-of-ours")
+
+
+def settings(**said: object) -> bytes:
+    return answer(json.dumps({"disable_signup": False, "mailer_autoconfirm": True, **said}).encode())
+
+
+@pytest.mark.parametrize("confirms_by_itself", [True, False])
+def test_whether_addresses_have_to_be_confirmed_is_what_auth_says(product, server, confirms_by_itself):
+    server.replies = [settings(mailer_autoconfirm=confirms_by_itself)]
+
+    assert product.settings().confirms_email is not confirms_by_itself
+    assert server.lines == ["GET /auth/v1/settings"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [settings(mailer_autoconfirm=None), answer(b"<html>", kind=b"text/html"), answer(b"{}", b"500 Broken"), answer()],
+)
+def test_what_auth_does_not_say_of_itself_is_not_assumed(product, server, reply):
+    server.replies = [reply]
+
+    with pytest.raises(NotShown, match="Supabase Auth"):
+        product.settings()
+
+
+def test_where_nothing_has_to_be_confirmed_a_user_signs_up_as_anybody(product, server):
+    for step in product.admission(AuthSettings(confirms_email=False), OURS, "secret", "Release Check"):
+        step()
+
+    assert server.lines == ["POST /auth/v1/signup"]
+    assert b"service" not in server.requests[0]
+
+
+def test_where_addresses_have_to_be_confirmed_a_user_is_made_as_a_confirmed_one(product, server):
+    for step in product.admission(AuthSettings(confirms_email=True), OURS, "secret", "Release Check"):
+        step()
+
+    assert server.lines == ["POST /auth/v1/admin/users", "POST /auth/v1/token?grant_type=password"]
+    made = json.loads(server.requests[0].partition(b"\r\n\r\n")[2])
+    assert (made["email"], made["email_confirm"]) == (OURS, True)
+    assert b"service" not in server.requests[1]

@@ -3,12 +3,14 @@
 from http import HTTPStatus
 from uuid import UUID
 
+from psycopg.types.json import Jsonb
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.context import Context
-from sandbox.product.supabase.auth.auth import AuthError
+from sandbox.product.supabase.auth.auth import AuthError, json_object
+from sandbox.product.supabase.auth.secrets_at_rest import hash_secret
 from sandbox.product.supabase.auth.tokens import TokenError, identify
 from sandbox.product.supabase.auth.users import find_user_by_id, user_json
 
@@ -26,6 +28,7 @@ class AdminApi:
         """Name the paths."""
         return [
             Route("/admin/users", self.list_users, methods=["GET"]),
+            Route("/admin/users", self.make_user, methods=["POST"]),
             Route("/admin/users/{id}", self.show_user, methods=["GET"]),
             Route("/admin/users/{id}", self.delete_user, methods=["DELETE"]),
         ]
@@ -54,6 +57,28 @@ class AdminApi:
             {"users": [user_json(user) for user in users], "aud": "authenticated"},
             headers={"x-total-count": str(total)},
         )
+
+    async def make_user(self, request: Request) -> Response:
+        """Make a user without asking it for anything; no mail is sent."""
+        await self._demand_service_key(request)
+        wish = await json_object(request)
+        kept = await hash_secret(str(wish.get("password", "")))
+        async with self.context.pool.connection() as connection:
+            made = await connection.execute(
+                "insert into auth.users (email, encrypted_password, email_confirmed_at, raw_user_meta_data)"
+                " values (%s, %s, case when %s then now() end, %s) on conflict (email) do nothing returning *",
+                (
+                    str(wish.get("email", "")).lower(),
+                    kept,
+                    wish.get("email_confirm") is True,
+                    Jsonb(wish.get("user_metadata") or {}),
+                ),
+            )
+            user = await made.fetchone()
+        if user is None:
+            message = "A user with this email address has already been registered"
+            raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "email_exists", message)
+        return JSONResponse(user_json(user))
 
     async def show_user(self, request: Request) -> Response:
         """Show one user."""

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.context import Context
+from sandbox.product.supabase.auth.confirmation import must_be_confirmed, send_confirmation
 from sandbox.product.supabase.auth.mails import send_mail
 from sandbox.product.supabase.auth.secrets_at_rest import hash_secret, is_secret
 from sandbox.product.supabase.auth.sign_in_guard import is_locked, note_failure
@@ -28,14 +29,7 @@ from sandbox.product.supabase.auth.users import (
 
 PASSWORD_LENGTH_MIN = 6
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-SETTINGS = {
-    "external": {"email": True, "phone": False, "anonymous_users": False, "google": False, "apple": False},
-    "disable_signup": False,
-    "mailer_autoconfirm": True,
-    "phone_autoconfirm": False,
-    "sms_provider": "twilio",
-    "saml_enabled": False,
-}
+PROVIDERS = {"email": True, "phone": False, "anonymous_users": False, "google": False, "apple": False}
 
 
 class AuthError(Exception):
@@ -79,8 +73,8 @@ class AuthApi:
         ]
 
     async def sign_up(self, request: Request) -> Response:
-        """Make a user; e-mail addresses need no confirmation here, so a session follows."""
-        wish = await json_object(request)
+        """Make a user; where addresses have to be confirmed, a mail follows, else a session."""
+        wish, must_confirm = await json_object(request), must_be_confirmed(self.context)
         email, password = str(wish.get("email", "")).lower(), str(wish.get("password", ""))
         _demand_address(email)
         _demand_strength(password)
@@ -88,14 +82,17 @@ class AuthApi:
         async with self.context.pool.connection() as connection:
             made = await connection.execute(
                 "insert into auth.users (email, encrypted_password, email_confirmed_at, raw_user_meta_data)"
-                " values (%s, %s, now(), %s) on conflict (email) do nothing returning *",
-                (email, kept, Jsonb(wish.get("data") or {})),
+                " values (%s, %s, case when %s then now() end, %s) on conflict (email) do nothing returning *",
+                (email, kept, not must_confirm, Jsonb(wish.get("data") or {})),
             )
             user = await made.fetchone()
             if user is None:
                 raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "user_already_exists", "User already registered")
             await self._forget_what_faults_forget(connection, user["id"])
-            return await self._begin_session(connection, request, user)
+            if not must_confirm or self.context.faults.is_on("session-before-confirmation"):
+                return await self._begin_session(connection, request, user)
+        await send_confirmation(self.context, user, request.query_params.get("redirect_to", ""))
+        return JSONResponse(user_json(user))
 
     async def token(self, request: Request) -> Response:
         """Give tokens for a password or for a refresh token."""
@@ -164,8 +161,12 @@ class AuthApi:
             await send_mail(self.context, to=user["email"], subject="Reset your password", text=text)
         return JSONResponse({})
 
-    async def resend(self, _request: Request) -> Response:
-        """Send nothing again: no address waits for a confirmation."""
+    async def resend(self, request: Request) -> Response:
+        """Mail the link again, where an address waits for its confirmation."""
+        async with self.context.pool.connection() as connection:
+            user = await find_user(connection, email=str((await json_object(request)).get("email", "")))
+        if user and user["email_confirmed_at"] is None:
+            await send_confirmation(self.context, user, request.query_params.get("redirect_to", ""))
         return JSONResponse({})
 
     async def health(self, _request: Request) -> Response:
@@ -173,8 +174,17 @@ class AuthApi:
         return JSONResponse({"version": "v2.180.0", "name": "GoTrue", "description": "The auth API"})
 
     async def settings(self, _request: Request) -> Response:
-        """Say how one can sign in."""
-        return JSONResponse(SETTINGS)
+        """Say how one can sign up and in."""
+        return JSONResponse(
+            {
+                "external": PROVIDERS,
+                "disable_signup": False,
+                "mailer_autoconfirm": not must_be_confirmed(self.context),
+                "phone_autoconfirm": False,
+                "sms_provider": "twilio",
+                "saml_enabled": False,
+            }
+        )
 
     async def _by_password(self, request: Request, wish: dict[str, Any]) -> Response:
         if await is_locked(self.context, str(wish.get("email", "")).lower()):
@@ -191,7 +201,7 @@ class AuthApi:
                 if user is not None:
                     await note_failure(self.context, user["email"])
                 raise _refused("invalid_credentials", "Invalid login credentials")
-            if user["email_confirmed_at"] is None:
+            if user["email_confirmed_at"] is None and not self.context.faults.is_on("unconfirmed-signs-in"):
                 raise _refused("email_not_confirmed", "Email not confirmed")
             return await self._begin_session(connection, request, user)
 

@@ -1,5 +1,5 @@
 // Starts the app and shows the view that the address names.
-import { restoreSession } from "./account/account.js";
+import { restoreSession, takeSessionOfLink } from "./account/account.js";
 import { admin } from "./member/admin.js";
 import { auth } from "./account/auth.js";
 import { dashboard } from "./member/dashboard.js";
@@ -10,6 +10,8 @@ import { payments, profile } from "./member/member_pages.js";
 import { chosenForm, navigated } from "./shared/navigation.js";
 import * as open from "./open_pages.js";
 import { currentSession } from "./account/session.js";
+import { openPinDialog } from "./account/sign_up.js";
+import { announce } from "./shared/toast.js";
 
 const PATHS = {
   "/admin": guarded(admin),
@@ -53,6 +55,18 @@ async function render() {
   return main;
 }
 
+// Whoever comes by a link that confirms an address still lacks a PIN.
+async function followLink() {
+  try {
+    if (!(await takeSessionOfLink())) return;
+    history.replaceState({}, "", "/#dashboard");
+    openPinDialog();
+  } catch (failure) {
+    history.replaceState({}, "", "/#auth");
+    announce(failure.message);
+  }
+}
+
 async function renderAndFocus() {
   const main = await render();
   if (!main.querySelector("[autofocus]")) main.focus({ preventScroll: true });
@@ -60,6 +74,7 @@ async function renderAndFocus() {
 }
 
 await restoreSession();
+await followLink();
 await render();
 addEventListener("popstate", renderAndFocus);
 navigated.addEventListener("navigated", renderAndFocus);

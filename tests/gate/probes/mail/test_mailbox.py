@@ -1,8 +1,10 @@
 """Where can a mail lead its reader, and what does the receiving server say of its sender?"""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from gate.probes.mail.mailbox import hosts_of_links, read_authentication
+from gate.probes.mail.mailbox import Mail, hosts_of_links, links_of, read_authentication
 
 
 @pytest.mark.parametrize(
@@ -16,7 +18,7 @@ from gate.probes.mail.mailbox import hosts_of_links, read_authentication
     ],
 )
 def test_links_of_a_text_are_found(text, hosts):
-    assert hosts_of_links([text], []) == hosts
+    assert hosts_of_links(links_of([text], [])) == hosts
 
 
 @pytest.mark.parametrize(
@@ -32,7 +34,7 @@ def test_links_of_a_text_are_found(text, hosts):
     ],
 )
 def test_links_of_a_page_are_found(page, hosts):
-    assert hosts_of_links([], [page]) == hosts
+    assert hosts_of_links(links_of([], [page])) == hosts
 
 
 def test_what_a_page_is_made_of_is_no_link():
@@ -42,7 +44,7 @@ def test_what_a_page_is_made_of_is_no_link():
         '<img src="https://images.example/logo.png"><a href="https://alaskapay.com">Reset</a></html>'
     )
 
-    assert hosts_of_links([], [page]) == {"alaskapay.com"}
+    assert hosts_of_links(links_of([], [page])) == {"alaskapay.com"}
 
 
 def test_only_the_topmost_findings_count():
@@ -56,3 +58,37 @@ def test_only_the_topmost_findings_count():
 
 def test_a_mail_without_findings_has_none():
     assert read_authentication([]) == ()
+
+
+VERIFY = "https://abcd.supabase.co/auth/v1/verify?token=pkce_1f&type=signup&redirect_to=https://alaskapay.com"
+
+
+def mail(*links: str) -> Mail:
+    return Mail("a@b.c", ("d@e.f",), "Welcome", links, (), "", datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    ("links", "found"),
+    [
+        ((VERIFY,), VERIFY),
+        (("https://alaskapay.com", VERIFY, "https://alaskapay.com/help"), VERIFY),
+        (("https://alaskapay.com", "https://alaskapay.com/confirm?token_hash=1f&type=email"), -1),
+        (("https://alaskapay.com/c?confirmation_url=https://abcd.supabase.co/auth/v1/verify",), -1),
+        (("https://url1234.alaskapay.com/ls/click?upn=u001",), -1),
+        (("https://alaskapay.com", "https://alaskapay.com/help"), ""),
+        (("https://[alaskapay.com", "https://alaskapay.com/help"), ""),
+        ((), ""),
+    ],
+)
+def test_the_link_that_confirms_an_address_is_told_from_the_others(links, found):
+    assert mail(*links).link_with_a_token == (links[found] if isinstance(found, int) else found)
+
+
+def test_a_link_that_opens_an_account_is_not_printed():
+    assert "pkce_1f" not in repr(mail(VERIFY))
+
+
+def test_an_escaped_link_of_a_page_is_whole():
+    page = f'<a href="{VERIFY.replace("&", "&amp;")}">Confirm</a>'
+
+    assert links_of([], [page]) == (VERIFY,)

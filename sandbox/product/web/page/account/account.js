@@ -26,8 +26,27 @@ export async function finishSignIn() {
   await aside(invoke("send-activity-alert", { activity: "login" }));
 }
 
+// Whether the newcomer is in; else a link in a mail has to be followed first.
 export async function signUp({ fullName, email, password, phone }) {
-  const session = await auth("signup", { body: { email, password, data: { full_name: fullName } } });
+  const query = new URLSearchParams({ redirect_to: `${location.origin}/` });
+  const answer = await auth(`signup?${query}`, { body: { email, password, data: { full_name: fullName, phone } } });
+  if (!answer.access_token) return false;
+  await begin(answer, phone);
+  return true;
+}
+
+// A link in a mail hands over a session behind the address; the newcomer's phone was told when signing up.
+export async function takeSessionOfLink() {
+  const handedOver = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  if (handedOver.error_description) throw new Error(handedOver.error_description);
+  if (!handedOver.access_token) return false;
+  keepSession({ ...handedOver, expires_at: Number(handedOver.expires_at) });
+  const user = await auth("user", { method: "GET" });
+  await begin({ ...currentSession(), user }, user.user_metadata.phone);
+  return true;
+}
+
+async function begin(session, phone) {
   keepSession(session);
   await change("profiles", { id: `eq.${session.user.id}` }, { phone, phone_verified: true });
 }

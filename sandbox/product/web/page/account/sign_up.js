@@ -10,7 +10,12 @@ const PURPOSE = "signup";
 
 export function signUpForm() {
   const steps = element("div", {});
-  steps.append(personStep((person) => steps.replaceChildren(phoneStep(person))));
+  const waitForConfirmation = ({ email }) =>
+    steps.replaceChildren(
+      element("h2", {}, "Check your email"),
+      element("p", {}, `Follow the link that we have sent to ${email}.`),
+    );
+  steps.append(personStep((person) => steps.replaceChildren(phoneStep(person, waitForConfirmation))));
   return [
     element("h1", {}, "Sign Up"),
     steps,
@@ -32,13 +37,13 @@ function personStep(next) {
   );
 }
 
-function phoneStep(person) {
+function phoneStep(person, waitForConfirmation) {
   const phone = input("phone", { type: "tel", autocomplete: "tel", placeholder: "08012345678" });
   const send = (event) => {
     if (phone.reportValidity()) whileBusy(event.target, () => sendCode(international(phone.value)));
   };
   return form(
-    (data) => verifyAndSignUp({ ...person, phone: international(phone.value) }, data.get("otp")),
+    (data) => verifyAndSignUp({ ...person, phone: international(phone.value) }, data.get("otp"), waitForConfirmation),
     element(
       "div",
       { class: "field" },
@@ -64,21 +69,21 @@ async function sendCode(phone) {
   }
 }
 
-async function verifyAndSignUp(newcomer, otp) {
+async function verifyAndSignUp(newcomer, otp, waitForConfirmation) {
   try {
     const { valid } = await invoke("verify-phone-otp", { phone: newcomer.phone, otp, purpose: PURPOSE });
     if (!valid) {
       announce("Invalid or expired code");
       return;
     }
-    await signUp(newcomer);
-    openPinDialog();
+    if (await signUp(newcomer)) openPinDialog();
+    else waitForConfirmation(newcomer);
   } catch (failure) {
     announce(failure.message);
   }
 }
 
-function openPinDialog() {
+export function openPinDialog() {
   openDialog("Set Transaction PIN", (close) => [
     form(
       (data) => setPin(data.get("pin"), data.get("confirmPin"), close),
