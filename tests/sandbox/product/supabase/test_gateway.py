@@ -2,7 +2,7 @@
 
 import pytest
 
-ENDPOINTS = [("GET", "/auth/v1/settings"), ("GET", "/rest/v1/wallet_accounts"), ("POST", "/functions/v1/health-check")]
+ENDPOINTS = [("GET", "/auth/v1/health"), ("GET", "/rest/v1/wallet_accounts"), ("POST", "/functions/v1/health-check")]
 
 
 @pytest.mark.parametrize("path", ["/auth/v1/health", "/rest/v1/wallets", "/functions/v1/health-check"])
