@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 SETTINGS = {
     "cli-deploy": "the web goes out by `netlify deploy --prod`: Netlify knows no commit, only the page and titles do",
+    "staging-alias": "the site is a `netlify deploy --alias staging` beside the production that it shares a site with",
     "pooler": "the database is reached through PgBouncer in transaction mode",
     "email-confirmation": "whoever signs up gets a link by mail, and no session before it was followed",
 }

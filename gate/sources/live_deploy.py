@@ -9,7 +9,7 @@ from gate.files.addresses import origin_of
 from gate.outcome import NotShown
 from gate.probes.edge.fresh_answers import FreshAnswers
 from gate.release.live import Identity, Statement, Witness, identify, is_same_commit
-from gate.sources.netlify import LiveDeploy, Netlify
+from gate.sources.netlify import AnotherSiteError, LiveDeploy, Netlify
 
 if TYPE_CHECKING:
     from gate.environment import Environment
@@ -43,30 +43,27 @@ class IdentifiedDeploy:
         return self.identity.commit
 
 
-class AnotherSiteError(ValueError):
-    """The environment's site is no address of Netlify's site. The text says which two they are, and the cure."""
-
-
 def read_live_deploy(environment: Environment, http_client: HttpClient) -> LiveDeploy:
-    """The published deploy, as its host has it. Raises NotShown where it can't be read, and AnotherSiteError."""
+    """The deploy behind the site's address, as Netlify has it. Raises NotShown where it can't be read.
+
+    Raises AnotherSiteError, with both and the cure, where the address is none of Netlify's site.
+    """
     settings = environment.vendors.netlify
     if settings is None:
         raise NotShown("the live deploy can't be read: the environment has no vendors.netlify")
-    deploy = Netlify(http_client, settings).live_deploy()
-    site = origin_of(environment.site).host
-    if site not in deploy.hosts:
-        named = ", ".join(sorted(deploy.hosts))
+    try:
+        return Netlify(http_client, settings).live_deploy(environment.site)
+    except AnotherSiteError as another:
         raise AnotherSiteError(
-            f"{environment.file.name} points at {site}, but Netlify's site {settings.site} is {named}: "
-            "nothing else was sent; correct `site` or `vendors.netlify.site`"
-        )
-    return deploy
+            f"{environment.file.name} points at {origin_of(environment.site).host}, but Netlify's site {settings.site} "
+            f"is {another}: nothing else was sent; correct `site` or `vendors.netlify.site`"
+        ) from None
 
 
 def identify_live_deploy(
     environment: Environment, release: Release, http_client: HttpClient, *, asks_everybody: bool = False
 ) -> IdentifiedDeploy:
-    """The published deploy with its commit. The site is asked where nobody else tells, or everybody is asked.
+    """The same with its commit. The site is asked where nobody else tells, or everybody is asked.
 
     Raises NotShown where the deploy can't be read, and AnotherSiteError.
     """

@@ -1,21 +1,22 @@
-"""Netlify: which deploy of the web app is live, which it keeps, and which others were made or are on their way."""
+"""Netlify: which deploy of the web app is live at an address, which it keeps, which were made or are on their way."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel, RootModel
 
-from gate.files.addresses import origin_of
+from gate.files.addresses import Origin, origin_of
 from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 from gate.release.live import Statement, Witness, commit_in_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from gate.environment.vendors import Netlify as NetlifySettings
@@ -29,16 +30,16 @@ PAGE = 100
 PAGES_MAX = 20
 OPEN_AT_MOST = timedelta(days=7)
 """What has been on its way for longer is stuck, and comes no more."""
+NETLIFY_APP = ".netlify.app"
+NO_LETTERS = re.compile(r"[^a-z0-9]+")
 ENDED = frozenset({"ready", "error", "rejected", "deleted"})
 """States of a deploy to which nothing more happens by itself."""
 
 
-class _PublishedDeploy(BaseModel):
-    id: str
-    commit_ref: str | None = None
-    title: str | None = None
-    published_at: AwareDatetime
-    deploy_ssl_url: str = ""
+class _Links(BaseModel):
+    permalink: str | None = None
+    alias: str | None = None
+    branch: str | None = None
 
 
 class _Deploy(BaseModel):
@@ -46,7 +47,25 @@ class _Deploy(BaseModel):
     state: str
     commit_ref: str | None = None
     title: str | None = None
-    deploy_ssl_url: str
+    branch: str | None = None
+    locked: bool | None = None
+    created_at: AwareDatetime
+    published_at: AwareDatetime | None = None
+    deploy_ssl_url: str = ""
+    links: _Links = _Links()
+
+    def permalink(self, site: _Site) -> str:
+        """Where it alone is always served. `deploy_ssl_url` may be where its branch or alias is."""
+        return self.links.permalink or f"https://{self.id}--{site.name}{NETLIFY_APP}"
+
+    def addresses(self, site: _Site) -> frozenset[Origin]:
+        """Where the newest deploy of its branch or alias is served, and where it alone is."""
+        places = [self.permalink(site), self.deploy_ssl_url, self.links.alias, self.links.branch]
+        if self.branch:
+            label = NO_LETTERS.sub("-", self.branch.lower()).strip("-")
+            places.append(f"{label}--{site.name}{NETLIFY_APP}")
+            places += [f"{label}.{site.branch_deploy_custom_domain}"] if site.branch_deploy_custom_domain else []
+        return frozenset(origin_of(place) for place in places if place)
 
 
 class _Deploys(RootModel[tuple[_Deploy, ...]]):
@@ -67,16 +86,39 @@ class _MadeDeploys(RootModel[tuple[_MadeDeploy, ...]]):
     pass
 
 
+class _BuildSettings(BaseModel):
+    stop_builds: bool | None = None
+
+
 class _Site(BaseModel):
-    published_deploy: _PublishedDeploy
+    name: str
+    published_deploy: _Deploy | None = None
     custom_domain: str | None = None
     domain_aliases: list[str] = []
+    branch_deploy_custom_domain: str | None = None
     ssl_url: str = ""
+    build_settings: _BuildSettings | None = None
+
+    @property
+    def addresses(self) -> frozenset[Origin]:
+        """Where the published deploy is served."""
+        names = (f"{self.name}{NETLIFY_APP}", self.custom_domain, *self.domain_aliases, self.ssl_url)
+        return frozenset(origin_of(name) for name in names if name)
+
+    def may_serve(self, address: Origin) -> bool:
+        """Whether an address is of the kind that an alias or branch of this site has."""
+        host = address.host
+        branches = self.branch_deploy_custom_domain
+        return host.endswith(f"--{self.name}{NETLIFY_APP}") or bool(branches and host.endswith(f".{branches}"))
+
+
+class AnotherSiteError(ValueError):
+    """An address is none of the site's. The text names those that are."""
 
 
 @dataclass(frozen=True)
 class LiveDeploy:
-    """The published deploy: id, the commit it was built from, since when it is live (UTC), and at which hosts.
+    """The deploy behind an address: id, the commit it was built from, and since when it is live there (UTC).
 
     commit: empty where Netlify knows none, as of a deploy by its command line. title: of one by the command line, what
     `--message` said; of all others the commit's own message. permalink: where it alone is served.
@@ -86,7 +128,6 @@ class LiveDeploy:
     commit: str
     title: str
     published_at: datetime
-    hosts: frozenset[str]
     permalink: str = ""
 
     def told(self, known: Sequence[str]) -> tuple[Statement, ...]:
@@ -127,36 +168,34 @@ class Netlify:
     http_client: HttpClient
     settings: NetlifySettings
 
-    def live_deploy(self) -> LiveDeploy:
-        """The deploy that visitors get now. Raises NotShown where Netlify can't be read."""
-        site = read_answer(self._ask(""), _Site, "Netlify")
-        deploy = site.published_deploy
-        names = (site.custom_domain, *site.domain_aliases, site.ssl_url)
-        hosts = frozenset(origin_of(name).host for name in names if name)
-        return LiveDeploy(
-            id=deploy.id,
-            commit=deploy.commit_ref or "",
-            title=deploy.title or "",
-            published_at=deploy.published_at,
-            hosts=hosts,
-            permalink=deploy.deploy_ssl_url,
-        )
+    def live_deploy(self, address: str) -> LiveDeploy:
+        """The deploy that visitors of an address get now: the published one, or that of an alias, branch or permalink.
+
+        Raises NotShown where Netlify can't be read or has no deploy there, and AnotherSiteError.
+        """
+        site, origin = self._site(), origin_of(address)
+        if origin in site.addresses:
+            if site.published_deploy is None:
+                raise NotShown(f"Netlify has published no deploy of {site.name} yet")
+            return _live(site.published_deploy, site)
+        for deploy in self._ready():
+            if origin in deploy.addresses(site):
+                return _live(deploy, site)
+        if not site.may_serve(origin):
+            raise AnotherSiteError(", ".join(sorted(served.host for served in site.addresses)))
+        alias = origin.host.partition("--")[0]
+        raise NotShown(f"Netlify keeps no ready deploy at {origin.host}; `netlify deploy --alias {alias}` makes one")
 
     def deploy_of(self, commit: str) -> KeptDeploy | None:
         """The newest ready production deploy that was built from a commit (40 hex digits); None where none is kept.
 
         Where Netlify knows no commit, its title has to name it.
         """
-        for page in range(1, PAGES_MAX + 1):
-            query = f"/deploys?state=ready&production=true&page={page}&per_page={PAGE}"
-            deploys = read_answer(self._ask(query), _Deploys, "Netlify").root
-            for deploy in deploys:
-                built_from = deploy.commit_ref or commit_in_title(deploy.title or "", [commit])
-                if deploy.state == "ready" and built_from == commit:
-                    return KeptDeploy(deploy.id, commit, deploy.deploy_ssl_url)
-            if len(deploys) < PAGE:
-                return None
-        raise NotShown(f"Netlify: {commit[:7]} is not among the newest {PAGES_MAX * PAGE:,} deploys; older ones unread")
+        site = self._site()
+        for deploy in self._ready("production=true&"):
+            if (deploy.commit_ref or commit_in_title(deploy.title or "", [commit])) == commit:
+                return KeptDeploy(deploy.id, commit, deploy.permalink(site))
+        return None
 
     def made_since(self, since: datetime) -> tuple[MadeDeploy, ...]:
         """Deploys for production that are open, or were created or published since then (aware), newest first.
@@ -171,9 +210,32 @@ class Netlify:
                 return tuple(deploy for deploy in found if deploy.is_open or deploy.at >= since)
         raise NotShown(f"Netlify lists more than {PAGES_MAX * PAGE:,} deploys since {since:%Y-%m-%d %H:%M} UTC")
 
+    def _site(self) -> _Site:
+        return read_answer(self._ask(""), _Site, "Netlify")
+
+    def _ready(self, narrowed: str = "") -> Iterator[_Deploy]:
+        """Deploys that are or were served, newest first. Raises NotShown where there are more than anybody lists."""
+        for page in range(1, PAGES_MAX + 1):
+            query = f"/deploys?state=ready&{narrowed}page={page}&per_page={PAGE}"
+            deploys = read_answer(self._ask(query), _Deploys, "Netlify").root
+            yield from (deploy for deploy in deploys if deploy.state == "ready")
+            if len(deploys) < PAGE:
+                return
+        raise NotShown(f"Netlify: it is not among the newest {PAGES_MAX * PAGE:,} deploys; older ones were not read")
+
     def _ask(self, rest: str) -> Answer | Unreachable:
         address = f"{self.settings.url}/api/v1/sites/{self.settings.site}{rest}"
         return self.http_client.ask("GET", address, headers={"authorization": f"Bearer {self.settings.token}"})
+
+
+def _live(deploy: _Deploy, site: _Site) -> LiveDeploy:
+    return LiveDeploy(
+        id=deploy.id,
+        commit=deploy.commit_ref or "",
+        title=deploy.title or "",
+        published_at=deploy.published_at or deploy.created_at,
+        permalink=deploy.permalink(site),
+    )
 
 
 def _made(deploy: _MadeDeploy) -> MadeDeploy:

@@ -22,6 +22,10 @@ NAME = "alaskapay"
 OTHER_COMMIT = "0badc0de0badc0de0badc0de0badc0de0badc0de"
 OLDEST_COMMIT = "55aa11bb22cc33dd44ee55ff66aa77bb88cc99dd"
 PER_PAGE_MAX = 100
+READY = "ready"
+PRODUCTION, PREVIEW, ALIAS = "production", "deploy-preview", "branch-deploy"
+"""Contexts of a deploy; that of `netlify deploy --alias` is a branch's."""
+BRANCHES = {PRODUCTION: "main", PREVIEW: "try-another-hero", ALIAS: "staging"}
 
 
 class Site:
@@ -31,12 +35,15 @@ class Site:
         """Tell the context's release as Netlify sees it."""
         self.context = context
         self.id = context.keys.netlify_site_id
+        is_alias = context.setup.has("staging-alias")
+        self._context_of_release = ALIAS if is_alias else PRODUCTION
+        self._production = "https://alaskapay.com" if is_alias else context.addresses["SITE_URL"]
 
     async def show(self, request: "Request") -> Response:
         """Show the site with its live deploy."""
         if request.path_params["site_id"] != self.id:
             return _refused(HTTPStatus.NOT_FOUND, "Not Found")
-        address = self.context.addresses["SITE_URL"]
+        address = self._production
         return JSONResponse(
             {
                 "id": self.id,
@@ -55,7 +62,9 @@ class Site:
                 "account_slug": NAME,
                 "created_at": _moment(self.context.moment.deployed_at - timedelta(days=700)),
                 "updated_at": _moment(self.context.moment.deployed_at),
-                "published_deploy": next(deploy for deploy in self._deploys() if "published_at" in deploy),
+                "published_deploy": next(
+                    it for it in self._deploys() if it["context"] == PRODUCTION and it["state"] == READY
+                ),
             }
         )
 
@@ -85,12 +94,17 @@ class Site:
     def _deploys(self) -> list[dict[str, Any]]:
         moment, release = self.context.moment, self.context.moment.release
         deploys = [
-            self._deploy(release.commit, moment.deployed_at, f"Release {release.version}"),
+            self._deploy(
+                release.commit,
+                moment.deployed_at,
+                f"Release {release.version}",
+                context=self._context_of_release,
+            ),
             self._deploy(
                 "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00",
                 moment.deployed_at - timedelta(hours=5),
                 "Try another hero",
-                context="deploy-preview",
+                context=PREVIEW,
             ),
             self._deploy(
                 release.previous_commit,
@@ -106,12 +120,16 @@ class Site:
             deploys.insert(0, self._deploy(OTHER_COMMIT, datetime.now(UTC), "Try something else", state="building"))
         if self.context.faults.is_on("other-commit-live"):
             live_since = moment.deployed_at + timedelta(seconds=60)
-            deploys.insert(0, self._deploy(OTHER_COMMIT, live_since, "Hotfix past the release"))
+            deploys.insert(0, self._hotfix(live_since))
         return deploys
 
+    def _hotfix(self, live_since: datetime) -> dict[str, Any]:
+        return self._deploy(OTHER_COMMIT, live_since, "Hotfix past the release", context=self._context_of_release)
+
     def _message(self, commit: str, title: str) -> str | None:
-        """What people wrote behind `--message`: nothing for the release, as the procedures have it."""
-        return None if commit == self.context.moment.release.commit else f"{title} ({commit[:7]})"
+        """What stood behind `--message`: with `cli-deploy` nothing for the release, as the procedures have it."""
+        is_silent = self.context.setup.has("cli-deploy") and commit == self.context.moment.release.commit
+        return None if is_silent else f"{title} ({commit[:7]})"
 
     @staticmethod
     def _id(commit: str) -> str:
@@ -123,26 +141,28 @@ class Site:
         published_at: datetime,
         title: str,
         *,
-        context: str = "production",
-        state: str = "ready",
+        context: str = PRODUCTION,
+        state: str = READY,
     ) -> dict[str, Any]:
-        deploy_id = self._id(commit)
-        is_production = context == "production"
-        is_by_hand = is_production and self.context.setup.has("cli-deploy")
+        deploy_id, branch = self._id(commit), BRANCHES[context]
+        is_cli = commit == OLDEST_COMMIT or self.context.setup.has("cli-deploy")
+        is_by_hand = context == ALIAS or (context == PRODUCTION and is_cli)
         permalink = f"https://{deploy_id}--{NAME}.netlify.app"
         if commit == self.context.moment.release.previous_commit:
             permalink = self.context.addresses["PREVIOUS_SITE_URL"]
+        own = self.context.addresses["SITE_URL"] if context == ALIAS else f"https://{branch}--{NAME}.netlify.app"
         return {
             "id": deploy_id,
             "site_id": self.id,
             "build_id": hashlib.sha256(deploy_id.encode()).hexdigest()[:24],
             "state": state,
             "name": NAME,
-            "url": self.context.addresses["SITE_URL"],
-            "ssl_url": self.context.addresses["SITE_URL"],
-            "deploy_url": permalink,
-            "deploy_ssl_url": permalink,
-            "branch": "main" if is_production else "try-another-hero",
+            "url": self._production,
+            "ssl_url": self._production,
+            "deploy_url": own,
+            "deploy_ssl_url": own,
+            "links": {"permalink": permalink, "alias": own, "branch": None},
+            "branch": branch,
             "commit_ref": None if is_by_hand else commit,
             "created_at": _moment(published_at - timedelta(seconds=70)),
             "updated_at": _moment(published_at),
@@ -150,7 +170,7 @@ class Site:
             "context": context,
             "locked": False,
             "draft": False,
-            **({"published_at": _moment(published_at)} if is_production and state == "ready" else {}),
+            **({"published_at": _moment(published_at)} if context != PREVIEW and state == READY else {}),
         }
 
 

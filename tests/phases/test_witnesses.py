@@ -34,3 +34,18 @@ def test_a_title_that_names_another_commit_is_believed_before_the_page(sandbox_a
     assert run.finding("release.live") == "refuted"
     assert "commit 0badc0d by the deploy's title was live, approved is 1a2b3c4" in reason(run)
     assert "the deploy's title names 0badc0d, but the stamp in the site names 1a2b3c4" in live(run)[-1]["contradiction"]
+
+
+def test_an_alias_is_found_by_its_address_beside_the_production_of_the_same_site(sandbox_at):
+    run = sandbox_at(setup="staging-alias").run(*ITEMS)
+
+    assert run.exit_code == 0, run.output
+    assert live(run)[0]["by"] == "by the deploy's title"
+    assert "commit 1a2b3c4 by the deploy's title and the stamp in the site, as approved" in run.output
+
+
+def test_another_commit_at_the_alias_is_refuted(sandbox_at):
+    run = sandbox_at(setup="staging-alias", faults="other-commit-live").run(*ITEMS)
+
+    assert run.exit_code == 1, run.output
+    assert run.finding("release.live") == "refuted"

@@ -121,7 +121,7 @@ def ask(vendor: Listener) -> Iterator[dict[str, Callable[[], object]]]:
     sentry = Sentry(http_client, SentrySettings(url=vendor.url, org="o", project="p", token=SECRET))
     twilio = Twilio(http_client, TwilioSettings(url=vendor.url, account="AC1", key="SK012345", secret=SECRET))
     yield {
-        "Netlify": netlify.live_deploy,
+        "Netlify": lambda: netlify.live_deploy("https://shop.example"),
         "Paystack": lambda: paystack.payment("AP-1"),
         "Sentry": lambda: sentry.fatal_start_ups("2.4.0", SINCE),
         "Twilio": lambda: twilio.messages_to("+2348012345678"),

@@ -246,7 +246,7 @@ QUESTIONS = {
     "github: alerts": GITHUB.asked(lambda github: github.open_alerts()),
     "github: code alerts": GITHUB.asked(lambda github: github.code_alerts()),
     "github: said": GITHUB.asked(lambda github: github.said_of(COMMIT)),
-    "netlify: live deploy": NETLIFY.asked(Netlify.live_deploy),
+    "netlify: live deploy": NETLIFY.asked(lambda netlify: netlify.live_deploy("https://shop.example")),
     "netlify: deploy of a commit": NETLIFY.asked(lambda netlify: netlify.deploy_of(COMMIT)),
     "netlify: deploys since": NETLIFY.asked(lambda netlify: netlify.made_since(NOW)),
     "paystack: payments": PAYSTACK.asked(

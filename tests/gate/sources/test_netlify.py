@@ -9,7 +9,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.release.live import Statement, Witness
 from gate.sources import netlify
-from gate.sources.netlify import KeptDeploy, Netlify
+from gate.sources.netlify import AnotherSiteError, KeptDeploy, Netlify
 from tests.support.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
@@ -21,45 +21,50 @@ def source(vendor: Listener, http_client: HttpClient) -> Netlify:
     return Netlify(http_client, Settings(url=vendor.url, site="s1", token=SECRET))
 
 
+MADE = "2026-11-24T09:12:00Z"
+
+
+def deploy(number, **more):
+    return {"id": number, "state": "ready", "created_at": MADE, **more}
+
+
 def deploys(*found):
-    told = [
-        {"id": number, "state": state, "commit_ref": commit, "deploy_ssl_url": f"https://{number}--a.netlify.app"}
-        for number, state, commit in found
-    ]
+    told = [deploy(number, state=state, commit_ref=commit) for number, state, commit in found]
+    return answer(json.dumps(told).encode())
+
+
+def site(published=None, **more):
+    told = {"name": "a", "ssl_url": "https://shop.example", "published_deploy": published, **more}
     return answer(json.dumps(told).encode())
 
 
 def test_the_newest_ready_deploy_of_a_commit_is_found(vendor, source):
     vendor.replies = [
-        deploys(("d4", "ready", OTHER), ("d3", "error", COMMIT), ("d2", "ready", COMMIT), ("d1", "ready", COMMIT))
+        site(),
+        deploys(("d4", "ready", OTHER), ("d3", "error", COMMIT), ("d2", "ready", COMMIT), ("d1", "ready", COMMIT)),
     ]
 
     assert source.deploy_of(COMMIT) == KeptDeploy("d2", COMMIT, "https://d2--a.netlify.app")
-    assert vendor.lines == ["GET /api/v1/sites/s1/deploys?state=ready&production=true&page=1&per_page=100"]
+    assert vendor.lines[1:] == ["GET /api/v1/sites/s1/deploys?state=ready&production=true&page=1&per_page=100"]
 
 
 def test_it_is_looked_for_page_by_page_and_a_list_without_end_is_not_shown(vendor, source, monkeypatch):
     monkeypatch.setattr(netlify, "PAGE", 2)
     full = deploys(("d9", "ready", OTHER), ("d8", "ready", None))
-    vendor.replies = [full, deploys(("d1", "ready", COMMIT))]
+    vendor.replies = [site(), full, deploys(("d1", "ready", COMMIT))]
     assert source.deploy_of(COMMIT).id == "d1"
 
-    vendor.replies = [full, deploys()]
+    vendor.replies = [site(), full, deploys()]
     assert source.deploy_of(COMMIT) is None
 
     monkeypatch.setattr(netlify, "PAGES_MAX", 2)
-    vendor.replies = [full, full]
-    with pytest.raises(NotShown, match="9f8e7d6 is not among the newest 4 deploys"):
+    vendor.replies = [site(), full, full]
+    with pytest.raises(NotShown, match="it is not among the newest 4 deploys"):
         source.deploy_of(COMMIT)
 
 
-def site(**deploy):
-    told = {"id": "d9", "published_at": "2026-11-24T09:12:00Z", "deploy_ssl_url": "https://d9--a.netlify.app", **deploy}
-    return answer(json.dumps({"published_deploy": told, "ssl_url": "https://a.netlify.app"}).encode())
-
-
 @pytest.mark.parametrize(
-    ("deploy", "statement"),
+    ("told", "statement"),
     [
         ({"commit_ref": COMMIT, "title": f"Revert {OTHER}"}, (Witness.HOST, COMMIT)),
         ({"commit_ref": COMMIT, "title": f"{OTHER}"}, (Witness.HOST, COMMIT)),
@@ -68,17 +73,63 @@ def site(**deploy):
         ({}, (Witness.TITLE, "")),
     ],
 )
-def test_a_deploy_by_the_command_line_has_no_commit_and_its_title_may_name_it(vendor, source, deploy, statement):
-    vendor.replies = [site(**deploy)]
+def test_a_deploy_by_the_command_line_has_no_commit_and_its_title_may_name_it(vendor, source, told, statement):
+    vendor.replies = [site(deploy("d9", **told))]
 
-    assert source.live_deploy().told([COMMIT, OTHER]) == (Statement(*statement),)
+    assert source.live_deploy("https://shop.example").told([COMMIT, OTHER]) == (Statement(*statement),)
 
 
 def test_a_deploy_by_the_command_line_is_kept_under_the_commit_that_its_title_names(vendor, source):
-    told = [
-        {"id": "d3", "state": "ready", "commit_ref": None, "title": f"Revert {COMMIT}", "deploy_ssl_url": "https://d3"},
-        {"id": "d2", "state": "ready", "commit_ref": None, "title": "2.3.1 (9f8e7d6)", "deploy_ssl_url": "https://d2"},
-    ]
-    vendor.replies = [answer(json.dumps(told).encode())]
+    told = [deploy("d3", title=f"Revert {COMMIT}"), deploy("d2", title="2.3.1 (9f8e7d6)")]
+    vendor.replies = [site(), answer(json.dumps(told).encode())]
 
-    assert source.deploy_of(COMMIT) == KeptDeploy("d2", COMMIT, "https://d2")
+    assert source.deploy_of(COMMIT) == KeptDeploy("d2", COMMIT, "https://d2--a.netlify.app")
+
+
+STAGING = deploy("d7", deploy_ssl_url="https://staging--a.netlify.app", branch="staging")
+PUBLISHED = deploy("d8", deploy_ssl_url="https://main--a.netlify.app", branch="main", published_at=MADE)
+OLDER = deploy("d6", deploy_ssl_url="https://staging--a.netlify.app", branch="staging")
+BRANCH = deploy("d5", deploy_ssl_url="https://feature-x-y--a.netlify.app", branch="feature/X_y")
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://shop.example", "d8"),
+        ("https://www.shop.example", "d8"),
+        ("https://a.netlify.app", "d8"),
+        ("https://staging--a.netlify.app", "d7"),
+        ("https://d6--a.netlify.app", "d6"),
+        ("https://feature-x-y--a.netlify.app", "d5"),
+        ("https://staging.previews.example", "d7"),
+    ],
+)
+def test_what_is_live_is_the_deploy_behind_the_address(vendor, source, address, found):
+    own = site(PUBLISHED, domain_aliases=["www.shop.example"], branch_deploy_custom_domain="previews.example")
+    vendor.replies = [own, answer(json.dumps([PUBLISHED, STAGING, OLDER, BRANCH]).encode())]
+
+    live = source.live_deploy(address)
+
+    assert (live.id, live.permalink) == (found, f"https://{found}--a.netlify.app")
+
+
+def test_an_alias_that_nobody_deployed_to_is_not_shown_with_the_command(vendor, source):
+    vendor.replies = [site(PUBLISHED), answer(json.dumps([PUBLISHED, BRANCH]).encode())]
+
+    with pytest.raises(NotShown, match="`netlify deploy --alias staging` makes one"):
+        source.live_deploy("https://staging--a.netlify.app")
+
+
+@pytest.mark.parametrize("address", ["https://staging--b.netlify.app", "https://a.example", "https://b.netlify.app"])
+def test_an_address_of_another_site_is_refused(vendor, source, address):
+    vendor.replies = [site(PUBLISHED), answer(json.dumps([PUBLISHED, STAGING]).encode())]
+
+    with pytest.raises(AnotherSiteError, match=r"a\.netlify\.app, shop\.example"):
+        source.live_deploy(address)
+
+
+def test_a_site_that_published_nothing_has_nothing_live(vendor, source):
+    vendor.replies = [site()]
+
+    with pytest.raises(NotShown, match="Netlify has published no deploy of a yet"):
+        source.live_deploy("https://shop.example")
