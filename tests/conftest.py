@@ -20,6 +20,7 @@ from gate.record import Record
 from tests.support.dovecot import dovecot, running_dovecot  # noqa: F401 - fixtures
 from tests.support.prometheus import prometheus, prometheus_folder, running_prometheus  # noqa: F401 - fixtures
 from tests.support.running import client_of, running_sandbox
+from tests.support.suite_runs import run_pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN_S_MAX = 110
@@ -149,26 +150,26 @@ class Suite:
 
     def __call__(self, *arguments: str, within_s: int = RUN_S_MAX, **settings: Any) -> Run:
         """Run to the end."""
-        with self.start(*arguments, **settings) as process:
-            output, _ = process.communicate(timeout=within_s)
-        return Run(process.returncode, output, self.newest_record())
+        exit_code, output = run_pytest(self._options(*arguments, **settings), {**os.environ, **self.sandbox}, within_s)
+        return Run(exit_code, output, self.newest_record())
 
-    def start(
-        self, *arguments: str, environment: Path | str | None = None, release: bool = True
-    ) -> subprocess.Popen[str]:
-        """Start a run."""
-        named = [f"--release={self.sandbox['RELEASE_FILE']}"] if release else []
+    def start(self, *arguments: str, **settings: Any) -> subprocess.Popen[str]:
+        """Start a run in a process as a user has it."""
         return subprocess.Popen(  # noqa: S603 - our own command
-            [
-                *(sys.executable, "-m", "pytest", f"--env={environment or self.environment}", *named),
-                *(f"--records={self.records}", "--no-report", *arguments),
-            ],
+            [sys.executable, "-m", "pytest", *self._options(*arguments, **settings)],
             cwd=ROOT,
             env={**os.environ, **self.sandbox},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def _options(self, *arguments: str, environment: Path | str | None = None, release: bool = True) -> list[str]:
+        named = [f"--release={self.sandbox['RELEASE_FILE']}"] if release else []
+        return [
+            *(f"--env={environment or self.environment}", *named),
+            *(f"--records={self.records}", "--no-report", *arguments),
+        ]
 
     @contextmanager
     def under_way(self, *arguments: str, **settings: Any) -> Iterator[subprocess.Popen[str]]:

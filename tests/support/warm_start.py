@@ -1,0 +1,9 @@
+"""A process with the suite imported, from which runs are forked: most of a short run would be its start."""
+
+import contextlib
+import io
+
+import pytest
+
+with contextlib.redirect_stdout(io.StringIO()):
+    pytest.main(["--collect-only", "suites"])
