@@ -82,14 +82,14 @@ def http(sandbox: dict[str, str]) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def switch_on(sandbox: dict[str, str], http: httpx.Client) -> Iterator[Callable[..., None]]:
-    """Switch a fault on, until the end of the test."""
-    faults = f"{sandbox['SANDBOX_URL']}/_sandbox/faults"
+    """Switch a fault on, until the end of the test; afterwards it is as if it had never been."""
+    levers = f"{sandbox['SANDBOX_URL']}/_sandbox"
 
     def switch(name: str, strength: float = 1.0) -> None:
-        http.put(f"{faults}/{name}", json={"strength": strength}).raise_for_status()
+        http.put(f"{levers}/faults/{name}", json={"strength": strength}).raise_for_status()
 
     yield switch
-    http.delete(faults).raise_for_status()
+    http.delete(f"{levers}/past").raise_for_status()
 
 
 @pytest.fixture(scope="session")
@@ -192,14 +192,14 @@ def run_suite(sandbox: Mapping[str, str], standing_environment: Path, tmp_path: 
     return Suite(sandbox, standing_environment, tmp_path / "records")
 
 
-class MatrixBesideTheRest(LoadScopeScheduling):
-    """In two processes (-n 2): the matrix, whole phases, and the rest in its order, since it shares a sandbox."""
+class FileByFile(LoadScopeScheduling):
+    """In two processes (-n 2): file by file in whichever is free, and the matrix in one, since it counts its runs."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((name for name in ("tests/matrix", "tests/phases") if nodeid.startswith(name)), "tests")
+        return "tests/matrix" if nodeid.startswith("tests/matrix") else nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
     """For the project's own tests; a phase has its own, and whole phases under each fault may go anywhere."""
-    return None if config.option.env or config.getoption("--full", default=False) else MatrixBesideTheRest(config, log)
+    return None if config.option.env or config.getoption("--full", default=False) else FileByFile(config, log)

@@ -83,6 +83,7 @@ def fault_routes(context: Context) -> list[Route]:
         context.faults.switch_all_off()
         await forget_declined(context)
         context.faults.forget_what_was()
+        context.own_events.clear()
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [
