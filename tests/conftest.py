@@ -17,9 +17,9 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 from gate.record import Record
-from tests.support.dovecot import dovecot, running_dovecot  # noqa: F401 - fixtures
-from tests.support.prometheus import prometheus, prometheus_folder, running_prometheus  # noqa: F401 - fixtures
 from tests.support.running import client_of, running_sandbox
+from tests.support.servers.dovecot import dovecot, running_dovecot  # noqa: F401 - fixtures
+from tests.support.servers.prometheus import prometheus, prometheus_folder, running_prometheus  # noqa: F401 - fixtures
 from tests.support.suite_runs import run_pytest
 
 ROOT = Path(__file__).resolve().parents[1]

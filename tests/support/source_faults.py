@@ -1,6 +1,6 @@
 """What can be wrong with any vendor, as the reply of a listener, with what the sentence about it has to say."""
 
-from tests.support.listener import Reply, answer, dribbling, silent
+from tests.support.servers.listener import Reply, answer, dribbling, silent
 
 SECRET = "planted-secret-value"  # noqa: S105 - planted
 

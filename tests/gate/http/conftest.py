@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from gate.http import HttpClient
-from tests.support.listener import Listener, listening
+from tests.support.servers.listener import Listener, listening
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from gate import http as http_client_module
 from gate.http import Answer, CallNotListed, Unreachable, VendorCall
 from gate.network.guard import HostNotListed
 from gate.outcome import NotShown
-from tests.support.listener import answer, dribbling, silent
+from tests.support.servers.listener import answer, dribbling, silent
 
 PATIENCE_S = 3
 """Ten times the limit of a slow request here, and far below the server's patience."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from gate.http import CallNotListed, HttpClient, PowerfulKey, VendorCall
-from tests.support.listener import Listener
+from tests.support.servers.listener import Listener
 
 PATIENCE_S = 3
 """Ten times the limit of a slow request here, and far below the server's patience."""

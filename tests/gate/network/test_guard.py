@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.listener import Listener, listening
+from tests.support.servers.listener import Listener, listening
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """

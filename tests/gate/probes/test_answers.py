@@ -21,7 +21,7 @@ from gate.sources.netlify import Netlify
 from gate.sources.paystack import Paystack
 from gate.sources.sentry import Sentry
 from gate.sources.twilio import Twilio
-from tests.support.listener import Listener, answer, listening
+from tests.support.servers.listener import Listener, answer, listening
 
 SECRET = "planted-secret-value"  # noqa: S105 - planted
 SINCE = datetime(2026, 11, 24, tzinfo=UTC)

@@ -11,7 +11,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.probes import auth
 from gate.probes.auth import Auth, AuthSettings
-from tests.support.listener import Listener, answer, listening
+from tests.support.servers.listener import Listener, answer, listening
 
 OURS = "release-check-0f3a@verify.alaskapay.com"
 MANY = 1_000_000

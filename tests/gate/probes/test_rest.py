@@ -8,8 +8,8 @@ import pytest
 from gate.http import Answer, HttpClient, Unreachable
 from gate.outcome import NotShown
 from gate.probes.rest import Rest, entry_of
-from tests.support.listener import Listener, listening
-from tests.support.listener import answer as reply
+from tests.support.servers.listener import Listener, listening
+from tests.support.servers.listener import answer as reply
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from gate.environment.indicators import Indicator
 from gate.http import HttpClient
-from tests.support.listener import Listener, listening
+from tests.support.servers.listener import Listener, listening
 from tests.support.source_faults import DEADLINE_MS
 
 

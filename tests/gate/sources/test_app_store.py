@@ -16,7 +16,7 @@ from gate.environment.vendors import AppStore as Settings
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.app_store import AppStore
-from tests.support.listener import Listener, answer, listening
+from tests.support.servers.listener import Listener, answer, listening
 from tests.support.source_faults import DEADLINE_MS
 
 RELEASED = datetime(2026, 11, 17, 9, tzinfo=UTC)

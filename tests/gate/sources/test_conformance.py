@@ -36,7 +36,7 @@ from gate.sources.twilio import Twilio
 from gate.sources.unleash import Unleash
 from gate.sources.uptimerobot import UptimeRobot
 from gate.sources.zendesk import Zendesk
-from tests.support.listener import Listener, answer
+from tests.support.servers.listener import Listener, answer
 from tests.support.source_faults import PATIENCE_S, SECRET, SOURCE_FAULTS
 
 NOW = datetime.now(UTC)

@@ -10,7 +10,7 @@ from gate.outcome import NotShown
 from gate.release.live import Statement, Witness
 from gate.sources import netlify
 from gate.sources.netlify import AnotherSiteError, KeptDeploy, Netlify
-from tests.support.listener import Listener, answer
+from tests.support.servers.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
 COMMIT, OTHER = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"

@@ -12,7 +12,7 @@ from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources import sendgrid
 from gate.sources.sendgrid import CALLS, Returned, SenderDomain, SendGrid
-from tests.support.listener import Listener, answer
+from tests.support.servers.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

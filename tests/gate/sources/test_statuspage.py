@@ -8,7 +8,7 @@ import pytest
 from gate.environment.vendors import Statuspage as Settings
 from gate.outcome import NotShown
 from gate.sources.statuspage import Component, Maintenance, Statuspage
-from tests.support.listener import answer
+from tests.support.servers.listener import answer
 
 OPENS = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 CLOSES = OPENS + timedelta(hours=1)

@@ -17,7 +17,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Daily, Window
 from gate.sources.zendesk import Zendesk, _days
-from tests.support.listener import Listener, answer
+from tests.support.servers.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
 LAGOS = ZoneInfo("Africa/Lagos")

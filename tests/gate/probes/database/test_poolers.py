@@ -6,7 +6,7 @@ import pytest
 from gate.network.guard import NetworkGuard
 from gate.outcome import NotShown
 from gate.probes.database.postgres import Database
-from tests.support.pgbouncer import pooled  # noqa: F401 - a fixture
+from tests.support.servers.pgbouncer import pooled  # noqa: F401 - a fixture
 
 HERE = NetworkGuard(frozenset({"127.0.0.1"}), "here")
 OFTEN = 12  # beyond the fifth time a driver names its statements

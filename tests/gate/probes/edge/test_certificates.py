@@ -9,7 +9,7 @@ import trustme
 from gate.files.addresses import Origin
 from gate.http import Unreachable
 from gate.probes.edge.tls import Certificate, certificate_of
-from tests.support.tls_server import shaking_hands
+from tests.support.servers.tls_server import shaking_hands
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 AUTHORITY, STRANGER = trustme.CA(), trustme.CA()

@@ -8,7 +8,7 @@ import trustme
 from gate.files.addresses import Origin
 from gate.http import Unreachable
 from gate.probes.edge.http2 import EMPTY_SETTINGS, speaks_http2
-from tests.support.tls_server import shaking_hands
+from tests.support.servers.tls_server import shaking_hands
 
 AUTHORITY = trustme.CA()
 LEAF = AUTHORITY.issue_cert("127.0.0.1")

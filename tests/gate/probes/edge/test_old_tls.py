@@ -13,8 +13,8 @@ from gate.files.addresses import Origin
 from gate.http import Unreachable
 from gate.probes.edge import old_tls
 from gate.probes.edge.old_tls import OldVersion, client_hello, takes
-from tests.support.listener import listening, silent
-from tests.support.tls_server import shaking_hands
+from tests.support.servers.listener import listening, silent
+from tests.support.servers.tls_server import shaking_hands
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from gate.environment.vendors import GitHub as Settings
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.github import GitHub
-from tests.support.listener import Listener, Reply, answer
+from tests.support.servers.listener import Listener, Reply, answer
 from tests.support.source_faults import SECRET
 
 COMMIT = "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"

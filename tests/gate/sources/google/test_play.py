@@ -18,7 +18,7 @@ from gate.http import CallNotListed, HttpClient
 from gate.network.guard import HostNotListed
 from gate.outcome import NotShown
 from gate.sources.google.play import CALLS, TOKEN_CALLS, Play
-from tests.support.listener import Listener, answer, dribbling, listening
+from tests.support.servers.listener import Listener, answer, dribbling, listening
 from tests.support.source_faults import DEADLINE_MS, PATIENCE_S
 
 PRIVATE = rsa.generate_private_key(65537, 2048)

@@ -16,7 +16,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.paystack import CALLS, PaymentCounts
-from tests.support.listener import answer
+from tests.support.servers.listener import answer
 from tests.support.source_faults import DEADLINE_MS, SECRET
 
 OURS = "verify.alaskapay.com"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from gate.environment.indicators import Indicator
 from gate.sample import Sample, Window
 from gate.sources.prometheus import Prometheus
-from tests.support.prometheus import Page, PrometheusServer
+from tests.support.servers.prometheus import Page, PrometheusServer
 
 SEEN_S_MAX = 5
 

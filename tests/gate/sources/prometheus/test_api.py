@@ -11,7 +11,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources.prometheus import Prometheus
-from tests.support.listener import Listener, answer, dribbling
+from tests.support.servers.listener import Listener, answer, dribbling
 from tests.support.source_faults import SECRET
 
 END = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)

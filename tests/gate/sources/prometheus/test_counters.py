@@ -13,7 +13,7 @@ from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.prometheus import Prometheus
 from tests.gate.sources.prometheus.scraped_api import SEEN_S_MAX, Api, now
-from tests.support.prometheus import PrometheusServer
+from tests.support.servers.prometheus import PrometheusServer
 
 HALF = 0.5
 NUMBERS = count(1)

@@ -13,7 +13,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.prometheus import Prometheus
-from tests.support.prometheus import plant, running
+from tests.support.servers.prometheus import plant, running
 
 SCRAPE_S = 15
 END = datetime.now(UTC).replace(second=0, microsecond=0) - timedelta(hours=3)

@@ -7,7 +7,7 @@ import pytest
 from gate.environment.vendors import Sentry as Settings
 from gate.outcome import NotShown
 from gate.sources.sentry.round_trip import AlertRule, SentEvent, SentryRoundTrip
-from tests.support.listener import answer
+from tests.support.servers.listener import answer
 
 TOKEN = "planted-secret-value"  # noqa: S105 - planted
 RULE = {"name": "New issue", "status": "active", "snooze": False, "actions": [{"id": "mail"}]}

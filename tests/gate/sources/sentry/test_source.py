@@ -14,7 +14,7 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Sample, Window
 from gate.sources.sentry import Sentry
-from tests.support.listener import Listener, Reply, answer
+from tests.support.servers.listener import Listener, Reply, answer
 from tests.support.source_faults import SECRET
 
 START = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=4)

@@ -9,7 +9,7 @@ from gate.environment.vendors import SupabaseManagement
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.supabase.project import Backups, Restrictions, SecretAge, SupabaseProject
-from tests.support.listener import Listener, answer
+from tests.support.servers.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
 

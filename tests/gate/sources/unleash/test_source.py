@@ -11,7 +11,7 @@ from gate.environment.vendors import Unleash as Settings
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sources.unleash import FlagSwitch, Unleash
-from tests.support.listener import Listener, answer
+from tests.support.servers.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
 SINCE = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -14,7 +14,7 @@ from gate.measure.windows.uptime import uptime
 from gate.outcome import NotShown
 from gate.sample import Downtime, Window
 from gate.sources.uptimerobot import UptimeRobot
-from tests.support.listener import Listener, Reply, answer
+from tests.support.servers.listener import Listener, Reply, answer
 from tests.support.source_faults import SECRET
 
 NOW = datetime.now(UTC).replace(microsecond=0)
