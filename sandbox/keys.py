@@ -50,15 +50,15 @@ class Keys:
     fcm_device: str
 
 
-def cut_keys() -> Keys:
-    """Make all of them, each in its vendor's form."""
+def cut_keys(*, newer_form: bool = False) -> Keys:
+    """Make all of them, each in its vendor's form; those of Supabase's API in the newer one or the older."""
     jwt_secret = secrets.token_hex(32)
     app_store_key, app_store_public_key = _pem_pair(ec.generate_private_key(ec.SECP256R1()))
     play_private_key, play_public_key = _pem_pair(rsa.generate_private_key(65537, 2048))
     return Keys(
         jwt_secret=jwt_secret,
-        anon=_api_key("anon", jwt_secret),
-        service=_api_key("service_role", jwt_secret),
+        anon=_newer_api_key("publishable") if newer_form else _api_key("anon", jwt_secret),
+        service=_newer_api_key("secret") if newer_form else _api_key("service_role", jwt_secret),
         replaced_service=_api_key("service_role", secrets.token_hex(32)),
         database_password=secrets.token_urlsafe(24),
         scratch_password=secrets.token_urlsafe(24),
@@ -104,3 +104,8 @@ def _api_key(role: str, jwt_secret: str) -> str:
     now = datetime.now(UTC)
     claims = {"iss": "supabase", "ref": "sandbox", "role": role, "iat": now, "exp": now + timedelta(days=1)}
     return jwt.encode(claims, jwt_secret, algorithm="HS256")
+
+
+def _newer_api_key(kind: str) -> str:
+    """Draw a key like those that Supabase gives since 2025: it says what it is for, and nothing of a project."""
+    return f"sb_{kind}_{secrets.token_urlsafe(32)[:22]}_{secrets.token_urlsafe(8)[:8]}"

@@ -7,6 +7,7 @@ SETTINGS = {
     "cli-deploy": "the web goes out by `netlify deploy --prod`: Netlify knows no commit, only the page and titles do",
     "staging-alias": "the site is a `netlify deploy --alias staging` beside the production that it shares a site with",
     "pooler": "the database is reached through PgBouncer in transaction mode",
+    "new-api-keys": "Supabase's keys are sb_publishable_ and sb_secret_, which are no tokens",
     "email-confirmation": "whoever signs up gets a link by mail, and no session before it was followed",
 }
 """A name, and the sentence of somebody who set it up so."""

@@ -26,6 +26,7 @@ HOSTED_BY_SUPABASE = ".supabase.co"
 PAYSTACK_KEYS = {"test": "sk_test_", "live": "sk_live_"}
 SUPABASE_KEYS = {"anon_key": ("anon", "sb_publishable_"), "service_key": ("service_role", "sb_secret_")}
 """Role that a key must have, and how keys of the newer form begin, which name no project."""
+NEWER_FORMS = tuple(newer_form for _, newer_form in SUPABASE_KEYS.values())
 
 
 def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
@@ -233,9 +234,17 @@ def _supabase_contradictions(environment: Environment) -> Iterator[str]:
     is_hosted = host.endswith(HOSTED_BY_SUPABASE)
     if is_hosted and host.split(".")[0] != ref:
         yield f"supabase.url is project {host.split('.')[0]}, but identity.supabase_ref is {ref}"
+    is_own = host in environment.identity.hosts
     for name, (role, newer_form) in SUPABASE_KEYS.items():
         key = getattr(environment.supabase, name)
-        if key.startswith(newer_form) and is_hosted:
+        if key.startswith(NEWER_FORMS):
+            if not key.startswith(newer_form):
+                yield f"supabase.{name} does not begin with {newer_form}; were the two keys exchanged?"
+            elif not (is_hosted or is_own):
+                yield (
+                    f"supabase.{name} names no project, as keys of its form do, and neither does {host}: "
+                    "write that host under identity.hosts too, if it is this environment's own"
+                )
             continue
         claims = _claims(key)
         if claims is None:

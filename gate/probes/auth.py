@@ -13,6 +13,7 @@ from pydantic import BaseModel, StrictBool
 from gate.http import Answer, HttpClient, PowerfulKey, Unreachable, VendorCall
 from gate.outcome import NotShown
 from gate.probes.answers import read_answer
+from gate.probes.api_keys import headers_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -131,6 +132,5 @@ class Auth:
         key = self.supabase.service_key
         if key is None:
             raise NotShown("supabase.service_key is missing, so a synthetic user could not be removed again")
-        headers = {"apikey": key, "authorization": f"Bearer {key}"}
         url = f"{self.supabase.url}/auth/v1/admin/users{rest}"
-        return self.http_client.ask(method, url, headers=headers, body=body)
+        return self.http_client.ask(method, url, headers=headers_with(key), body=body)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from gate.http import Answer, Unreachable
 from gate.outcome import NotShown
+from gate.probes.api_keys import headers_with
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +58,7 @@ class Rest:
 
     def ask(self, method: str, path: str, body: Any = None) -> Answer | Unreachable:  # noqa: ANN401 - JSON
         """Ask for rows, also for those that were changed or removed; a row that was made may be invisible to us."""
-        headers = {"apikey": self.key, "authorization": f"Bearer {self.token or self.key}"}
+        headers = headers_with(self.key, self.token)
         if method in {"PATCH", "DELETE"}:
             headers["prefer"] = "return=representation"
         return self.http_client.ask(method, f"{self.url}/rest/v1/{path}", headers=headers, body=body)

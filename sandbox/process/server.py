@@ -85,7 +85,7 @@ class Choices:
 
 async def serve(processes: ProcessGroup, socket_folder: Path, choices: Choices) -> None:
     """Print the addresses once all of them take connections, then serve until the end."""
-    moment, faults, keys = choices.moment, choices.faults, cut_keys()
+    moment, faults, keys = choices.moment, choices.faults, cut_keys(newer_form=choices.setup.has("new-api-keys"))
     fill_database(owner_address(socket_folder), moment, faults, keys.database_password)
     certificates = issue_certificates(processes.directory)
     async with AsyncExitStack() as open_parts:

@@ -107,7 +107,24 @@ def test_keys_of_the_newer_form_are_believed_where_the_address_names_the_project
     exchanged = {"PROD_SUPABASE_ANON_KEY": "sb_secret_0123456789"}
 
     assert identity_contradictions(read_environment("prod", **newer)) == []
-    assert len(identity_contradictions(read_environment("prod", **exchanged))) == 1
+    assert identity_contradictions(read_environment("prod", **exchanged)) == [
+        "supabase.anon_key does not begin with sb_publishable_; were the two keys exchanged?"
+    ]
+
+
+def test_behind_an_address_of_ones_own_they_are_believed_where_the_file_claims_that_host(read_environment):
+    newer = {"PROD_SUPABASE_ANON_KEY": "sb_publishable_0123456789", "PROD_SUPABASE_SERVICE_KEY": "sb_secret_0123456789"}
+    elsewhere = ("url: https://${PROD_SUPABASE_REF}.supabase.co", "url: https://api.alaskapay.com")
+    claimed = ("hosts: [alaskapay.com,", "hosts: [api.alaskapay.com, alaskapay.com,")
+
+    first, second = identity_contradictions(read_environment("prod", elsewhere, **newer))
+
+    assert first == (
+        "supabase.anon_key names no project, as keys of its form do, and neither does api.alaskapay.com: "
+        "write that host under identity.hosts too, if it is this environment's own"
+    )
+    assert second.startswith("supabase.service_key names no project")
+    assert identity_contradictions(read_environment("prod", elsewhere, claimed, **newer)) == []
 
 
 def with_indicator(row: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Who calls: API keys and access tokens, both JSON Web Tokens."""
+"""Who calls: access tokens and the older API keys are JSON Web Tokens, the newer keys stand for a role."""
 
 import time
 from dataclasses import dataclass
@@ -50,9 +50,13 @@ class Caller:
 async def identify(request: Request, context: Context) -> Caller:
     """Read the bearer token or, without one, the API key; a token dies with its session."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        token = request.headers.get("apikey", "")
-    caller = read_token(token, context)
+    key = request.headers.get("apikey", "")
+    if scheme.lower() == "bearer" and token:
+        caller = read_token(token, context)
+    elif key.startswith("sb_"):
+        caller = Caller({"role": "service_role" if key == context.keys.service else "anon"})
+    else:
+        caller = read_token(key, context)
     if caller.session_id:
         async with context.pool.connection() as connection:
             if not await _is_open(connection, caller.session_id):

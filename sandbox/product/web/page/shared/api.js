@@ -33,12 +33,18 @@ export function remove(table, query) {
   return call(`/rest/v1/${table}?${new URLSearchParams(query)}`, "DELETE", undefined, { "content-profile": "public" });
 }
 
+// The newer keys are no tokens: a visitor shows them as a key only.
+function bearer() {
+  const token = currentSession()?.access_token ?? (config.anonKey.startsWith("sb_") ? undefined : config.anonKey);
+  return token ? { authorization: `Bearer ${token}` } : {};
+}
+
 async function call(path, method, body, headers = {}) {
   const response = await fetch(config.supabaseUrl + path, {
     method,
     headers: {
       apikey: config.anonKey,
-      authorization: `Bearer ${currentSession()?.access_token ?? config.anonKey}`,
+      ...bearer(),
       "x-client-info": `alaskapay-web/${config.version}`,
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...headers,
