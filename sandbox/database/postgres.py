@@ -6,8 +6,9 @@ import shutil
 import signal
 import subprocess
 import time
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +21,8 @@ from sandbox.context import Pool
 from sandbox.process.processes import ProcessGroup
 
 OWNER = "postgres"
+CLUSTERS = Path(__file__).parents[2] / ".local" / "clusters"
+"""Empty ones, one for each Postgres that was ever used."""
 READY_WITHIN_S = 20.0
 READY_POLL_S = 0.01
 STATUS_LINE = 7
@@ -76,16 +79,7 @@ def run_postgres(processes: ProcessGroup, name: str = "postgres") -> Iterator[Pa
         os.chown(home, programs.user, programs.user)
     data = home / "data"
     log = processes.directory / f"{name}.log"
-    initdb = processes.start_process(
-        *programs.command("initdb", f"--pgdata={data}", f"--username={OWNER}", "--auth=trust", "--no-sync"),
-        *("--encoding=UTF8", "--no-locale", "--no-instructions"),
-        user=programs.user,
-        log=log,
-    )
-    failed = initdb.wait()
-    processes.forget(initdb)
-    if failed:
-        raise PostgresError(f"initdb failed:\n{log.read_text()}")
+    _lay_cluster(processes, programs, data, log)
     (data / "pg_hba.conf").write_text(HOST_BASED_AUTHENTICATION)
     settings = SETTINGS | {"unix_socket_directories": str(home)}
     server = processes.start_process(
@@ -169,6 +163,31 @@ def _succeeds(*command: str, user: int | None = None) -> bool:
         return subprocess.run(command, check=False, capture_output=True, user=user, cwd="/").returncode == 0  # noqa: S603 - our own words
     except PermissionError:
         return False
+
+
+def _lay_cluster(processes: ProcessGroup, programs: Programs, data: Path, log: Path) -> None:
+    """Copy the empty cluster that was made before; else make one, which takes long, and keep a copy."""
+    program = programs.folder / "initdb"
+    kept = CLUSTERS / f"{zlib.crc32(f'{program} {program.stat().st_mtime_ns}'.encode()):08x}"
+    if programs.user is None and kept.is_dir():
+        shutil.copytree(kept, data)
+        return
+    initdb = processes.start_process(
+        *programs.command("initdb", f"--pgdata={data}", f"--username={OWNER}", "--auth=trust", "--no-sync"),
+        *("--encoding=UTF8", "--no-locale", "--no-instructions"),
+        user=programs.user,
+        log=log,
+    )
+    failed = initdb.wait()
+    processes.forget(initdb)
+    if failed:
+        raise PostgresError(f"initdb failed:\n{log.read_text()}")
+    if programs.user is None:
+        draft = kept.with_name(data.parents[1].name)
+        with suppress(OSError):  # a folder that can't be written to, or another sandbox was quicker
+            shutil.copytree(data, draft)
+            draft.rename(kept)
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], status_file: Path, log: Path) -> None:
