@@ -15,6 +15,10 @@ class Keys:
     """One field a secret; none of them is worth anything outside its own run."""
 
     jwt_secret: str
+    signing_key: str
+    """Of access tokens, where they are signed with ES256."""
+    signing_public_key: str
+    signing_key_id: str
     anon: str
     service: str
     replaced_service: str
@@ -53,10 +57,14 @@ class Keys:
 def cut_keys(*, newer_form: bool = False) -> Keys:
     """Make all of them, each in its vendor's form; those of Supabase's API in the newer one or the older."""
     jwt_secret = secrets.token_hex(32)
+    signing_key, signing_public_key = _pem_pair(ec.generate_private_key(ec.SECP256R1()))
     app_store_key, app_store_public_key = _pem_pair(ec.generate_private_key(ec.SECP256R1()))
     play_private_key, play_public_key = _pem_pair(rsa.generate_private_key(65537, 2048))
     return Keys(
         jwt_secret=jwt_secret,
+        signing_key=signing_key,
+        signing_public_key=signing_public_key,
+        signing_key_id=str(uuid4()),
         anon=_newer_api_key("publishable") if newer_form else _api_key("anon", jwt_secret),
         service=_newer_api_key("secret") if newer_form else _api_key("service_role", jwt_secret),
         replaced_service=_api_key("service_role", secrets.token_hex(32)),

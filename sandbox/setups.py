@@ -8,6 +8,7 @@ SETTINGS = {
     "staging-alias": "the site is a `netlify deploy --alias staging` beside the production that it shares a site with",
     "pooler": "the database is reached through PgBouncer in transaction mode",
     "new-api-keys": "Supabase's keys are sb_publishable_ and sb_secret_, which are no tokens",
+    "es256-keys": "access tokens are signed with ES256, by a key whose public half anybody may read (JWKS)",
     "email-confirmation": "whoever signs up gets a link by mail, and no session before it was followed",
 }
 """A name, and the sentence of somebody who set it up so."""

@@ -64,3 +64,16 @@ def test_a_balance_is_spent_once_however_often_it_is_sent_at_once(transfers):
     )
     assert race.broken_before == (), f"broken before: {', '.join(map(str, race.broken_before))}"
     assert race.broken_after == (), f"broken after: {', '.join(map(str, race.broken_after))}"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user", "forges")
+def test_no_forged_token_opens_an_account(forged_tokens):
+    """Testing complete: "Security audit completed": forged tokens.
+
+    Fails when Auth or the database's API believes a token that is not signed, was altered, or was signed with another
+    key than the project's: one of our own, or the public key taken for a secret. The real one must have been believed.
+    """
+    accepted = forged_tokens.accepted()
+
+    assert accepted == (), f"a token that anybody can make up opens an account at {'; '.join(accepted)}"

@@ -16,8 +16,8 @@ ALLOWED_HEADERS = (
     "apikey, authorization, x-client-info, x-supabase-api-version, x-app-version, accept-profile,"
     " content-profile, content-type, prefer, range"
 )
-OPEN_PATHS = ("/functions/v1/paystack-webhook", "/auth/v1/verify")
-"""Called by vendors, who have no key of ours, and by whoever follows a link in a mail."""
+OPEN_PATHS = ("/functions/v1/paystack-webhook", "/auth/v1/verify", "/auth/v1/.well-known/jwks.json")
+"""Called by vendors, who have no key of ours, by whoever follows a link in a mail, and by who verifies tokens."""
 BREAKABLE_PATHS = ("/auth/v1/health", "/rest/v1/wallet_accounts", "/functions/v1/health-check")
 """One endpoint of each kind for the faults of endpoints; none that the page itself needs."""
 MAINTENANCE = "<!doctype html><title>Alaska Pay</title><h1>We'll be right back</h1>\n"

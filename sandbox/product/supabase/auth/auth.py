@@ -17,6 +17,7 @@ from sandbox.product.supabase.auth.confirmation import must_be_confirmed, send_c
 from sandbox.product.supabase.auth.mails import send_mail
 from sandbox.product.supabase.auth.secrets_at_rest import hash_secret, is_secret
 from sandbox.product.supabase.auth.sign_in_guard import is_locked, note_failure
+from sandbox.product.supabase.auth.signing import public_keys
 from sandbox.product.supabase.auth.tokens import Caller, TokenError, identify
 from sandbox.product.supabase.auth.users import (
     Connection,
@@ -70,6 +71,7 @@ class AuthApi:
             Route("/resend", self.resend, methods=["POST"]),
             Route("/health", self.health),
             Route("/settings", self.settings),
+            Route("/.well-known/jwks.json", self.public_keys),
         ]
 
     async def sign_up(self, request: Request) -> Response:
@@ -172,6 +174,10 @@ class AuthApi:
     async def health(self, _request: Request) -> Response:
         """Say that the service runs."""
         return JSONResponse({"version": "v2.180.0", "name": "GoTrue", "description": "The auth API"})
+
+    async def public_keys(self, _request: Request) -> Response:
+        """Show what access tokens are verified with."""
+        return JSONResponse({"keys": public_keys(self.context)})
 
     async def settings(self, _request: Request) -> Response:
         """Say how one can sign up and in."""

@@ -10,8 +10,8 @@ from psycopg.rows import DictRow
 from starlette.requests import Request
 
 from sandbox.context import Context
+from sandbox.product.supabase.auth.signing import sign, verified_claims
 
-ALGORITHM = "HS256"
 ROLES = ("anon", "authenticated", "service_role")
 LIFETIME_S = 3600
 
@@ -67,7 +67,7 @@ async def identify(request: Request, context: Context) -> Caller:
 def read_token(token: str, context: Context) -> Caller:
     """Check signature, age and role."""
     try:
-        claims = jwt.decode(token, context.keys.jwt_secret, algorithms=[ALGORITHM], options={"verify_aud": False})
+        claims = verified_claims(token, context)
     except jwt.ExpiredSignatureError:
         raise TokenError("bad_jwt", "JWT expired") from None
     except jwt.InvalidTokenError as problem:
@@ -97,7 +97,7 @@ def sign_access_token(user: DictRow, session_id: str, context: Context) -> tuple
         "user_metadata": user["raw_user_meta_data"],
         "is_anonymous": user["is_anonymous"],
     }
-    return jwt.encode(claims, context.keys.jwt_secret, algorithm=ALGORITHM), expires_at
+    return sign(claims, context), expires_at
 
 
 async def _is_open(connection: AsyncConnection[DictRow], session_id: str) -> bool:
