@@ -50,6 +50,29 @@ CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
         """,
         "drop function public.balance_of_member",
     ),
+    "own-role-writable": (
+        "grant update (role) on public.profiles to authenticated",
+        "revoke update (role) on public.profiles from authenticated",
+    ),
+    "own-limits-writable": (
+        """
+        grant update (kyc_tier) on public.profiles to authenticated;
+        create function private.mind_the_tier() returns trigger language plpgsql as $$
+        begin
+          if current_user = 'anon' then
+            new.kyc_tier := old.kyc_tier;
+          end if;
+          return new;
+        end $$;
+        create trigger mind_the_tier before update on public.profiles
+          for each row execute function private.mind_the_tier()
+        """,
+        """
+        drop trigger mind_the_tier on public.profiles;
+        drop function private.mind_the_tier;
+        revoke update (kyc_tier) on public.profiles from authenticated
+        """,
+    ),
     "cross-user-read": (
         "create policy members_read on public.transactions for select to authenticated using (user_id is not null)",
         "drop policy members_read on public.transactions",

@@ -20,6 +20,19 @@ def test_one_member_reaches_nothing_of_another(cross_user_access):
 
 @pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user", "breaks-access")
+def test_no_member_raises_what_the_own_account_may_do(escalation):
+    """Testing complete: "Security audit completed": a member who raises the own role, tier or limits.
+
+    Fails when a synthetic member changes a column of the own rows that decides about rights, limits or money, and the
+    environment does not list it. Each is tried with another value, looked up in the database, and put back.
+    """
+    tried = escalation.by_trying()
+
+    assert tried.written == (), f"a member has changed what decides about the own account: {'; '.join(tried.written)}"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user", "breaks-access")
 def test_a_pin_locks_before_it_can_be_guessed(cross_user_access):
     """Testing complete: "Security audit completed": guessing a transaction PIN.
 

@@ -45,6 +45,21 @@ def test_functions_with_their_owners_rights_are_closed_and_not_led_astray(exposu
 
 
 @pytest.mark.item("trigger.security")
+def test_no_member_may_write_what_decides_about_the_own_account(own_rows):
+    """Rollback trigger: "Security vulnerabilities": a member who raises the own role, tier or limits.
+
+    Fails when grants and policies let members write a column of their own rows whose name says that it decides about
+    rights, limits or money, no trigger minds it, and the environment does not list it. The security audit tries it.
+    """
+    raised = own_rows.open_to_members()
+
+    assert raised == (), (
+        f"every member may write {', '.join(raised)} in the own rows: take the right to it from authenticated, or "
+        "list what harms nobody under security.members_write"
+    )
+
+
+@pytest.mark.item("trigger.security")
 def test_no_key_of_a_server_is_shipped_to_browsers(public_surface):
     """Rollback trigger: "Security vulnerabilities": secrets in the shipped bundle.
 

@@ -27,6 +27,13 @@ class Security(Section):
     """Functions that answer a member about another one, such as a name for a phone number, and those that write."""
     without_row_security: tuple[Text, ...] = ()
     """Tables and views that need none, since all of their rows may be seen by whoever has been granted them."""
+    members_write: tuple[Text, ...] = ()
+    """Columns, as `table.column`, that members may write in their own rows though their names say that they decide."""
+    deciding_words: tuple[Text, ...] = (
+        *("admin", "balance", "kyc", "limit", "limits", "permission", "permissions"),
+        *("role", "roles", "tier", "verified"),
+    )
+    """In the name of a column: it decides about rights, limits or money."""
     pin_attempts_max: Whole = 3
     referrer_policies: tuple[Text, ...] = (
         "no-referrer",

@@ -45,6 +45,8 @@ SECURITY = (
     Fault("headers-missing", "The page tells browsers neither to insist on HTTPS nor to refuse foreign frames."),
     Fault("cors-reflects", "The API lets pages of any site act with the visitor's credentials."),
     Fault("admin-open", "Anybody can list all users with the key that stands in the page."),
+    Fault("own-role-writable", "Every member can make himself an administrator."),
+    Fault("own-limits-writable", "Every member can lift the own limits: the rule that minds the tier is asleep."),
     Fault("cross-user-read", "Every member can read the transactions of all others."),
     Fault("cross-user-write", "Every member can switch off the second factor of another."),
     Fault("definer-function-for-members", "Every member gets to know how much another one has."),
