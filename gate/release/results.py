@@ -16,8 +16,12 @@ Files = Annotated[tuple[FilePath, ...], BeforeValidator(_one_or_several)]
 
 
 class Results(Section):
-    """junit: automated tests, with the property `commit`. load: results of `python -m loadtests`. sarif: code scans."""
+    """junit: automated tests, with the property `commit`. load: results of `python -m loadtests`. sarif: code scans.
 
+    build: the manifest of the web build, as the guide to the environment files has it written.
+    """
+
+    build: FilePath | None = None
     junit: Files = ()
     load: Files = ()
     sarif: Files = ()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CALLS = (
     VendorCall("GET", "/api/v1/sites/{site_id}"),
     VendorCall("GET", "/api/v1/sites/{site_id}/deploys"),
+    VendorCall("GET", "/api/v1/sites/{site_id}/files"),
 )
 PAGE = 100
 PAGES_MAX = 20
@@ -86,6 +87,15 @@ class _MadeDeploys(RootModel[tuple[_MadeDeploy, ...]]):
     pass
 
 
+class _File(BaseModel):
+    path: str
+    sha: str
+
+
+class _Files(RootModel[tuple[_File, ...]]):
+    pass
+
+
 class _BuildSettings(BaseModel):
     stop_builds: bool | None = None
 
@@ -121,7 +131,8 @@ class LiveDeploy:
     """The deploy behind an address: id, the commit it was built from, and since when it is live there (UTC).
 
     commit: empty where Netlify knows none, as of a deploy by its command line. title: of one by the command line, what
-    `--message` said; of all others the commit's own message. permalink: where it alone is served.
+    `--message` said; of all others the commit's own message. permalink: where it alone is served. is_published:
+    whether the site's own address serves it.
     """
 
     id: str
@@ -129,6 +140,7 @@ class LiveDeploy:
     title: str
     published_at: datetime
     permalink: str = ""
+    is_published: bool = True
 
     def told(self, known: Sequence[str]) -> tuple[Statement, ...]:
         """What Netlify and, where it knows no commit, the title say; known: commits by their first digits."""
@@ -186,6 +198,11 @@ class Netlify:
         alias = origin.host.partition("--")[0]
         raise NotShown(f"Netlify keeps no ready deploy at {origin.host}; `netlify deploy --alias {alias}` makes one")
 
+    def published_files(self) -> dict[str, str]:
+        """The files of the published deploy: SHA-1 by path, without the first slash. Of another, Netlify tells none."""
+        files = read_answer(self._ask("/files"), _Files, "Netlify").root
+        return {file.path.removeprefix("/"): file.sha for file in files}
+
     def deploy_of(self, commit: str) -> KeptDeploy | None:
         """The newest ready production deploy that was built from a commit (40 hex digits); None where none is kept.
 
@@ -235,6 +252,7 @@ def _live(deploy: _Deploy, site: _Site) -> LiveDeploy:
         title=deploy.title or "",
         published_at=deploy.published_at or deploy.created_at,
         permalink=deploy.permalink(site),
+        is_published=site.published_deploy is not None and deploy.id == site.published_deploy.id,
     )
 
 

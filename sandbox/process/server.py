@@ -43,6 +43,7 @@ from sandbox.product.supabase import health
 from sandbox.product.supabase.tickets import keep_tickets
 from sandbox.product.web import first_minute, previous
 from sandbox.release.release_files import write_release_files
+from sandbox.release.results import build
 from sandbox.setups import Setup
 from sandbox.traffic import withheld
 from sandbox.traffic.flag import Flag
@@ -146,6 +147,7 @@ async def serve(processes: ProcessGroup, socket_folder: Path, choices: Choices) 
         context.addresses["FCM_KEY"] = service_account_key(context, "FCM_TOKEN_URL")
         context.addresses["FCM_RECEIVER"] = f"{context.addresses['FCM_DEVICE_URL']}/device/shown"
         release_file = write_release_files(moment, faults, processes.directory, context.addresses["SITE_URL"])
+        build.write(context, processes.directory)
         context.addresses["RELEASE_FILE"] = str(release_file)
         context.addresses["TEAM_TIMEZONE"] = moment.team_zone
         context.addresses["NOTIFY_WEBHOOK"] = context.addresses["SANDBOX_URL"] + control.PAGES

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sandbox.release.results.build import digests
 from sandbox.vendors.guard import Guard, bearer_token
 
 if TYPE_CHECKING:
@@ -62,9 +63,7 @@ class Site:
                 "account_slug": NAME,
                 "created_at": _moment(self.context.moment.deployed_at - timedelta(days=700)),
                 "updated_at": _moment(self.context.moment.deployed_at),
-                "published_deploy": next(
-                    it for it in self._deploys() if it["context"] == PRODUCTION and it["state"] == READY
-                ),
+                "published_deploy": self._published(),
             }
         )
 
@@ -90,6 +89,23 @@ class Site:
             links.insert(0, f'<{request.url.include_query_params(page=page + 1)}>; rel="next"')
         shown = found[(page - 1) * per_page : page * per_page]
         return JSONResponse(shown, headers={"link": ", ".join(links)})
+
+    async def list_files(self, request: "Request") -> Response:
+        """List the files of the published deploy."""
+        if request.path_params["site_id"] != self.id:
+            return _refused(HTTPStatus.NOT_FOUND, "Not Found")
+        live = self._published()["id"]
+        is_release = live == self._id(self.context.moment.release.commit)
+        is_changed = not is_release or self.context.faults.is_on("deployed-from-changed-checkout")
+        return JSONResponse(
+            [
+                {"id": path, "path": path, "sha": digest, "mime_type": "application/octet-stream", "size": 1}
+                for path, digest in digests(self.context, is_changed=is_changed).items()
+            ]
+        )
+
+    def _published(self) -> dict[str, Any]:
+        return next(it for it in self._deploys() if it["context"] == PRODUCTION and it["state"] == READY)
 
     def _deploys(self) -> list[dict[str, Any]]:
         moment, release = self.context.moment, self.context.moment.release
@@ -187,6 +203,7 @@ def app(context: "Context") -> Starlette:
         routes=[
             Route("/api/v1/sites/{site_id}", site.show),
             Route("/api/v1/sites/{site_id}/deploys", site.list_deploys),
+            Route("/api/v1/sites/{site_id}/files", site.list_files),
         ],
         middleware=[Middleware(Guard, refusal=refusal)],
         exception_handlers={HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "Not Found")},

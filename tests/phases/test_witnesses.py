@@ -19,12 +19,26 @@ def test_the_page_tells_what_the_command_line_deployed(sandbox_at):
     assert "= commit 1a2b3c4 by the stamp in the site, as approved" in run.output
 
 
-def test_where_nobody_tells_it_is_not_shown_with_the_shortest_way(sandbox_at):
-    run = sandbox_at(setup="cli-deploy", faults="page-without-commit").run(*ITEMS)
+def test_the_files_tell_where_nobody_else_does_and_without_their_manifest_it_is_not_shown(sandbox_at, release_file):
+    place = sandbox_at(setup="cli-deploy", faults="page-without-commit")
+    run = place.run(*ITEMS)
+
+    assert run.exit_code == 0, run.output
+    assert {entry["by"] for entry in live(run)} == {"by the digests of its files"}
+
+    without = release_file(place.addresses, lambda text: text.replace("  build: build.sha1\n", ""))
+    run = place.run(*ITEMS, "--release", str(without))
 
     assert run.exit_code == 10, run.output
     assert run.finding("release.live") == "not shown"
     assert '`--message "$(git rev-parse HEAD)"`' in reason(run)
+
+
+def test_files_of_another_build_are_refuted_whatever_commit_is_named(sandbox_at):
+    run = sandbox_at(faults="deployed-from-changed-checkout").run(*ITEMS)
+
+    assert run.exit_code == 1, run.output
+    assert "Netlify names 1a2b3c4, but 1 of " in reason(run)
 
 
 def test_a_title_that_names_another_commit_is_believed_before_the_page(sandbox_at):

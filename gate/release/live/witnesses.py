@@ -26,6 +26,7 @@ class Witness(StrEnum):
     HOST = "Netlify"
     TITLE = "the deploy's title"
     STAMP = "the stamp in the site"
+    FILES = "the digests of its files"
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,24 @@ class Identity:
         return "" if not self.witnesses or Witness.HOST in self.witnesses else f"by {' and '.join(self.witnesses)}"
 
 
-def identify(statements: Iterable[Statement], known: Sequence[str]) -> Identity:
-    """Join what was said. known: commits in full, so that one of them is known by its first digits."""
+def identify(statements: Iterable[Statement], known: Sequence[str], not_built: str = "") -> Identity:
+    """Join what was said. known: commits in full, so that one of them is known by its first digits.
+
+    not_built: in words, why its files are not those of a build of the first of these; that contradicts whoever says
+    that they are, and where nobody says anything, it is known at least to be another build.
+    """
     told = [(one.witness, _in_full(one.commit, known)) for one in statements if one.commit]
     if not told:
-        return Identity()
+        return Identity(contradiction=f"the release names the files of its build, but {not_built}" if not_built else "")
     first, commit = told[0]
     for witness, other in told:
         if not is_same_commit(commit, other):
             short = COMMIT_CHARACTERS_MIN
             words = f"{first} names {commit[:short]}, but {witness} names {other[:short]}"
             return Identity(commit, (first,), words)
+    if not_built and is_same_commit(commit, known[0]):
+        words = f"{first} names {commit[:COMMIT_CHARACTERS_MIN]}, but {not_built}"
+        return Identity(commit, (first,), words)
     return Identity(max((one for _, one in told), key=len), tuple(witness for witness, _ in told))
 
 

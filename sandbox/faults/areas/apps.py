@@ -15,6 +15,10 @@ MOBILE = (
         "link-file-app-shell",
         "Links do not open the app: the web page is answered where the link files belong.",
     ),
+    Fault(
+        "deployed-from-changed-checkout",
+        "What is live was built on a machine with changes that nobody committed; its commit is the release's.",
+    ),
     Fault("other-commit-live", "What is live is another commit than the one that was approved."),
 )
 OPINIONS = (

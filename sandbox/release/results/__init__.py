@@ -5,9 +5,9 @@ from pathlib import Path
 
 from sandbox.faults.switches import Faults
 from sandbox.moments import Moment
-from sandbox.release.results import junit, load, sarif
+from sandbox.release.results import build, junit, load, sarif
 
-NAMES = {"junit": list(junit.FILES), "load": list(load.FILES), "sarif": sarif.FILE}
+NAMES = {"build": build.FILE, "junit": list(junit.FILES), "load": list(load.FILES), "sarif": sarif.FILE}
 """As release.yaml names them."""
 
 

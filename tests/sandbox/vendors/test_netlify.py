@@ -11,6 +11,7 @@ import yaml
 
 from gate.environment.vendors import Vendors
 from gate.http import HttpClient
+from gate.release.live import Manifest
 from gate.sources.netlify import Netlify
 
 Ask = Callable[..., httpx.Response]
@@ -101,3 +102,16 @@ def test_another_site_is_not_found_in_netlifys_words(
     another = http.get(f"{sandbox['NETLIFY_URL']}/api/v1/sites/another", **credentials["netlify"])
 
     assert another.json() == {"code": 404, "message": "Not Found"}
+
+
+def test_the_files_of_the_live_deploy_are_those_of_the_manifest_beside_the_release(
+    sandbox: dict[str, str], netlify: Netlify, switch_on: Callable[..., None]
+) -> None:
+    manifest = Manifest.read(Path(sandbox["RELEASE_FILE"]).with_name("build.sha1").read_text())
+    as_built = manifest.differs(netlify.published_files())
+    switch_on("script-error-on-load")
+    with_a_bug = manifest.differs(netlify.published_files())
+    switch_on("deployed-from-changed-checkout")
+
+    assert (as_built, with_a_bug) == ("", "")
+    assert manifest.differs(netlify.published_files()).startswith("1 of ")
