@@ -151,11 +151,15 @@ class LiveDeploy:
 
 @dataclass(frozen=True)
 class KeptDeploy:
-    """A deploy for production that can be published again; permalink: where it is always served, live or not."""
+    """A deploy for production that can be published again; permalink: where it is always served, live or not.
+
+    commit: empty where neither Netlify nor its title names one.
+    """
 
     id: str
     commit: str
     permalink: str
+    is_live: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,16 +207,13 @@ class Netlify:
         files = read_answer(self._ask("/files"), _Files, "Netlify").root
         return {file.path.removeprefix("/"): file.sha for file in files}
 
-    def deploy_of(self, commit: str) -> KeptDeploy | None:
-        """The newest ready production deploy that was built from a commit (40 hex digits); None where none is kept.
-
-        Where Netlify knows no commit, its title has to name it.
-        """
+    def kept_deploys(self, commit: str) -> Iterator[KeptDeploy]:
+        """Ready deploys for production, newest first; of those by the command line the title may name `commit`."""
         site = self._site()
+        live = site.published_deploy.id if site.published_deploy else ""
         for deploy in self._ready("production=true&"):
-            if (deploy.commit_ref or commit_in_title(deploy.title or "", [commit])) == commit:
-                return KeptDeploy(deploy.id, commit, deploy.permalink(site))
-        return None
+            built_from = deploy.commit_ref or commit_in_title(deploy.title or "", [commit])
+            yield KeptDeploy(deploy.id, built_from, deploy.permalink(site), is_live=deploy.id == live)
 
     def made_since(self, since: datetime) -> tuple[MadeDeploy, ...]:
         """Deploys for production that are open, or were created or published since then (aware), newest first.

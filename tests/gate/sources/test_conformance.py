@@ -248,7 +248,7 @@ QUESTIONS = {
     "github: said": GITHUB.asked(lambda github: github.said_of(COMMIT)),
     "netlify: live deploy": NETLIFY.asked(lambda netlify: netlify.live_deploy("https://shop.example")),
     "netlify: files of the published deploy": NETLIFY.asked(Netlify.published_files),
-    "netlify: deploy of a commit": NETLIFY.asked(lambda netlify: netlify.deploy_of(COMMIT)),
+    "netlify: kept deploys": NETLIFY.asked(lambda netlify: [*netlify.kept_deploys(COMMIT)]),
     "netlify: deploys since": NETLIFY.asked(lambda netlify: netlify.made_since(NOW)),
     "paystack: payments": PAYSTACK.asked(
         lambda paystack: paystack.counts("payment_success", indicator("paystack", limit=0.95), HOUR)

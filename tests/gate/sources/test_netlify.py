@@ -33,6 +33,10 @@ def deploys(*found):
     return answer(json.dumps(told).encode())
 
 
+def deploy_of(source, commit):
+    return next((kept for kept in source.kept_deploys(commit) if kept.commit == commit), None)
+
+
 def site(published=None, **more):
     told = {"name": "a", "ssl_url": "https://shop.example", "published_deploy": published, **more}
     return answer(json.dumps(told).encode())
@@ -44,7 +48,7 @@ def test_the_newest_ready_deploy_of_a_commit_is_found(vendor, source):
         deploys(("d4", "ready", OTHER), ("d3", "error", COMMIT), ("d2", "ready", COMMIT), ("d1", "ready", COMMIT)),
     ]
 
-    assert source.deploy_of(COMMIT) == KeptDeploy("d2", COMMIT, "https://d2--a.netlify.app")
+    assert deploy_of(source, COMMIT) == KeptDeploy("d2", COMMIT, "https://d2--a.netlify.app")
     assert vendor.lines[1:] == ["GET /api/v1/sites/s1/deploys?state=ready&production=true&page=1&per_page=100"]
 
 
@@ -52,15 +56,15 @@ def test_it_is_looked_for_page_by_page_and_a_list_without_end_is_not_shown(vendo
     monkeypatch.setattr(netlify, "PAGE", 2)
     full = deploys(("d9", "ready", OTHER), ("d8", "ready", None))
     vendor.replies = [site(), full, deploys(("d1", "ready", COMMIT))]
-    assert source.deploy_of(COMMIT).id == "d1"
+    assert deploy_of(source, COMMIT).id == "d1"
 
     vendor.replies = [site(), full, deploys()]
-    assert source.deploy_of(COMMIT) is None
+    assert deploy_of(source, COMMIT) is None
 
     monkeypatch.setattr(netlify, "PAGES_MAX", 2)
     vendor.replies = [site(), full, full]
     with pytest.raises(NotShown, match="it is not among the newest 4 deploys"):
-        source.deploy_of(COMMIT)
+        deploy_of(source, COMMIT)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +87,7 @@ def test_a_deploy_by_the_command_line_is_kept_under_the_commit_that_its_title_na
     told = [deploy("d3", title=f"Revert {COMMIT}"), deploy("d2", title="2.3.1 (9f8e7d6)")]
     vendor.replies = [site(), answer(json.dumps(told).encode())]
 
-    assert source.deploy_of(COMMIT) == KeptDeploy("d2", COMMIT, "https://d2--a.netlify.app")
+    assert deploy_of(source, COMMIT) == KeptDeploy("d2", COMMIT, "https://d2--a.netlify.app")
 
 
 STAGING = deploy("d7", deploy_ssl_url="https://staging--a.netlify.app", branch="staging")
