@@ -40,7 +40,7 @@ def find_kept_deploy(environment: Environment, commit: str, http_client: HttpCli
     unknown = [deploy for deploy, stamp in stamps.items() if not stamp]
     if unknown:
         raise NotShown(
-            f"Netlify keeps no deploy that is known to be of {commit[:7]}, but {len(unknown)} that nobody names a commit "
+            f"Netlify keeps no deploy that is known to be of {commit[:7]}, but {len(unknown)} that nobody names one "
             f"of; is it {unknown[0].permalink}? Name that under `hosts`, and its page is asked"
         )
     return None
