@@ -130,6 +130,7 @@ class _Live(_Any):
     reason: str | None = ""
     by: str | None = ""
     contradiction: str | None = ""
+    remarks: str | None = ""
     published_at: MomentIfAny = None
 
 

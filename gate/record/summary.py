@@ -324,8 +324,9 @@ def _live(record: Record, findings: tuple[Finding, ...]) -> str:
         return f"unknown: {looks[-1].get('reason')}"
     words = {Outcome.SHOWN: ", as approved", Outcome.REFUTED: ", NOT as approved"}
     judged = "".join(words.get(it.outcome, "") for it in findings if it.id == "release.live")
-    by = f" {told}" if (told := looks[-1].get("by")) else ""
-    return f"deploy {(looks[-1].get('deploy') or '')[:8]} = commit {looks[-1]['commit'][:7]}{by}{judged}"
+    by, remarks = looks[-1].get("by"), looks[-1].get("remarks")
+    told = f"{f' {by}' if by else ''}{judged}{f'; {remarks}' if remarks else ''}"
+    return f"deploy {(looks[-1].get('deploy') or '')[:8]} = commit {looks[-1]['commit'][:7]}{told}"
 
 
 def changes_since_the_run_before(record: Record) -> tuple[str, ...] | None:

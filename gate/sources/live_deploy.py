@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gate.files.addresses import origin_of
@@ -70,6 +71,10 @@ def identify_live_deploy(
     Raises NotShown where the deploy can't be read, and AnotherSiteError.
     """
     deploy = read_live_deploy(environment, http_client)
+    if asks_everybody and deploy.is_published and environment.vendors.netlify is not None:
+        with suppress(NotShown):  # it is only told; whether another build answers is seen in the site itself
+            tests = Netlify(http_client, environment.vendors.netlify).split_tests()
+            deploy = replace(deploy, remarks=(*deploy.remarks, *tests))
     known = release.commits
     told = list(deploy.told(known))
     if asks_everybody or not any(one.commit for one in told):

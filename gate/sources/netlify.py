@@ -26,6 +26,7 @@ CALLS = (
     VendorCall("GET", "/api/v1/sites/{site_id}"),
     VendorCall("GET", "/api/v1/sites/{site_id}/deploys"),
     VendorCall("GET", "/api/v1/sites/{site_id}/files"),
+    VendorCall("GET", "/api/v1/sites/{site_id}/traffic_splits"),
 )
 PAGE = 100
 PAGES_MAX = 20
@@ -96,6 +97,19 @@ class _Files(RootModel[tuple[_File, ...]]):
     pass
 
 
+class _Share(BaseModel):
+    branch: str = "another branch"
+
+
+class _SplitTest(BaseModel):
+    active: bool | None = None
+    branches: list[_Share] = []
+
+
+class _SplitTests(RootModel[tuple[_SplitTest, ...]]):
+    pass
+
+
 class _BuildSettings(BaseModel):
     stop_builds: bool | None = None
 
@@ -132,7 +146,7 @@ class LiveDeploy:
 
     commit: empty where Netlify knows none, as of a deploy by its command line. title: of one by the command line, what
     `--message` said; of all others the commit's own message. permalink: where it alone is served. is_published:
-    whether the site's own address serves it.
+    whether the site's own address serves it. remarks: what keeps the next deploy from becoming live by itself.
     """
 
     id: str
@@ -141,6 +155,7 @@ class LiveDeploy:
     published_at: datetime
     permalink: str = ""
     is_published: bool = True
+    remarks: tuple[str, ...] = ()
 
     def told(self, known: Sequence[str]) -> tuple[Statement, ...]:
         """What Netlify and, where it knows no commit, the title say; known: commits by their first digits."""
@@ -207,6 +222,12 @@ class Netlify:
         files = read_answer(self._ask("/files"), _Files, "Netlify").root
         return {file.path.removeprefix("/"): file.sha for file in files}
 
+    def split_tests(self) -> tuple[str, ...]:
+        """Split tests that are on, in words: some visitors get another deploy than the published one."""
+        tests = read_answer(self._ask("/traffic_splits"), _SplitTests, "Netlify").root
+        named = (" and ".join(share.branch for share in test.branches) for test in tests if test.active)
+        return tuple(f"a split test is on, of {branches or 'branches without a name'}" for branches in named)
+
     def kept_deploys(self, commit: str) -> Iterator[KeptDeploy]:
         """Ready deploys for production, newest first; of those by the command line the title may name `commit`."""
         site = self._site()
@@ -247,13 +268,20 @@ class Netlify:
 
 
 def _live(deploy: _Deploy, site: _Site) -> LiveDeploy:
+    is_published = site.published_deploy is not None and deploy.id == site.published_deploy.id
+    is_stopped = site.build_settings is not None and bool(site.build_settings.stop_builds)
+    remarks = {
+        "it is locked, so nothing newer is published by itself": is_published and bool(deploy.locked),
+        "Netlify's builds are stopped": is_published and is_stopped,
+    }
     return LiveDeploy(
         id=deploy.id,
         commit=deploy.commit_ref or "",
         title=deploy.title or "",
         published_at=deploy.published_at or deploy.created_at,
         permalink=deploy.permalink(site),
-        is_published=site.published_deploy is not None and deploy.id == site.published_deploy.id,
+        is_published=is_published,
+        remarks=tuple(remark for remark, is_so in remarks.items() if is_so),
     )
 
 

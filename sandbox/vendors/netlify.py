@@ -104,6 +104,11 @@ class Site:
             ]
         )
 
+    async def list_split_tests(self, request: "Request") -> Response:
+        """List what divides visitors between branches: nothing does."""
+        is_own = request.path_params["site_id"] == self.id
+        return JSONResponse([]) if is_own else _refused(HTTPStatus.NOT_FOUND, "Not Found")
+
     def _published(self) -> dict[str, Any]:
         return next(it for it in self._deploys() if it["context"] == PRODUCTION and it["state"] == READY)
 
@@ -204,6 +209,7 @@ def app(context: "Context") -> Starlette:
             Route("/api/v1/sites/{site_id}", site.show),
             Route("/api/v1/sites/{site_id}/deploys", site.list_deploys),
             Route("/api/v1/sites/{site_id}/files", site.list_files),
+            Route("/api/v1/sites/{site_id}/traffic_splits", site.list_split_tests),
         ],
         middleware=[Middleware(Guard, refusal=refusal)],
         exception_handlers={HTTPStatus.NOT_FOUND: lambda *_: _refused(HTTPStatus.NOT_FOUND, "Not Found")},

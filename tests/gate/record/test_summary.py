@@ -138,6 +138,16 @@ def test_what_is_live_is_called_approved_only_where_that_was_shown(begin, outcom
     assert summary_of(writer).live == f"deploy 66f1c0d2 = commit 1a2b3c4{said}"
 
 
+def test_who_tells_the_commit_and_what_else_is_to_be_known_is_told_with_it(begin):
+    writer = begin()
+    more = {"by": "by the deploy's title", "remarks": "it is locked, so nothing newer is published by itself"}
+    writer.append("live", when="end", deploy="66f1c0d2e3f4a5b6", commit=COMMIT, reason="", **more)
+
+    assert summary_of(writer).live == (
+        "deploy 66f1c0d2 = commit 1a2b3c4 by the deploy's title; it is locked, so nothing newer is published by itself"
+    )
+
+
 def test_what_is_live_is_unknown_where_it_could_not_be_read(begin):
     writer = begin()
     writer.append("live", when="end", deploy="", commit="", reason="netlify answered 401")

@@ -248,6 +248,7 @@ QUESTIONS = {
     "github: said": GITHUB.asked(lambda github: github.said_of(COMMIT)),
     "netlify: live deploy": NETLIFY.asked(lambda netlify: netlify.live_deploy("https://shop.example")),
     "netlify: files of the published deploy": NETLIFY.asked(Netlify.published_files),
+    "netlify: split tests": NETLIFY.asked(Netlify.split_tests),
     "netlify: kept deploys": NETLIFY.asked(lambda netlify: [*netlify.kept_deploys(COMMIT)]),
     "netlify: deploys since": NETLIFY.asked(lambda netlify: netlify.made_since(NOW)),
     "paystack: payments": PAYSTACK.asked(

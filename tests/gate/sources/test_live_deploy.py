@@ -34,10 +34,11 @@ class Web:
         self.site, self.page = site or SITE, f'<meta name="commit" content="{stamp}"><script src="/a.js"></script>'
         self.deploys = [{**RELEASE, "title": title}, PUBLISHED]
         self.files = [{"path": "/index.html", "sha": PAGE_SHA}, {"path": "/a.js", "sha": CODE_SHA}]
+        self.parts = {"files": self.files, "traffic_splits": [{"active": True, "branches": [{"branch": "canary"}]}]}
         self.asked = []
 
     def ask(self, method, url, **_):
-        told = self.deploys if "/deploys?" in url else self.files if url.endswith("/files") else self.site
+        told = self.deploys if "/deploys?" in url else self.parts.get(url.rpartition("/")[2], self.site)
         return Answer(method, url, 200, "application/json", {}, json.dumps(told).encode(), 1)
 
     def ask_afresh(self, method, url, **_):
@@ -156,3 +157,13 @@ def test_where_nobody_tells_the_shortest_way_is_told(production_variables):
 
     with pytest.raises(NotShown, match="deploy it once more with `--message"):
         _ = found.commit
+
+
+def test_a_split_test_is_told_when_everybody_is_asked(production_variables):
+    web = Production(commit_ref=COMMIT)
+    web.site = {**SITE, "published_deploy": {**PUBLISHED, "commit_ref": COMMIT}}
+    production = Environment.read("prod", production_variables)
+
+    assert identify_live_deploy(production, a_release(), web).deploy.remarks == ()
+    told = identify_live_deploy(production, a_release(), web, asks_everybody=True)
+    assert told.deploy.remarks == ("a split test is on, of canary",)

@@ -137,3 +137,26 @@ def test_a_site_that_published_nothing_has_nothing_live(vendor, source):
 
     with pytest.raises(NotShown, match="Netlify has published no deploy of a yet"):
         source.live_deploy("https://shop.example")
+
+
+def test_a_locked_deploy_and_stopped_builds_are_told_of_what_is_published(vendor, source):
+    told = {"build_settings": {"stop_builds": True}}
+    listed = answer(json.dumps([{**STAGING, "locked": True}]).encode())
+    vendor.replies = [site({**PUBLISHED, "locked": True}, **told), site(PUBLISHED), site(PUBLISHED, **told), listed]
+
+    assert source.live_deploy("https://shop.example").remarks == (
+        "it is locked, so nothing newer is published by itself",
+        "Netlify's builds are stopped",
+    )
+    assert source.live_deploy("https://shop.example").remarks == ()
+    assert source.live_deploy("https://staging--a.netlify.app").remarks == ()
+
+
+def test_split_tests_that_are_on_are_told(vendor, source):
+    tests = [
+        {"active": False, "branches": []},
+        {"active": True, "branches": [{"branch": "main"}, {"branch": "canary"}]},
+    ]
+    vendor.replies = [answer(json.dumps(tests).encode())]
+
+    assert source.split_tests() == ("a split test is on, of main and canary",)

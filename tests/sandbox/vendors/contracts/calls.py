@@ -134,6 +134,7 @@ CALLS = [
     Call("netlify", "GET", "/sites/{site_id}", 404, values={"site_id": "another"}),
     Call("netlify", "GET", "/sites/{site_id}/deploys"),
     Call("netlify", "GET", "/sites/{site_id}/files"),
+    Call("netlify", "GET", "/sites/{site_id}/traffic_splits"),
     Call("netlify", "GET", "/sites/{site_id}/deploys", params={"page": "2", "per_page": "1"}),
     Call("netlify", "GET", "/sites/{site_id}/deploys", 422, params={"page": "0"}),
     Call("sentry", "GET", f"{ORGANIZATION}/events/", params=COUNT_CRASHES),

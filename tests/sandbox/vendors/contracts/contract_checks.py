@@ -33,7 +33,7 @@ CUT_AWAY = {
         "/repos/{owner}/{repo}/commits/{commit_sha}/pulls",
         "/repos/{owner}/{repo}/contents/{path}",
     ),
-    "netlify": ("/sites/{site_id}/files",),
+    "netlify": ("/sites/{site_id}/files", "/sites/{site_id}/traffic_splits"),
     "sendgrid": ("/v3/suppression/blocks",),
     "supabase_management": ("/v1/projects/{ref}/secrets",),
     "sentry": ("/api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/rules/",),

@@ -52,6 +52,7 @@ def ask_netlify(http_client: HttpClient, settings: Vendors) -> None:
     with pytest.raises(netlify.AnotherSiteError):
         asked.live_deploy("https://staging--alaskapay.example")
     asked.published_files()
+    asked.split_tests()
     list(asked.kept_deploys(COMMIT))
     asked.made_since(NOW - timedelta(hours=1))
 
