@@ -15,8 +15,8 @@ def test_the_page_tells_what_the_command_line_deployed(sandbox_at):
     run = sandbox_at(setup="cli-deploy").run(*ITEMS)
 
     assert run.exit_code == 0, run.output
-    assert {entry["by"] for entry in live(run)} == {"by the stamp in the site"}
-    assert "= commit 1a2b3c4 by the stamp in the site, as approved" in run.output
+    assert {entry["by"] for entry in live(run)} == {"by the stamp in the site and the digests of its files"}
+    assert "= commit 1a2b3c4 by the stamp in the site and the digests of its files, as approved" in run.output
 
 
 def test_the_files_tell_where_nobody_else_does_and_without_their_manifest_it_is_not_shown(sandbox_at, release_file):
@@ -27,7 +27,7 @@ def test_the_files_tell_where_nobody_else_does_and_without_their_manifest_it_is_
     assert {entry["by"] for entry in live(run)} == {"by the digests of its files"}
 
     without = release_file(place.addresses, lambda text: text.replace("  build: build.sha1\n", ""))
-    run = place.run(*ITEMS, "--release", str(without))
+    run = place.run(*ITEMS, f"--release={without}", release=False)
 
     assert run.exit_code == 10, run.output
     assert run.finding("release.live") == "not shown"

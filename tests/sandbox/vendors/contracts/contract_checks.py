@@ -94,9 +94,10 @@ def response_complaints(contracts: Path, vendor: str, method: str, path: str, re
 
 def is_cut_away(contracts: Path, vendor: str, path: str) -> bool:
     """Whether the contract lacks an operation that the vendor is known to have; `path` as sent, or the template."""
+    document = _document(contracts / FILES[vendor])
+    path = path.removeprefix(base_path(document))
     is_known = any(_pattern(template).fullmatch(path) for template in CUT_AWAY.get(vendor, ()))
-    given = _document(contracts / FILES[vendor])["paths"]
-    return is_known and not any(_pattern(template).fullmatch(path) for template in given)
+    return is_known and not any(_pattern(template).fullmatch(path) for template in document["paths"])
 
 
 def request_exists(contracts: Path, vendor: str, method: str, path: str, query_names: list[str]) -> list[str]:
