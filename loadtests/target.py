@@ -11,8 +11,7 @@ from gate.http import HttpClient, VendorCall
 from gate.outcome import NotShown
 from gate.probes.auth import powerful_keys
 from gate.sources import netlify
-from gate.sources.live_deploy import identify_live_deploy
-from gate.sources.netlify import AnotherSiteError
+from gate.sources.netlify import AnotherSiteError, identify_live_deploy
 
 if TYPE_CHECKING:
     from gate.load.scenarios import Scenario

@@ -61,4 +61,5 @@ def test_all_that_is_offered_can_be_taken_in(name, variables, tmp_path):
     assert environment.vendors.unleash
     assert environment.vendors.zendesk
     assert environment.scratch
+    assert environment.build.json_
     assert not any("…" in line.partition("#")[0] for line in text.splitlines()), "a blank was left out"

@@ -4,6 +4,7 @@ import socket
 import ssl
 import threading
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -181,3 +182,23 @@ def test_the_guard_lets_the_addresses_of_a_listed_host_pass_and_no_others():
 
     with pytest.raises(Exception, match="not listed"):
         guard.admit("elsewhere.example", ["192.0.2.2"])
+
+
+def test_a_stamp_in_a_file_is_asked_for_where_the_page_came_from(authority, asking):
+    def at(commit):
+        def answers(_number, handler):
+            is_file = handler.path.partition("?")[0] == "/version.json"
+            stamp = f'{{"commit": "{commit}"}}'
+            return (200, {"content-type": "application/json"}, stamp) if is_file else (200, {}, PAGE.format(OLD))
+
+        return answers
+
+    with (
+        serving(authority, "127.0.0.1", 0, at(NEW)) as (port, seen),
+        serving(authority, "127.0.0.2", port, at(OLD)) as (_, _old_seen),
+    ):
+        asks = replace(asking(port), stamp=BuildStamp.model_validate({"json": "/version.json"}))
+        answers = [asks.ask_page(address, past_caches=True) for address in ("127.0.0.1", "127.0.0.2")]
+
+    assert [answer.build.commit for answer in answers] == [NEW, OLD]
+    assert [headers.get("cache-control") for _, _, headers in seen] == ["no-cache"] * 2

@@ -11,7 +11,7 @@ from gate.files.foreign_file import MB, UnreadableFileError, read_foreign_text
 from gate.outcome import NotShown
 from gate.probes.edge.fresh_answers import FreshAnswers
 from gate.release.live import COMMAND, Identity, Manifest, ManifestError, Statement, Witness, identify, is_same_commit
-from gate.sources.netlify import AnotherSiteError, LiveDeploy, Netlify
+from gate.sources.netlify.site import AnotherSiteError, LiveDeploy, Netlify
 
 if TYPE_CHECKING:
     from gate.environment import Environment

@@ -9,7 +9,7 @@ from gate.files.addresses import origin_of
 from gate.outcome import NotShown
 from gate.probes.edge.fresh_answers import FreshAnswers
 from gate.release.live import is_same_commit
-from gate.sources.netlify import KeptDeploy, Netlify
+from gate.sources.netlify.site import KeptDeploy, Netlify
 
 if TYPE_CHECKING:
     from gate.environment import Environment

@@ -7,8 +7,7 @@ import pytest
 from gate.environment import Environment
 from gate.http import Answer
 from gate.outcome import NotShown
-from gate.sources.live_deploy import identify_live_deploy
-from gate.sources.netlify import AnotherSiteError
+from gate.sources.netlify import AnotherSiteError, identify_live_deploy
 from tests.support.past_runs import COMMIT, OTHER, a_release
 
 STAGING, PRODUCTION = "https://staging--alaskapay.netlify.app", "https://alaskapay.com"

@@ -1,4 +1,4 @@
-"""Netlify: which deploy of the web app is live at an address, which it keeps, which were made or are on their way."""
+"""Netlify: the site with what is published, the deploys of it, and the files of what is published."""
 
 from __future__ import annotations
 

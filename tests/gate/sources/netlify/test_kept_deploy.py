@@ -6,7 +6,7 @@ import pytest
 
 from gate.http import Answer, Unreachable
 from gate.outcome import NotShown
-from gate.sources.kept_deploy import find_kept_deploy
+from gate.sources.netlify import find_kept_deploy
 
 COMMIT, OTHER = "9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c", "1a2b3c4d5e6f708192a3b4c5d6e7f8091a2b3c4d"
 MADE = "2026-11-20T10:00:00Z"

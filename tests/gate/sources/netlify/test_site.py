@@ -8,8 +8,8 @@ from gate.environment.vendors import Netlify as Settings
 from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.release.live import Statement, Witness
-from gate.sources import netlify
 from gate.sources.netlify import AnotherSiteError, KeptDeploy, Netlify
+from gate.sources.netlify import site as module_of_site
 from tests.support.servers.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
@@ -53,7 +53,7 @@ def test_the_newest_ready_deploy_of_a_commit_is_found(vendor, source):
 
 
 def test_it_is_looked_for_page_by_page_and_a_list_without_end_is_not_shown(vendor, source, monkeypatch):
-    monkeypatch.setattr(netlify, "PAGE", 2)
+    monkeypatch.setattr(module_of_site, "PAGE", 2)
     full = deploys(("d9", "ready", OTHER), ("d8", "ready", None))
     vendor.replies = [site(), full, deploys(("d1", "ready", COMMIT))]
     assert deploy_of(source, COMMIT).id == "d1"
@@ -61,7 +61,7 @@ def test_it_is_looked_for_page_by_page_and_a_list_without_end_is_not_shown(vendo
     vendor.replies = [site(), full, deploys()]
     assert deploy_of(source, COMMIT) is None
 
-    monkeypatch.setattr(netlify, "PAGES_MAX", 2)
+    monkeypatch.setattr(module_of_site, "PAGES_MAX", 2)
     vendor.replies = [site(), full, full]
     with pytest.raises(NotShown, match="it is not among the newest 4 deploys"):
         deploy_of(source, COMMIT)
