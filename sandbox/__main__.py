@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("command", nargs="?", choices=("serve", "faults", "setups"), default="serve")
     parser.add_argument("--moment", choices=MOMENTS, default=os.environ.get("SANDBOX_MOMENT", "launch"))
     parser.add_argument("--flag", type=int, choices=PERCENTS, default=os.environ.get("SANDBOX_FLAG", "100"))
+    parser.add_argument("--skin", choices=("", "other"), default=os.environ.get("SANDBOX_SKIN", ""))
     arguments = parser.parse_args()
     if arguments.command == "faults":
         list_names({fault.name: fault.sentence for fault in FAULTS.values()})
@@ -42,7 +43,7 @@ def main() -> None:
     except UnknownSettingError as problem:
         parser.error(f"SANDBOX_SETUP: {problem}")
     with watched_processes() as processes, run_postgres(processes) as socket_folder:
-        asyncio.run(serve(processes, socket_folder, Choices(moment, faults, flag, setup)))
+        asyncio.run(serve(processes, socket_folder, Choices(moment, faults, flag, setup, arguments.skin)))
 
 
 def list_names(sentences: Mapping[str, str]) -> None:

@@ -39,6 +39,8 @@ class Context:
     pool: Pool
     """The database as its owner."""
     setup: Setup = field(default_factory=Setup)
+    skin: str = ""
+    """Which front-end is served: the first, or `other`."""
     addresses: dict[str, str] = field(default_factory=dict)
     """What the first line of stdout says."""
     own_events: list[AppEvent] = field(default_factory=list)

@@ -14,6 +14,7 @@ from gate.environment.expectations.endpoints import Endpoint, Endpoints, default
 from gate.environment.expectations.pages import Pages
 from gate.environment.expectations.security import Security
 from gate.environment.expectations.storage import Storage
+from gate.environment.extended import parse_extended
 from gate.environment.indicators import Indicator, IndicatorName
 from gate.environment.people import People
 from gate.environment.sections import (
@@ -45,7 +46,7 @@ from gate.files.places import ROOT
 from gate.files.redaction import SECRET_CHARACTERS_MIN, is_plain, secrets_in
 from gate.files.scalars import Text
 from gate.files.validation_errors import suggest
-from gate.files.yaml_file import VARIABLE, FileError, FilePath, Section, parse_file, read_yaml
+from gate.files.yaml_file import VARIABLE, FileError, FilePath, Section, read_yaml
 
 __all__ = ["Environment", "identity_contradictions"]
 
@@ -108,7 +109,11 @@ class Environment(Section):
         """
         file = _file_of(name)
         found = read_yaml(
-            file, cls, variables=os.environ if variables is None else variables, contradictions=contradictions
+            file,
+            cls,
+            variables=os.environ if variables is None else variables,
+            contradictions=contradictions,
+            parse_text=parse_extended,
         )
         found.facts._file = file  # noqa: SLF001 - our own
         found.facts._from_outside = found.secrets  # noqa: SLF001 - our own
@@ -117,7 +122,7 @@ class Environment(Section):
     @staticmethod
     def launch_command(name: str) -> list[str] | None:
         """Return the command that starts a local environment; None where it is not ours to start."""
-        top = parse_file(_file_of(name)).value
+        top = parse_extended(_file_of(name)).value
         if not isinstance(top, dict) or top.get("kind") != "local" or not isinstance(top.get("launch"), list):
             return None
         return [str(word) for word in top["launch"]] or None
@@ -126,8 +131,8 @@ class Environment(Section):
     def signers(name: str) -> Signers:
         """Return who may sign in an environment, read without its secrets; raise FileError with all mistakes."""
         file = _file_of(name)
-        unset = dict.fromkeys(VARIABLE.findall(parse_file(file).text), "not needed to sign")
-        return read_yaml(file, Signers, variables=unset).facts
+        unset = dict.fromkeys(VARIABLE.findall(parse_extended(file).text), "not needed to sign")
+        return read_yaml(file, Signers, variables=unset, parse_text=parse_extended).facts
 
     @model_validator(mode="before")
     @classmethod

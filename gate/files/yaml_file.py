@@ -15,7 +15,7 @@ from gate.files.foreign_file import YAML_BYTES_MAX, UnreadableFileError, read_fo
 from gate.files.places import ROOT
 from gate.files.redaction import secrets_in
 from gate.files.validation_errors import describe, show
-from gate.files.yaml_text import FieldError, Spot, YamlText, parse
+from gate.files.yaml_text import FieldError, Place, Spot, YamlText, parse
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_]\w*)\}")
 NEARLY_VARIABLE = re.compile(r"\$\{|^\$\w+$")
@@ -62,7 +62,7 @@ class _Filled:
     def __init__(self, text: YamlText, variables: Mapping[str, str], *, has_placeholders: bool) -> None:
         self.secrets: set[str] = set()
         self.variables: dict[Spot, str] = {}
-        self.missing: dict[str, int] = {}
+        self.missing: dict[str, Place] = {}
         self.missing_at: set[Spot] = set()
         self.placeholders: dict[Spot, str] = {}
         self.errors: list[FieldError] = []
@@ -88,7 +88,7 @@ class _Filled:
     def _take(self, name: str, spot: Spot) -> str:
         value = self._known.get(name, "").strip()
         if not value:
-            self.missing.setdefault(name, self._text.places[spot].line)
+            self.missing.setdefault(name, self._text.places[spot])
             self.missing_at.add(spot)
             return f"${{{name}}}"
         self.secrets |= secrets_in(value)
@@ -112,20 +112,21 @@ class _Filled:
         return spot in self.placeholders
 
 
-def read_yaml(
+def read_yaml(  # noqa: PLR0913 - one border for all files
     path: Path,
     model: type[Facts],
     *,
     variables: Mapping[str, str] | None = None,
     contradictions: Contradictions[Facts] = lambda _: (),
     has_placeholders: bool = False,
+    parse_text: Callable[[Path], YamlText] | None = None,
 ) -> YamlFile[Facts]:
     """Read `path` as `model`, with `${NAME}` taken from `variables`; raise FileError with everything that is wrong.
 
     `contradictions` says what can't be true together, in a file that is right in each part.
-    With `has_placeholders`, texts such as `[Name]` count as not written yet.
+    With `has_placeholders`, texts such as `[Name]` count as not written yet. `parse_text` joins files into one text.
     """
-    text = parse_file(path)
+    text = (parse_text or parse_file)(path)
     filled = _Filled(text, variables or {}, has_placeholders=has_placeholders)
     errors = [*text.errors, *filled.errors]
     if text.errors and text.value is None:
@@ -178,16 +179,22 @@ def _invalid(error: ValidationError, model: type[Section], text: YamlText, fille
     return errors
 
 
-def _error(path: Path, errors: Iterable[FieldError], missing: Mapping[str, int]) -> FileError:
+def _error(path: Path, errors: Iterable[FieldError], missing: Mapping[str, Place]) -> FileError:
     lines = []
     for error in sorted(errors):
         where = f"{'.'.join(str(step) for step in error.spot)}: " if error.spot else ""
-        lines.append(f"{shown(path)}:{error.place.line}:{error.place.column}: {where}{error.sentence}")
+        lines.append(
+            f"{error.place.file or shown(path)}:{error.place.line}:{error.place.column}: {where}{error.sentence}"
+        )
     if missing:
-        names = ", ".join(f"{name} (line {line})" for name, line in missing.items())
+        names = ", ".join(f"{name} ({_line(place)})" for name, place in missing.items())
         are, them = ("1 secret is", "it") if len(missing) == 1 else (f"{len(missing)} secrets are", "them")
         lines.append(f"{shown(path)}: {are} missing: {names}; set {them} in the process environment")
     return FileError("\n".join(_printable(line) for line in lines))
+
+
+def _line(place: Place) -> str:
+    return f"{place.file} line {place.line}".lstrip()
 
 
 def _printable(line: str) -> str:

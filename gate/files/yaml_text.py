@@ -37,10 +37,11 @@ UNTAGGED = {f"{YAML_TAG}{kind}" for kind in ("str", "map", "seq")}
 
 
 class Place(NamedTuple):
-    """Line and column, counted from 1."""
+    """Line and column, counted from 1; `file` where it is another one than that which was asked for."""
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, order=True)

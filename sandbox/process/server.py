@@ -51,6 +51,7 @@ from sandbox.traffic.requests.limits import keep_asking
 from sandbox.traffic.trade import keep_trading
 from sandbox.vendors import (
     app_store,
+    chat_widget,
     github,
     netlify,
     paystack,
@@ -82,6 +83,7 @@ class Choices:
     faults: Faults
     flag: Flag
     setup: Setup
+    skin: str
 
 
 async def serve(processes: ProcessGroup, socket_folder: Path, choices: Choices) -> None:
@@ -95,6 +97,7 @@ async def serve(processes: ProcessGroup, socket_folder: Path, choices: Choices) 
             faults=faults,
             flag=choices.flag,
             setup=choices.setup,
+            skin=choices.skin,
             keys=keys,
             directory=processes.directory,
             tls=certificates.server,
@@ -133,11 +136,14 @@ async def serve(processes: ProcessGroup, socket_folder: Path, choices: Choices) 
             "FCM_DEVICE_URL": fcm.app,
             "PLAY_URL": play.app,
             "PLAY_TOKEN_URL": play.app,
+            "WIDGET_URL": chat_widget.app,
             "SANDBOX_URL": control.app,
             "CONTROL_URL": control.app,
         }
         sockets = {name: _listening_socket() for name in factories}
         context.addresses |= {name: _origin(listener) for name, listener in sockets.items()}
+        widget = f"https://localhost:{_port(sockets['WIDGET_URL'])}"
+        context.addresses["WIDGET_URL"] = widget  # of a host of its own, as another company's
         plain_factories: dict[str, AppFactory] = {"SITE_PLAIN_PORT": plain.SITE, "SUPABASE_PLAIN_PORT": plain.SUPABASE}
         plain_sockets = {name: _listening_socket() for name in plain_factories}
         context.addresses |= {name: str(_port(listener)) for name, listener in plain_sockets.items()}

@@ -64,6 +64,7 @@ SANDBOX = {
     "SMTP_PORT": "2525",
     "DNS_ADDRESS": "127.0.0.1:5353",
     "SECOND_DNS_ADDRESS": "127.0.0.1:5354",
+    "WIDGET_URL": "https://localhost:9444",
     "SITE_PLAIN_PORT": "8080",
     "SUPABASE_PLAIN_PORT": "8081",
     "PAYSTACK_SECRET_KEY": "sk_test_0123456789abcdef",

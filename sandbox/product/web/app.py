@@ -15,7 +15,7 @@ from starlette.routing import Route
 from sandbox.context import Context
 from sandbox.network.edge.cache import Cache
 from sandbox.product.web.api_docs import ADDRESS, api_document
-from sandbox.product.web.build import build
+from sandbox.product.web.build import OTHER, build
 from sandbox.product.web.guides import guide_page
 from sandbox.product.web.link_files import ANDROID, APPLE, link_file
 
@@ -95,16 +95,17 @@ def _cache_control(context: Context, path: str, content_type: str) -> str:
 
 
 def _content_security_policy(context: Context) -> str:
+    widget = f" {context.addresses['WIDGET_URL']}" if context.skin == OTHER else ""
     return "; ".join(
         (
             "default-src 'none'",
             "base-uri 'none'",
-            f"connect-src 'self' {context.addresses['SUPABASE_URL']}",
+            f"connect-src 'self' {context.addresses['SUPABASE_URL']}{widget}",
             "form-action 'self'",
             "frame-ancestors 'none'",
             "img-src 'self'",
             "manifest-src 'self'",
-            "script-src 'self'",
+            f"script-src 'self'{widget}",
             "style-src 'self'",
             "worker-src 'self'",
         )

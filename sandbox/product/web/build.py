@@ -9,8 +9,9 @@ from string import Template
 
 from sandbox.context import Context
 
+OTHER = "other"
 HERE = Path(__file__).parent
-IMPORT = re.compile(r'from "[./\w]*?(\w+)\.js"')
+IMPORT = re.compile(r'(from |import\()"[./\w]*?(\w+)\.js"')
 """Of a script in whatever folder: the files of a deploy lie beside each other."""
 COVER = '\n    <div class="cover"></div>'
 PIXEL = '\n    <img src="https://pixel.example/seen.gif" alt="">'
@@ -26,7 +27,7 @@ AMISS = {
 }
 """Fault, the script that it is in, what should stand there and what does."""
 STYLES = {
-    "page-too-wide": b"main { min-width: 44rem; }\n",
+    "page-too-wide": b"main, .view { min-width: 44rem; }\n",
     "balance-unreadable": b".balance { color: #dde4e0; }\n",
 }
 TOUCH_IGNORED = """
@@ -52,10 +53,11 @@ def build(context: Context) -> Build:
     """Build anew, because faults come and go while the page is served."""
     scripts = _scripts(context)
     style = (HERE / "page/index.css").read_bytes()
+    style += (HERE / "other/other.css").read_bytes() if context.skin == OTHER else b""
     style += b"".join(rule for fault, rule in STYLES.items() if context.faults.is_on(fault))
     name = hashlib.sha256("".join(scripts.values()).encode() + style).hexdigest()[:HASH_CHARS]
     assets = {
-        f"/assets/{stem}-{name}.js": IMPORT.sub(rf'from "./\1-{name}.js"', source).encode()
+        f"/assets/{stem}-{name}.js": IMPORT.sub(rf'\1"./\2-{name}.js"', source).encode()
         for stem, source in scripts.items()
     } | {f"/assets/index-{name}.css": style}
     if context.faults.is_on("secret-in-source-map"):
@@ -70,7 +72,9 @@ def build(context: Context) -> Build:
 
 
 def _scripts(context: Context) -> dict[str, str]:
-    scripts = {file.stem: file.read_text(encoding="utf-8") for file in sorted((HERE / "page").rglob("*.js"))}
+    folders = ("page", "other") if context.skin == OTHER else ("page",)
+    files = (file for folder in folders for file in sorted((HERE / folder).rglob("*.js")))
+    scripts = {file.stem: file.read_text(encoding="utf-8") for file in files}  # the other's in place of the first's
     scripts["config"] = _config(context)
     release = context.moment.release
     is_former = release.version == release.previous_version
@@ -79,7 +83,8 @@ def _scripts(context: Context) -> dict[str, str]:
         asked = f'mine("support_tickets", {{ select: "subject,status,{column}" }})'
         scripts["dashboard"] = scripts["dashboard"].replace('mine("support_tickets")', asked)
     if context.faults.is_on("dashboard-empty"):
-        scripts["dashboard"] = (HERE / "faulty/dashboard.js").read_text(encoding="utf-8")
+        empty = (HERE / "faulty/dashboard.js").read_text(encoding="utf-8")
+        scripts["dashboard"] = empty.replace("My Dashboard", "Your money") if context.skin == OTHER else empty
     if context.faults.is_on("script-error-on-load"):
         scripts["index"] = "queueMicrotask(() => window.analytics.start());\n" + scripts["index"]
     if context.faults.is_on("terms-script-error"):
@@ -98,6 +103,7 @@ def _config(context: Context) -> str:
         "supabaseUrl": context.addresses["SUPABASE_URL"],
         "anonKey": context.keys.anon,
         "version": context.moment.release.version,
+        "widgetUrl": context.addresses["WIDGET_URL"],
         "signUpOpen": not context.faults.is_on("way-in-disabled"),
     }
     if context.faults.is_on("secret-in-bundle"):
@@ -117,6 +123,7 @@ def _source_map(context: Context, path: str, assets: dict[str, bytes]) -> dict[s
 
 def _shell(context: Context, name: str, assets: dict[str, bytes]) -> bytes:
     modules = [path for path in assets if path.endswith(".js") and path != f"/assets/index-{name}.js"]
+    modules = [] if context.skin == OTHER else modules  # it loads its views when they are wanted
     page = Template((HERE / "public/index.html").read_text(encoding="utf-8"))
     whole = page.substitute(
         commit=context.moment.release.commit,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gate.files import yaml_text
-from gate.files.yaml_text import parse
+from gate.files.yaml_text import Place, parse
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x85\u2028\u2029"), max_size=12)
 """Without the line ends that the writer itself does not quote."""
@@ -79,7 +79,7 @@ def test_a_plain_word_means_what_it_looks_like(written, meant):
 def test_a_word_that_is_a_boolean_to_some_is_refused(word):
     (error,) = parse(f"first: 1\nkey: {word}").errors
 
-    assert error.place == (2, 6)
+    assert error.place == Place(2, 6)
     assert (
         error.sentence
         == f'{word} is a boolean to some and a word to others; write true or false, or quote it: "{word}"'
@@ -109,12 +109,12 @@ def test_a_word_that_is_a_boolean_to_some_is_refused(word):
 def test_a_slip_is_told_with_its_place_and_its_cure(text, place, sentence):
     (error,) = parse(text).errors
 
-    assert (error.place, error.sentence) == (place, sentence)
+    assert (error.place, error.sentence) == (Place(*place), sentence)
 
 
 def test_every_value_and_key_keeps_its_place():
     parsed = parse("site: x\npermits:\n  effects: [load, forges]\n")
 
-    assert parsed.places["permits", "effects", 1] == (3, 19)
-    assert parsed.key_places["permits", "effects"] == (3, 3)
-    assert parsed.place_of(("permits", "messages_max")) == (2, 1)
+    assert parsed.places["permits", "effects", 1] == Place(3, 19)
+    assert parsed.key_places["permits", "effects"] == Place(3, 3)
+    assert parsed.place_of(("permits", "messages_max")) == Place(2, 1)
