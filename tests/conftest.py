@@ -1,6 +1,7 @@
 """What the project's own tests share: the command line, a running sandbox with its faults, and runs of the suite."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -136,6 +137,17 @@ def standing_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("environments") / "standing.yaml"
     file.write_text(
         "".join(line for line in text.splitlines(keepends=True) if not line.startswith("launch:")), encoding="utf-8"
+    )
+    return file
+
+
+@pytest.fixture(scope="session")
+def standing_other(standing_environment: Path) -> Path:
+    """environments/other.yaml for a sandbox with the other front-end that outlives the run."""
+    text = (ROOT / "environments" / "other.yaml").read_text(encoding="utf-8")
+    file = standing_environment.with_name("other.yaml")
+    file.write_text(
+        re.sub(r"(?m)^launch:.*\n", "", text).replace("local.yaml", standing_environment.name, 1), encoding="utf-8"
     )
     return file
 

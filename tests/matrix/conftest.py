@@ -8,7 +8,16 @@ from typing import Any
 import pytest
 
 from tests.matrix import full_runs
-from tests.matrix.rows import Explained, Pair, Place, Sight, read_also_red, read_pairs, read_sights
+from tests.matrix.rows import (
+    Explained,
+    Pair,
+    Place,
+    Sight,
+    read_also_red,
+    read_pairs,
+    read_pairs_on_the_other_skin,
+    read_sights,
+)
 from tests.support.running import client_of, running_sandbox
 
 BY_PAIR, BY_PHASE = "test_matrix.py", "test_full.py"
@@ -17,6 +26,7 @@ COUNTED = "test_every_pair_of_the_matrix_was_run"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run whole phases under each fault (by hand)")
+    parser.addoption("--skin", choices=["other"], help="run every fault of the pages on the other front-end (by hand)")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -27,9 +37,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    for name, read in (("pair", read_pairs), ("sight", read_sights)):
-        if name in metafunc.fixturenames:
-            metafunc.parametrize(name, [pytest.param(row, id=row.id) for row in read()])
+    if "pair" in metafunc.fixturenames:
+        skin = metafunc.config.getoption("--skin", default=None)
+        on_the_first = [] if skin else read_pairs()
+        pairs = [*on_the_first, *read_pairs_on_the_other_skin(every=bool(skin))]
+        metafunc.parametrize("pair", [pytest.param(pair, id=pair.id) for pair in pairs])
+    if "sight" in metafunc.fixturenames:
+        metafunc.parametrize("sight", [pytest.param(sight, id=sight.id) for sight in read_sights()])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,7 +74,9 @@ def open_place(sandbox: Mapping[str, str]) -> Iterator[Callable[[Place], Mapping
                 open_.close()
                 options = ("--moment", place.moment, "--flag", str(place.flag))
                 standing[place] = open_.enter_context(
-                    running_sandbox(*options, SANDBOX_FAULTS=place.fault, SANDBOX_SETUP=place.setup)
+                    running_sandbox(
+                        *options, SANDBOX_FAULTS=place.fault, SANDBOX_SETUP=place.setup, SANDBOX_SKIN=place.skin
+                    )
                 )
             return standing[place]
 
@@ -69,7 +85,7 @@ def open_place(sandbox: Mapping[str, str]) -> Iterator[Callable[[Place], Mapping
 
 @pytest.fixture
 def suite_under_fault(
-    open_place: Callable[[Place], Mapping[str, str]], run_suite: Any
+    open_place: Callable[[Place], Mapping[str, str]], run_suite: Any, standing_other: Path
 ) -> Iterator[Callable[[Pair | Sight], Any]]:
     """The suite where a row says, under its fault; afterwards it is as if that had never been."""
     with ExitStack() as afterwards:
@@ -82,7 +98,8 @@ def suite_under_fault(
                 client = afterwards.enter_context(client_of(addresses))
                 client.put(f"{lever}/faults/{row.fault}", json={"strength": row.strength, **since}).raise_for_status()
                 afterwards.callback(lambda: client.delete(f"{lever}/past").raise_for_status())
-            return type(run_suite)(addresses, run_suite.environment, run_suite.records)
+            environment = standing_other if row.place.skin else run_suite.environment
+            return type(run_suite)(addresses, environment, run_suite.records)
 
         yield enter
 

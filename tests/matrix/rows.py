@@ -27,6 +27,8 @@ class Place:
     flag: int = 100
     fault: str = ""
     setup: str = ""
+    skin: str = ""
+    """The front-end that it serves: the first, or `other`."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Pair:
     @property
     def id(self) -> str:
         """For the list of tests."""
-        return f"{self.item}-{self.fault}"
+        return "-".join(filter(None, [self.item, self.fault, self.place.skin and "on-the-other-skin"]))
 
 
 @dataclass(frozen=True, order=True)
@@ -117,6 +119,17 @@ def read_pairs() -> list[Pair]:
             place = Place(row.get("moment", "launch"), row.get("flag", 100), begins_with, setup)
             pairs.append(Pair(check, row["item"], fault, strength, wish["outcome"], since, place))
     return sorted(pairs, key=lambda pair: pair.place)  # so that each place is opened once
+
+
+def read_pairs_on_the_other_skin(*, every: bool) -> list[Pair]:
+    """Of what is looked at in a browser: one fault of each check, that which `other_skin` names, or every one."""
+    named = {(check, row["other_skin"]) for check, row in read_matrix()["checks"].items() if "other_skin" in row}
+    checks = {check for check, _ in named}
+    return [
+        replace(pair, place=replace(pair.place, skin="other"))
+        for pair in read_pairs()
+        if (pair.check in checks if every else (pair.check, pair.fault) in named)
+    ]
 
 
 def read_sights() -> list[Sight]:

@@ -37,10 +37,18 @@ def sandbox_at(run_suite: Any) -> Iterator[Callable[..., Place]]:
     """Start a sandbox at a moment; it ends with the test."""
     with ExitStack() as open_places:
 
-        def start(moment: str = "launch", flag: int = 100, faults: str = "", setup: str = "") -> Place:
+        def start(moment: str = "launch", flag: int = 100, faults: str = "", setup: str = "", skin: str = "") -> Place:
             place = open_places.enter_context(ExitStack())
             addresses = place.enter_context(
-                running_sandbox("--moment", moment, "--flag", str(flag), SANDBOX_FAULTS=faults, SANDBOX_SETUP=setup)
+                running_sandbox(
+                    "--moment",
+                    moment,
+                    "--flag",
+                    str(flag),
+                    SANDBOX_FAULTS=faults,
+                    SANDBOX_SETUP=setup,
+                    SANDBOX_SKIN=skin,
+                )
             )
             run = type(run_suite)(addresses, run_suite.environment, run_suite.records)
             return Place(addresses, run, place.close)

@@ -69,7 +69,7 @@ def test_a_missing_secret_is_told_in_its_own_file(errors):
 @pytest.mark.parametrize(
     ("own", "sentence"),
     [
-        ("extends: own.yaml\n", "own.yaml:1:10: extends: own.yaml builds on another file itself; name one that doesn't"),
+        ("extends: own.yaml\n", "own.yaml:1:10: extends: own.yaml builds on this file itself; name another one"),
         ("extends: [local.yaml]\n", "own.yaml:1:10: extends: must name a file that lies beside this one, such as local.yaml"),
         ("extends:\n", "own.yaml:1:9: extends: must name a file that lies beside this one, such as local.yaml"),
         ("extends: locl.yaml\n", "locl.yaml: can't be read: No such file or directory"),
