@@ -128,7 +128,7 @@ def read_pairs_on_the_other_skin(*, every: bool) -> list[Pair]:
     return [
         replace(pair, place=replace(pair.place, skin="other"))
         for pair in read_pairs()
-        if (pair.check in checks if every else (pair.check, pair.fault) in named)
+        if not pair.place.setup and (pair.check in checks if every else (pair.check, pair.fault) in named)
     ]
 
 
