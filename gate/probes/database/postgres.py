@@ -135,11 +135,16 @@ class Database:
         """(service, status) of the newest health-check row of each service."""
         return tuple((row["service_name"], row["status"]) for row in self._read(NEWEST_HEALTH, None))
 
-    def broken(self, invariants: Mapping[str, str]) -> tuple[BrokenInvariant, ...]:
+    def broken(
+        self, invariants: Mapping[str, str], parameters: Mapping[str, Any] | None = None
+    ) -> tuple[BrokenInvariant, ...]:
         """Those of the named statements that return offending rows; these are counted, not kept: they are people's."""
         if not invariants:
             raise NotShown("the environment lists no money invariant (invariants), so none was looked at")
-        counted = {name: len(self._read(statement, None, keeps_rows=False)) for name, statement in invariants.items()}
+        counted = {
+            name: len(self._read(statement, parameters if "%(" in statement else None, keeps_rows=False))
+            for name, statement in invariants.items()
+        }
         return tuple(BrokenInvariant(name, rows) for name, rows in counted.items() if rows)
 
     def _read(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -16,13 +17,23 @@ Books = dict[str, list[dict[str, Any]]]
 
 ADA, BOLA = UUID(int=1), UUID(int=2)
 ADA_WALLET, BOLA_WALLET = UUID(int=11), UUID(int=12)
-KINDS = {"balance": "numeric(15,2)", "amount": "numeric(15,2)", "metadata": "jsonb"}
+KINDS = {"balance": "numeric(15,2)", "amount": "numeric(15,2)", "metadata": "jsonb", "created_at": "timestamptz"}
+NOW, LONG_AGO = datetime(2026, 11, 29, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
+ALL_WALLETS = "(select array_agg(id) from wallets)"
 TEXTS = {"type", "status", "reference", "currency"}
 
 
 def booked(number: int, wallet: UUID, user: UUID, kind: str, amount: str, **more: object) -> dict[str, Any]:
     row = {"id": UUID(int=number), "wallet_id": wallet, "user_id": user, "type": kind, "amount": Decimal(amount)}
-    return {**row, "status": "completed", "reference": f"AP-{number}", "recipient_id": None, "metadata": "{}", **more}
+    return {
+        **row,
+        "status": "completed",
+        "reference": f"AP-{number}",
+        "recipient_id": None,
+        "metadata": "{}",
+        "created_at": NOW,
+        **more,
+    }
 
 
 GOOD: Books = {
@@ -86,10 +97,11 @@ def book_on_the_wallet_of_another(books: Books) -> None:
     books["transactions"][0]["user_id"] = BOLA
 
 
-@pytest.fixture
-def offending(sandbox: dict[str, str]) -> Callable[[str, Books], list[tuple[Any, ...]]]:
+@pytest.fixture(params=["whole", "lately"])
+def offending(sandbox: dict[str, str], request: pytest.FixtureRequest) -> Callable[[str, Books], list[tuple[Any, ...]]]:
     """The rows that an invariant finds in these books. They stand in for the tables, so nothing is written."""
-    invariants = Environment.read("local", sandbox).invariants
+    environment = Environment.read("local", sandbox)
+    invariants = environment.invariants if request.param == "whole" else narrowed(environment)
 
     def look(name: str, books: Books) -> list[tuple[Any, ...]]:
         tables = ", ".join(_table(table, rows) for table, rows in books.items())
@@ -99,6 +111,14 @@ def offending(sandbox: dict[str, str]) -> Callable[[str, Books], list[tuple[Any,
             return connection.execute(query, values).fetchall()
 
     return look
+
+
+def narrowed(environment: Environment) -> dict[str, str]:
+    """The statements about some wallets and newer transactions: of all wallets, and since now."""
+    return {
+        name: query.replace("%(since)s", f"'{NOW.isoformat()}'::timestamptz").replace("%(wallets)s", ALL_WALLETS)
+        for name, query in environment.invariants_lately.items()
+    }
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> str:
@@ -141,3 +161,37 @@ def test_a_defect_is_found_as_exactly_one_row(offending, name, defect):
     defect(books)
 
     assert len(offending(name, books)) == 1
+
+
+@pytest.mark.parametrize("name", ["no-one-legged-transfer", "no-orphan-transaction", "no-duplicate-reference"])
+def test_what_is_older_is_left_to_the_look_at_all_of_it(sandbox, name):
+    books = deepcopy(GOOD)
+    credit_nobody(books)
+    book_on_no_wallet(books)
+    take_a_reference_twice(books)
+    for row in books["transactions"]:
+        row["created_at"] = LONG_AGO
+    environment = Environment.read("local", sandbox)
+    tables = ", ".join(_table(table, rows) for table, rows in books.items())
+    values = [value for rows in books.values() for row in rows for value in row.values()]
+
+    with psycopg.connect(sandbox["DATABASE_URL"]) as connection:
+        lately, whole = (
+            connection.execute(f"with {tables} {queries[name].replace('public.', '')}", values).fetchall()
+            for queries in (narrowed(environment), environment.invariants)
+        )
+
+    assert lately == []
+    assert len(whole) > 0
+
+
+def test_every_invariant_has_a_narrow_form_and_those_of_the_file_stay_as_they_are(sandbox):
+    usual = Environment.read("local", sandbox)
+    own = usual.model_copy(
+        update={"own_invariants": {"mine": "select 1 where false", "no-negative-wallet": "select 2"}}
+    )
+
+    assert usual.invariants.keys() == usual.invariants_lately.keys()
+    assert all(usual.invariants_lately[name] != query for name, query in usual.invariants.items())
+    assert own.invariants_lately["mine"] == "select 1 where false"
+    assert own.invariants_lately["no-negative-wallet"] == "select 2"
