@@ -17,7 +17,7 @@ DEFAULTS = ROOT / "gate" / "environment" / "expectations" / "ways.yaml"
 NAME = re.compile(r"\{([a-z_]+)\}")
 BRINGS = {
     "sign_in": ("email", "password"),
-    "sign_up": ("full_name", "email", "password", "phone", "code", "pin"),
+    "sign_up": ("full_name", "email", "password", "phone", "code"),
     "set_pin": ("pin",),
     "reset": ("email",),
     "top_up": ("amount",),
