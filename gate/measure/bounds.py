@@ -29,7 +29,7 @@ def upper_bound(bad: int, n: int, confidence: float = 0.95) -> float:
     log_alpha = math.log1p(-confidence)
     if bad == 0:
         return -math.expm1(log_alpha / n)
-    return _share_where(lambda p: _log_lower_tail(bad, n, p) > log_alpha)
+    return _share_where(lambda p: log_lower_tail(bad, n, p) > log_alpha)
 
 
 def lower_bound(bad: int, n: int, confidence: float = 0.95) -> float:
@@ -44,7 +44,7 @@ def lower_bound(bad: int, n: int, confidence: float = 0.95) -> float:
     if bad == n:
         return math.exp(log_alpha / n)
     # X bad of n is n - X good of n: the tails change places.
-    return _share_where(lambda p: _log_lower_tail(n - bad, n, 1 - p) <= log_alpha)
+    return _share_where(lambda p: log_lower_tail(n - bad, n, 1 - p) <= log_alpha)
 
 
 def two_sided(bad: int, n: int, bad_at_most: int) -> tuple[float, float]:
@@ -60,7 +60,7 @@ def needed_clean(limit: float, confidence: float = 0.95, bad: int = 0) -> int:
     if not 0 < limit < 1:
         raise ValueError(f"limit must lie between 0 and 1, not {limit!r}.")
     log_alpha = _log_alpha(confidence)
-    found = first(lambda n: _log_lower_tail(bad, n, limit) <= log_alpha, start=bad + 1)
+    found = first(lambda n: log_lower_tail(bad, n, limit) <= log_alpha, start=bad + 1)
     if found is None:
         raise ValueError(f"No sample up to 1e12 proves a rate below {limit!r} at confidence {confidence!r}.")
     return found
@@ -127,8 +127,8 @@ def _mean_where(is_below: Callable[[float], bool], above: float) -> float:
     return low
 
 
-def _log_lower_tail(bad: int, n: int, p: float) -> float:
-    """Log P(X <= bad) of the binomial, summed downwards from `bad`: about sqrt(n) terms."""
+def log_lower_tail(bad: int, n: int, p: float) -> float:
+    """Give log P(X <= bad) of the binomial, summed downwards from `bad`: about sqrt(n) terms."""
     if bad > n * p:
         return 0.0  # at least a half, since the median is np rounded: above every level asked for
     odds = (1 - p) / p

@@ -44,9 +44,9 @@ def log_sum_exp(logs: Sequence[float]) -> float:
     return top + log(sum([exp(x - top) for x in logs]))
 
 
-def log_mixture(weights: Sequence[tuple[float, float]], good: float, bad: float) -> float:
-    """Give log sum exp(bad * on_bad + good * on_good) over weights (on_bad, on_good)."""
-    return log_sum_exp([bad * on_bad + good * on_good for on_bad, on_good in weights])
+def log_mixture(bets: Sequence[tuple[float, float, float]], good: float, bad: float) -> float:
+    """Give log sum exp(bad * on_bad + good * on_good + log_weight) over bets (on_bad, on_good, log_weight)."""
+    return log_sum_exp([bad * on_bad + good * on_good + log_weight for on_bad, on_good, log_weight in bets])
 
 
 class Levels:
@@ -69,9 +69,9 @@ class Levels:
 class Evidence:
     """What has been seen for FAIL and for PASS so far."""
 
-    def __init__(self, alpha_fail: float, alpha_pass: float) -> None:
-        """Start with both e-values at 1."""
-        self.fail_level = log_threshold("alpha_fail", alpha_fail)
+    def __init__(self, alpha_fail: float, alpha_pass: float, fail_level: float | None = None) -> None:
+        """Start with both e-values at 1. fail_level: where a calibrated test says FAIL."""
+        self.fail_level = log_threshold("alpha_fail", alpha_fail) if fail_level is None else fail_level
         self.pass_level = log_threshold("alpha_pass", alpha_pass)
         self._alphas = alpha_fail, alpha_pass
         self.log_e_fail = 0.0

@@ -14,12 +14,15 @@ class Gate:
     parameters: what two gates must share for one to go on from the other, alpha_fail and alpha_pass among them.
     """
 
-    def __init__(self, parameters: Mapping[str, Any], counters: Counters) -> None:
-        """Open the gate, before anything is counted."""
-        self._parameters = dict(parameters)
+    def __init__(self, parameters: Mapping[str, Any], counters: Counters, fail_level: float | None = None) -> None:
+        """Open the gate, before anything is counted. fail_level: the log evidence of FAIL, if not log(1/alpha_fail)."""
         self._counters = counters
-        self._evidence = Evidence(parameters["alpha_fail"], parameters["alpha_pass"])
+        self._judge_by(parameters, fail_level)
         self.reading = self._read()
+
+    def _judge_by(self, parameters: Mapping[str, Any], fail_level: float | None) -> None:
+        self._parameters = dict(parameters)
+        self._evidence = Evidence(parameters["alpha_fail"], parameters["alpha_pass"], fail_level)
 
     def _read(self) -> Reading:
         raise NotImplementedError
@@ -30,6 +33,10 @@ class Gate:
 
     def _resume_own(self, saved: dict[str, Any]) -> None:
         """Take that back."""
+
+    def _adopt(self, saved: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Take over from saved parameters what a gate need not have been opened with; give all of them."""
+        return saved
 
     def snapshot(self) -> dict[str, Any]:
         """Give the gate's memory as plain JSON."""
@@ -42,7 +49,7 @@ class Gate:
 
     def resume(self, saved: dict[str, Any]) -> None:
         """Go on from a snapshot; ValueError if it was taken with other parameters."""
-        check_same(saved["parameters"], self._parameters)
+        check_same(self._adopt(saved["parameters"]), self._parameters)
         self._counters.resume(saved["tally"])
         self._evidence.resume(saved["evidence"])
         self._resume_own(saved)

@@ -1,17 +1,20 @@
 """A rate that was good and turns bad: an e-process that lets the change begin at any poll.
 
-For each alternative k the mass A_k <- (A_k + w) L_k(batch), where w is the share of the planned polls that
-have come; E = mean_k A_k + the share still to come. It is the mixture, over the poll at which the change
-began, of likelihood ratios (Shiryaev-Roberts with a uniform prior on a planned horizon), starting at 1.
+For each alternative k the mass A_k <- (A_k + w_k s) L_k(batch), where w_k is its weight and s the share of the
+planned polls that have come; E = sum_k A_k + the share still to come. It is the mixture, by those weights and over
+the poll at which the change began, of likelihood ratios (Shiryaev-Roberts with a uniform prior on a planned
+horizon), starting at 1.
 """
 
+from collections.abc import Mapping
 from math import exp, inf, log, log1p
 from typing import Any, NamedTuple
 
+from gate.measure.bets.tables import Table
 from gate.measure.counts.counters import Counters
 from gate.measure.evidence import ALPHA_FAIL, EXP_MAX, log_sum_exp
 from gate.measure.gate import Gate
-from gate.measure.rates.rate import RateGrounds, RateTest
+from gate.measure.rates.rate import FIRST, RateGrounds, RateTest
 from gate.measure.reading import Needs, Reading, State
 from gate.measure.search import first
 
@@ -21,7 +24,7 @@ NEGLIGIBLE_BELOW = 37.0  # a mass smaller by this factor (its log) no longer cha
 class SpikeProcess(NamedTuple):
     """The change-point e-process after the poll in `slot`; slots count from 1 to `polls`.
 
-    log_masses: log A_k of each alternative; empty before the first poll.
+    log_masses: log A_k of each alternative, its weight within; empty before the first poll.
     """
 
     test: RateTest
@@ -51,13 +54,13 @@ class SpikeProcess(NamedTuple):
         """
         if slot > self.polls:
             good, bad, slot = 0, 0, self.polls
-        fresh = log((slot - self.slot) / self.polls) if slot > self.slot else -inf
-        weights = self.test.fail_weights
+        share = log((slot - self.slot) / self.polls) if slot > self.slot else -inf
+        bets = self.test.fail_bets
         grown = [
-            (mass if (over := mass - fresh) > NEGLIGIBLE_BELOW else fresh + log1p(exp(over)))
+            (mass if (over := mass - (fresh := share + log_weight)) > NEGLIGIBLE_BELOW else fresh + log1p(exp(over)))
             + bad * on_bad
             + good * on_good
-            for mass, (on_bad, on_good) in zip(self.log_masses or [-inf] * len(weights), weights, strict=True)
+            for mass, (on_bad, on_good, log_weight) in zip(self.log_masses or [-inf] * len(bets), bets, strict=True)
         ]
         return SpikeProcess(self.test, self.polls, slot, tuple(grown))
 
@@ -69,16 +72,21 @@ class SpikeProcess(NamedTuple):
         masses = self.log_masses
         to_come = (self.polls - self.slot) / self.polls
         if to_come and max(masses) < EXP_MAX:
-            return log(sum(map(exp, masses)) / len(masses) + to_come)
-        return log_sum_exp(masses) - log(len(masses))  # nothing is to come, or nothing that counts beside such masses
+            return log(sum(map(exp, masses)) + to_come)
+        return log_sum_exp(masses)  # nothing is to come, or nothing that counts beside such masses
 
     def snapshot(self) -> dict[str, Any]:
         """Give the process as plain JSON."""
-        return {"slot": self.slot, "log_masses": list(self.log_masses)}
+        return {"slot": self.slot, "weighed_log_masses": list(self.log_masses)}
 
     def resumed(self, saved: dict[str, Any]) -> "SpikeProcess":
         """Give the process as it was when the snapshot was taken."""
-        return self._replace(slot=saved["slot"], log_masses=tuple(saved["log_masses"]))
+        if "weighed_log_masses" in saved:
+            masses = saved["weighed_log_masses"]
+        else:  # as written before there were weights
+            weights = [log_weight for _, _, log_weight in self.test.fail_bets]
+            masses = [mass + weight for mass, weight in zip(saved["log_masses"], weights, strict=False)]
+        return self._replace(slot=saved["slot"], log_masses=tuple(masses))
 
 
 class SpikeGrounds(NamedTuple):
@@ -116,9 +124,17 @@ class SpikeGate(Gate):
     polls: how many are planned for the watch.
     """
 
-    def __init__(self, limit: float, polls: int = 120, *, alpha_fail: float = ALPHA_FAIL, cluster: float = 1) -> None:
+    def __init__(
+        self,
+        limit: float,
+        polls: int = 120,
+        *,
+        alpha_fail: float = ALPHA_FAIL,
+        cluster: float = 1,
+        table: Table | None = None,
+    ) -> None:
         """Open the gate."""
-        self.test = RateTest(limit, alpha_fail, cluster=cluster)
+        self.test = RateTest(limit, alpha_fail, cluster=cluster, table=table)
         self.process = SpikeProcess.start(self.test, polls)
         super().__init__({**self.test.parameters(), "polls": polls}, Counters(("n", "bad"), parts=[("bad", "n")]))
 
@@ -140,6 +156,13 @@ class SpikeGate(Gate):
         n, bad = self._counters.totals
         grounds = SpikeGrounds(self.process, n, bad)
         return self._evidence.read(self._counters, (n, bad), bad / n if n else None, grounds)
+
+    def _adopt(self, saved: Mapping[str, Any]) -> Mapping[str, Any]:
+        begun = {**FIRST, **saved}
+        self.test = self.test.begun_as(begun)
+        self.process = SpikeProcess.start(self.test, self.process.polls)
+        self._judge_by({**self.test.parameters(), "polls": self.process.polls}, self.test.fail_level)
+        return begun
 
     def _own(self) -> dict[str, Any]:
         return {"process": self.process.snapshot()}

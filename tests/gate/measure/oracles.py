@@ -72,17 +72,22 @@ def log_e_pass(n: int, bad: int, limit: str, cluster: int = 1) -> float:
     return log_e_rate(PASS_ODDS, n, bad, limit, cluster)
 
 
-def log_e_spike(batches: Sequence[tuple[int, int]], polls: int, limit: str) -> float:
+def log_e_spike(
+    batches: Sequence[tuple[int, int]], polls: int, limit: str, bets: Sequence[tuple[float, float]] = ()
+) -> float:
     """Sum over the poll at which the change began; a change still to come has the ratio 1."""
     p0, total = mpf(limit), mpf(0)
-    alternatives = _alternatives(FAIL_ODDS, limit)
-    for q in alternatives:
+    given = [(mpf(odds) * p0 / (1 - p0 + mpf(odds) * p0), mpf(weight)) for odds, weight in bets]
+    weighed = [(q, weight) for q, weight in given if q <= mpf("0.9")] or [
+        (q, mpf(1)) for q in _alternatives(FAIL_ODDS, limit)
+    ]
+    for q, weight in weighed:
         for start in range(polls):
             ratio = mpf(1)
             for n, bad in batches[start:]:
                 ratio *= (q / p0) ** bad * ((1 - q) / (1 - p0)) ** (n - bad)
-            total += ratio / polls
-    return float(mpmath.log(total / len(alternatives)))
+            total += weight * ratio / polls
+    return float(mpmath.log(total / sum(weight for _, weight in weighed)))
 
 
 def log_e_canary(share: str, bad_c: int, bad_b: int) -> float:

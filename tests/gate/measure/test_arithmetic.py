@@ -48,16 +48,17 @@ def test_a_sum_of_exponentials_neither_overflows_nor_vanishes(terms: list[float]
 @pytest.mark.parametrize("terms", [[-742.5, -743.1], [-5000, -4999.5], [800, 799.5], [709.7, 709.7], [3000, -3000]])
 def test_a_sum_at_the_edge_of_what_floats_hold_keeps_its_digits(terms: list[float]) -> None:
     assert log_sum_exp(terms) == pytest.approx(exact_log_sum(terms), rel=1e-14)
-    assert log_mixture([(term, 0) for term in terms], 0, 1) == pytest.approx(exact_log_sum(terms), rel=1e-14)
+    assert log_mixture([(term, 0, 0) for term in terms], 0, 1) == pytest.approx(exact_log_sum(terms), rel=1e-14)
 
 
 @pytest.mark.parametrize("over", [-800, -40, 0, 15, 30, 36.5, 37.5, 800])
 def test_what_begins_at_a_poll_joins_what_began_before_exactly(over: float) -> None:
     test, fresh = RateTest(0.05), -float(mpmath.log(10))
-    before = SpikeProcess(test, 10, 1, (fresh + over,) * len(test.fail_weights))
+    weights = [log_weight for _, _, log_weight in test.fail_bets]
+    before = SpikeProcess(test, 10, 1, tuple(fresh + over + weight for weight in weights))
 
-    expected = exact_log_sum([fresh + over, fresh])
-    assert before.after(0, 0, 2).log_masses == pytest.approx([expected] * len(test.fail_weights), rel=1e-15, abs=1e-15)
+    expected = [exact_log_sum([fresh + over + weight, fresh + weight]) for weight in weights]
+    assert before.after(0, 0, 2).log_masses == pytest.approx(expected, rel=1e-14, abs=1e-14)
 
 
 @deterministic
@@ -67,10 +68,14 @@ def test_the_mean_of_two_e_values_neither_overflows_nor_vanishes(one: float, oth
 
 
 @deterministic
-@given(st.lists(st.tuples(st.floats(-8, 8), st.floats(-1, 1)), min_size=1), st.integers(0, 10**6), st.integers(0, 500))
-def test_a_mixture_neither_overflows_nor_vanishes(weights: list[tuple[float, float]], good: int, bad: int) -> None:
-    terms = [bad * on_bad + good * on_good for on_bad, on_good in weights]
-    assert log_mixture(weights, good, bad) == pytest.approx(exact_log_sum(terms), rel=1e-12, abs=1e-9)
+@given(
+    st.lists(st.tuples(st.floats(-8, 8), st.floats(-1, 1), st.floats(-5, 0)), min_size=1),
+    st.integers(0, 10**6),
+    st.integers(0, 500),
+)
+def test_a_mixture_neither_overflows_nor_vanishes(bets: list[tuple[float, float, float]], good: int, bad: int) -> None:
+    terms = [bad * on_bad + good * on_good + log_weight for on_bad, on_good, log_weight in bets]
+    assert log_mixture(bets, good, bad) == pytest.approx(exact_log_sum(terms), rel=1e-12, abs=1e-9)
 
 
 @settings(deterministic, max_examples=60)
@@ -82,7 +87,7 @@ def test_the_change_point_process_is_the_sum_over_all_beginnings(
     for n, bad in itertools.accumulate(counts, lambda a, b: (a[0] + b[0], a[1] + b[1])):
         gate.update(n, bad)
 
-    expected = oracles.log_e_spike(counts, polls, limit)
+    expected = oracles.log_e_spike(counts, polls, limit, gate.test.bets.fail)
     assert gate.process.log_e == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 

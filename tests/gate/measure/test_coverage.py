@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from benchmarks.measure import robustness
+from benchmarks.measure.watches import Watches
 from gate.measure import CompareGate, RateGate, ScoreGate, State, WatchGate, wald_bound
 
 SEED = 20261123
@@ -87,3 +89,27 @@ def test_ratings_at_the_limit_seldom_decide() -> None:
         decided += gate.reading.log_e_pass >= gate.test.pass_level
 
     assert decided / RUNS <= SHARE_MAX
+
+
+@pytest.mark.parametrize("limit", robustness.TRIALS)
+@pytest.mark.parametrize(
+    "cell",
+    [robustness.drift, robustness.clusters, robustness.resumed, robustness.missing_and_late],
+    ids=lambda cell: cell.__name__,
+)
+def test_drift_clusters_gaps_and_late_data_do_not_raise_the_error(cell: robustness.Cell, limit: float) -> None:
+    """As benchmarks/measure.md does with 20,000 runs."""
+    runs = 300
+    errors = dict(cell(np.random.default_rng(SEED), limit, runs))
+
+    most = robustness.ALPHA + 3 * (robustness.ALPHA * (1 - robustness.ALPHA) / runs) ** 0.5
+    assert {title: error for title, error in errors.items() if error > most} == {}
+
+
+def test_retries_that_nobody_declares_do_raise_it() -> None:
+    """What `cluster` is for: a calibrated level does not hold for them."""
+    random = np.random.default_rng(SEED)
+    trials = np.full((300, POLLS), 60)
+    bad = 10 * random.binomial(trials // 10, 0.05)
+
+    assert (Watches(0.05, 0.05).first_fails(trials, bad) > 0).mean() > 0.2

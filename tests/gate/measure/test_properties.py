@@ -7,13 +7,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gate.measure import CompareGate, CountTest, RateGate, RateTest, Reading, ScoreTest, State, WatchGate
+from gate.measure import (
+    COMMON,
+    EQUAL,
+    RARE,
+    CompareGate,
+    CountTest,
+    RateGate,
+    RateTest,
+    Reading,
+    ScoreTest,
+    State,
+    Table,
+    WatchGate,
+)
 
 LOG_2 = math.log(2)
 SLACK = 1e-9  # of log E, for rounding
 
 limits = st.floats(1e-5, 0.5)
 clusters = st.sampled_from([1, 1.5, 3, 10])
+tables = st.sampled_from([EQUAL, RARE, COMMON])
 alphas = st.sampled_from([0.05, 0.01, 0.0025])
 few_bad = st.integers(0, 60)
 deterministic = settings(derandomize=True, database=None, deadline=None, max_examples=250)
@@ -39,49 +53,51 @@ def evidence(reading: Reading) -> tuple[float, float]:
 
 
 @deterministic
-@given(limits, clusters)
-def test_without_a_trial_the_evidence_is_one(limit: float, cluster: float) -> None:
-    test = RateTest(limit, cluster=cluster)
+@given(tables, limits, clusters)
+def test_without_a_trial_the_evidence_is_one(table: Table, limit: float, cluster: float) -> None:
+    test = RateTest(limit, cluster=cluster, table=table)
     assert test.log_e_fail(0, 0) == pytest.approx(0, abs=1e-12)
     assert test.log_e_pass(0, 0) == pytest.approx(0, abs=1e-12)
 
 
 @deterministic
-@given(limits, clusters, samples(), st.integers(1, 1000))
+@given(tables, limits, clusters, samples(), st.integers(1, 1000))
 def test_good_trials_speak_against_fail_and_for_pass(
-    limit: float, cluster: float, sample: tuple[int, int], more: int
+    table: Table, limit: float, cluster: float, sample: tuple[int, int], more: int
 ) -> None:
     n, bad = sample
-    test = RateTest(limit, cluster=cluster)
+    test = RateTest(limit, cluster=cluster, table=table)
     assert test.log_e_fail(n + more, bad) <= test.log_e_fail(n, bad) + SLACK
     assert test.log_e_pass(n + more, bad) >= test.log_e_pass(n, bad) - SLACK
 
 
 @deterministic
-@given(limits, clusters, samples(), st.integers(1, 50))
+@given(tables, limits, clusters, samples(), st.integers(1, 50))
 def test_bad_trials_speak_for_fail_and_against_pass(
-    limit: float, cluster: float, sample: tuple[int, int], more: int
+    table: Table, limit: float, cluster: float, sample: tuple[int, int], more: int
 ) -> None:
     n, bad = sample
-    test = RateTest(limit, cluster=cluster)
+    test = RateTest(limit, cluster=cluster, table=table)
     assert test.log_e_fail(n + more, bad + more) >= test.log_e_fail(n + more, bad) - SLACK
     assert test.log_e_pass(n + more, bad + more) <= test.log_e_pass(n + more, bad) + SLACK
 
 
 @deterministic
-@given(limits, clusters, samples())
-def test_the_same_counts_never_speak_for_both(limit: float, cluster: float, sample: tuple[int, int]) -> None:
-    test = RateTest(limit, cluster=cluster)
+@given(tables, limits, clusters, samples())
+def test_the_same_counts_never_speak_for_both(
+    table: Table, limit: float, cluster: float, sample: tuple[int, int]
+) -> None:
+    test = RateTest(limit, cluster=cluster, table=table)
     assert not (test.log_e_fail(*sample) > LOG_2 and test.log_e_pass(*sample) > LOG_2)
 
 
 @deterministic
-@given(limits, limits, alphas, samples())
+@given(tables, limits, limits, alphas, samples())
 def test_what_fails_a_limit_fails_any_stricter_one(
-    one: float, other: float, alpha: float, sample: tuple[int, int]
+    table: Table, one: float, other: float, alpha: float, sample: tuple[int, int]
 ) -> None:
     strict, loose = (
-        RateTest(limit, alpha_fail=alpha, alpha_pass=alpha) for limit in sorted((one, other))
+        RateTest(limit, alpha_fail=alpha, alpha_pass=alpha, table=table) for limit in sorted((one, other))
     )  # fmt: skip
     if loose.log_e_fail(*sample) >= loose.fail_level:
         assert strict.log_e_fail(*sample) >= strict.fail_level - SLACK
@@ -90,14 +106,18 @@ def test_what_fails_a_limit_fails_any_stricter_one(
 
 
 @deterministic
-@given(limits, samples(), st.tuples(alphas, alphas), st.tuples(clusters, clusters))
+@given(tables, limits, samples(), st.tuples(alphas, alphas), st.tuples(clusters, clusters))
 def test_a_larger_cluster_or_a_smaller_alpha_never_decides_earlier(
-    limit: float, sample: tuple[int, int], two_alphas: tuple[float, float], two_clusters: tuple[float, float]
+    table: Table,
+    limit: float,
+    sample: tuple[int, int],
+    two_alphas: tuple[float, float],
+    two_clusters: tuple[float, float],
 ) -> None:
     careful_alpha, quick_alpha = sorted(two_alphas)
     quick_cluster, careful_cluster = sorted(two_clusters)
-    careful = RateGate(limit, alpha_fail=careful_alpha, alpha_pass=careful_alpha, cluster=careful_cluster)
-    quick = RateGate(limit, alpha_fail=quick_alpha, alpha_pass=quick_alpha, cluster=quick_cluster)
+    careful = RateGate(limit, alpha_fail=careful_alpha, alpha_pass=careful_alpha, cluster=careful_cluster, table=table)
+    quick = RateGate(limit, alpha_fail=quick_alpha, alpha_pass=quick_alpha, cluster=quick_cluster, table=table)
 
     decided = careful.update(*sample).state
 
@@ -171,8 +191,12 @@ def test_the_maxima_are_those_of_the_single_looks(limit: float, counts: list[tup
     for n, bad in counts:
         gate.update(n, bad)
 
-    assert gate.reading.log_e_fail == max(0.0, *(test.log_e_fail(n, bad) for n, bad in counts))
-    assert gate.reading.log_e_pass == max(0.0, *(test.log_e_pass(n, bad) for n, bad in counts))
+    assert gate.reading.log_e_fail == pytest.approx(
+        max(0.0, *(test.log_e_fail(n, bad) for n, bad in counts)), abs=1e-12
+    )
+    assert gate.reading.log_e_pass == pytest.approx(
+        max(0.0, *(test.log_e_pass(n, bad) for n, bad in counts)), abs=1e-12
+    )
 
 
 @settings(deterministic, max_examples=100)
@@ -238,10 +262,13 @@ def test_ratings_mirrored_at_the_middle_swap_the_evidence(counts: list[int]) -> 
     assert test.log_e_pass(tuple(counts)) == pytest.approx(test.log_e_fail(tuple(reversed(counts))), abs=1e-9)
 
 
+@pytest.mark.parametrize("table", [EQUAL, RARE, COMMON], ids=lambda table: table.name)
 @pytest.mark.parametrize("limit", [0.001, 0.05, 0.3])
 @pytest.mark.parametrize("n", [3, 8, 12])
-def test_over_all_sequences_the_evidence_has_the_mean_one_at_the_limit_and_less_inside(n: int, limit: float) -> None:
-    test = RateTest(limit)
+def test_over_all_sequences_the_evidence_has_the_mean_one_at_the_limit_and_less_inside(
+    n: int, limit: float, table: Table
+) -> None:
+    test = RateTest(limit, table=table)
 
     def mean(log_e: list[float], rate: float) -> float:
         return math.fsum(

@@ -184,12 +184,12 @@ def test_a_silent_source_does_not_undo_a_fail(gate: RateGate | WatchGate) -> Non
         (
             RateGate(0.001),
             (50, 0),
-            "NOT ENOUGH EVIDENCE: 0 bad of 50, rate < 5.8% at 95%; 3,766 more clean requests needed to pass 0.1%",
+            "NOT ENOUGH EVIDENCE: 0 bad of 50, rate < 5.8% at 95%; 3,774 more clean requests needed to pass 0.1%",
         ),
         (
             RateGate(0.05, unit="payments"),
             (0, 0),
-            "NOT ENOUGH EVIDENCE: nothing counted yet; 75 clean payments needed to pass 5%",
+            "NOT ENOUGH EVIDENCE: nothing counted yet; 74 clean payments needed to pass 5%",
         ),
         (RateGate(0.05), (80, 0), "PASS, 95% confidence: 0 bad of 80, limit 5%"),
         (
@@ -201,7 +201,7 @@ def test_a_silent_source_does_not_undo_a_fail(gate: RateGate | WatchGate) -> Non
         (
             RateGate(0.05),
             (70, 1, 4),
-            "NOT ENOUGH EVIDENCE: 1 bad of 70, 4 missing, rate < 14% at 95%; 209 more clean requests needed to pass 5%",
+            "NOT ENOUGH EVIDENCE: 1 bad of 70, 4 missing, rate < 14% at 95%; 201 more clean requests needed to pass 5%",
         ),
         (
             SpikeGate(0.05),
