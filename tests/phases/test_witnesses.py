@@ -41,6 +41,14 @@ def test_files_of_another_build_are_refuted_whatever_commit_is_named(sandbox_at)
     assert "Netlify names 1a2b3c4, but 1 of " in reason(run)
 
 
+def test_the_release_before_is_waited_away_by_its_files_alone(sandbox_at):
+    run = sandbox_at(setup="cli-deploy", faults="page-without-commit,roll-out").run(*ITEMS)
+
+    assert run.exit_code == 1, run.output
+    assert run.finding("release.live") == "refuted"
+    assert "were another build" in run.output
+
+
 def test_a_title_that_names_another_commit_is_believed_before_the_page(sandbox_at):
     run = sandbox_at(setup="cli-deploy", faults="other-commit-live").run(*ITEMS)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 COMMIT_CHARACTERS_MIN = 7
+OF_THE_HOST = "/.netlify/"
+"""Scripts that Netlify puts into pages."""
 
 
 class Says(StrEnum):
@@ -37,11 +39,15 @@ class Build:
 
 @dataclass(frozen=True)
 class Expected:
-    """The approved commit; beside: one that is meant to answer too; assets: those of the release, where known."""
+    """The approved commit; beside: one that is meant to answer too; assets: those of the release, where known.
+
+    files: all that the release was built to, by their paths, where it names them.
+    """
 
     commit: str
     beside: str = ""
     assets: frozenset[str] | None = None
+    files: frozenset[str] | None = None
 
     def says(self, build: Build) -> Says | None:
         """What a page of this build says; None where it names no commit, and nothing is known to compare it with."""
@@ -49,6 +55,9 @@ class Expected:
             if is_same_commit(build.commit, self.commit):
                 return Says.APPROVED
             return Says.BESIDE if self.beside and is_same_commit(build.commit, self.beside) else Says.ANOTHER
+        if self.assets is None and self.files is not None:
+            own = {path for path in build.assets if not path.startswith(OF_THE_HOST)}
+            return Says.APPROVED if own <= self.files else Says.ANOTHER
         if self.assets is None:
             return None
         return Says.APPROVED if build.assets == self.assets else Says.ANOTHER

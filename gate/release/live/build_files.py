@@ -6,8 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from gate.files.foreign_file import MB, UnreadableFileError, read_foreign_text
+from gate.outcome import NotShown
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from gate.release.file import Release
 
 COMMIT = re.compile(r"#\s*commit\s+([0-9a-f]{40})", re.IGNORECASE)
 LINE = re.compile(r"([0-9a-f]{40}) [ *](?:\./|/)?(\S.*)", re.IGNORECASE)
@@ -45,6 +50,27 @@ class Manifest:
         if not any(path.endswith(CODE) for path in digests):
             raise ManifestError("names no script, so it is no manifest of a web app")
         return cls(commit, digests)
+
+    @classmethod
+    def of(cls, release: Release) -> Self | None:
+        """That of the release's build; None where it names none, or has been rolled back. Raises NotShown."""
+        path = release.results.build
+        if path is None or release.rolled_back_to:
+            return None
+        try:
+            manifest = cls.read(read_foreign_text(path, MB))
+        except (UnreadableFileError, ManifestError) as error:
+            why = f"{path.name} {error}; after `npm run build` write it with: {COMMAND}"
+            raise NotShown(f"results.build: {why}") from None
+        if manifest.commit != release.commit:
+            why = f"{path.name} is of {manifest.commit[:7]}, the release is {release.commit[:7]}"
+            raise NotShown(f"results.build: {why}")
+        return manifest
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Where the files are served."""
+        return frozenset(f"/{path}" for path in self.digests)
 
     def differences(self, deployed: Mapping[str, str]) -> tuple[str, ...]:
         """Files that were built and not deployed so, each with what is wrong; none where it is the same build.

@@ -48,11 +48,12 @@ class PagesSeen:
 def judge_pages(builds: Iterable[Mapping[str, Any]], expected: Expected) -> tuple[Outcome, str]:
     """Say whether every page was the release's, by what stands in a record.
 
-    Pages without a commit are held against `expected.assets`, or where these are not known, against each other.
+    Pages without a commit are held against the release's files, or where these are not known, against each other.
     """
     told = [(Build(one["commit"], frozenset(one["assets"])), one) for one in builds]
     first = next((build for build, _ in told if not build.commit), Build())
-    known = expected if expected.assets is not None else replace(expected, assets=first.assets)
+    is_known = expected.assets is not None or expected.files is not None
+    known = expected if is_known else replace(expected, assets=first.assets)
     others = [(build, one) for build, one in told if known.says(build) is Says.ANOTHER]
     if not others:
         return Outcome.SHOWN, ""

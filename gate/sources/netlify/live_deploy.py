@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gate.files.addresses import origin_of
-from gate.files.foreign_file import MB, UnreadableFileError, read_foreign_text
 from gate.outcome import NotShown
 from gate.probes.edge.fresh_answers import FreshAnswers
-from gate.release.live import COMMAND, Identity, Manifest, ManifestError, Statement, Witness, identify, is_same_commit
+from gate.release.live import Identity, Manifest, Statement, Witness, identify, is_same_commit
 from gate.sources.netlify.site import AnotherSiteError, LiveDeploy, Netlify
 
 if TYPE_CHECKING:
@@ -80,26 +79,12 @@ def identify_live_deploy(
     if asks_everybody or not any(one.commit for one in told):
         told.append(_stamp(environment, release, http_client))
     not_built = ""
-    manifest = _manifest(release) if deploy.is_published else None
+    manifest = Manifest.of(release) if deploy.is_published else None
     if manifest is not None and environment.vendors.netlify is not None:
         files = Netlify(http_client, environment.vendors.netlify).published_files()
         not_built = manifest.differs(files)
         told += [] if not_built else [Statement(Witness.FILES, manifest.commit)]
     return IdentifiedDeploy(deploy, identify(told, known, not_built))
-
-
-def _manifest(release: Release) -> Manifest | None:
-    """Of the release's build; None where it names none, or has been rolled back. Raises NotShown for anything else."""
-    path = release.results.build
-    if path is None or release.rolled_back_to:
-        return None
-    try:
-        manifest = Manifest.read(read_foreign_text(path, MB))
-    except (UnreadableFileError, ManifestError) as error:
-        raise NotShown(f"results.build: {path.name} {error}; after `npm run build` write it with: {COMMAND}") from None
-    if manifest.commit != release.commit:
-        raise NotShown(f"results.build: {path.name} is of {manifest.commit[:7]}, the release is {release.commit[:7]}")
-    return manifest
 
 
 def _stamp(environment: Environment, release: Release, http_client: HttpClient) -> Statement:

@@ -155,6 +155,25 @@ def test_without_a_commit_the_permalink_says_which_build_is_the_release():
     assert one.take(PageAnswer(HERE, 200, NEW_FILES)) is Says.APPROVED
 
 
+def test_without_a_commit_the_files_of_the_build_say_which_build_is_the_release():
+    files = NEW_FILES.assets | {"/assets/later.js", "/index.html"}
+    one = settling(expected=Expected(COMMIT, files=files))
+    with_scripts_of_the_host = Build(assets=NEW_FILES.assets | {"/.netlify/scripts/rum"})
+
+    for _ in range(WANTED):
+        assert one.take(PageAnswer(HERE, 200, OLD_FILES)) is Says.ANOTHER
+    assert not one.is_ready, "all of the release before, and no two builds"
+    assert one.take(PageAnswer(HERE, 200, with_scripts_of_the_host)) is Says.APPROVED
+    assert judged([OLD_FILES], files) is Outcome.REFUTED
+    assert judged([NEW_FILES, with_scripts_of_the_host], files) is Outcome.SHOWN
+
+
+def judged(builds, files):
+    seen = PagesSeen()
+    seen.take("smoke.login", [SeenPage("https://alaskapay.com/", build) for build in builds])
+    return judge_pages(seen.as_entry()["builds"], Expected(COMMIT, files=files))[0]
+
+
 def test_a_build_that_is_meant_to_answer_beside_the_release_is_told():
     one = settling(expected=Expected(COMMIT, beside=BEFORE))
     settled = end(take(one, "new", "old", "new", "old", "new"))
