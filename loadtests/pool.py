@@ -139,11 +139,9 @@ class Pool:
             http_client.close()
 
     def _make(self, settings: AuthSettings, entry: PoolEntry, index: int, fund_kobo: int) -> Account:
-        email, password = f"{entry.tag}-{index:05}@{entry.domain}", f"Load-{secrets.token_urlsafe(12)}"
+        email, password = f"{entry.tag}-{index:05}@{entry.domain}", f"Load-0{secrets.token_urlsafe(12)}"
         anonymous = {"apikey": self.target.environment.supabase.anon_key}
-        session: Any = None
-        for step in self._auth().admission(settings, email, password, f"Load Test {index}"):
-            session = self._insist(step)
+        session = self._insist(lambda: self._auth().admit(settings, email, password, f"Load Test {index}"))
         if "access_token" not in session:
             raise NotShown(
                 "signing up gives no session, so no user of the pool can act, "

@@ -10,10 +10,16 @@ SETTINGS = {
     "new-api-keys": "Supabase's keys are sb_publishable_ and sb_secret_, which are no tokens",
     "es256-keys": "access tokens are signed with ES256, by a key whose public half anybody may read (JWKS)",
     "email-confirmation": "whoever signs up gets a link by mail, and no session before it was followed",
+    "leaked-password-check": "passwords that have leaked, or lack a kind of character, are refused",
+    "signups-closed": "nobody may sign up; users are made by administrators",
+    "captcha": "whoever signs up or in, or asks for a mail, solves a CAPTCHA first",
+    "mail-limits": "Auth may send a few mails an hour, and this hour's are used up",
 }
 """A name, and the sentence of somebody who set it up so."""
+CHOSEN = frozenset({"leaked-password-check", "signups-closed", "captcha", "mail-limits"})
+"""What is as it is because somebody chose it, or used it up."""
 DEFAULTS = "defaults"
-"""All of them, as the vendors' own defaults and the procedures' own commands have it."""
+"""All others, as the vendors' own defaults and the procedures' own commands have it."""
 
 
 class UnknownSettingError(LookupError):
@@ -29,9 +35,10 @@ class Setup:
     """Which of the settings this sandbox has."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        """Take names of settings, or `defaults` for all of them."""
+        """Take names of settings, or `defaults` for all that nobody has to choose."""
         chosen = set(names)
-        self._chosen = set(SETTINGS) if DEFAULTS in chosen else {_known(name) for name in chosen}
+        defaults = set(SETTINGS) - CHOSEN if DEFAULTS in chosen else set()
+        self._chosen = defaults | {_known(name) for name in chosen - {DEFAULTS}}
 
     def has(self, name: str) -> bool:
         """Whether the platform is set up so."""

@@ -11,8 +11,9 @@ from starlette.routing import Mount, Route
 from sandbox.context import Context
 from sandbox.product.supabase import functions
 from sandbox.product.supabase.auth.admin import AdminApi
-from sandbox.product.supabase.auth.auth import AuthApi, AuthError, answer_auth_error
+from sandbox.product.supabase.auth.auth import AuthApi
 from sandbox.product.supabase.auth.confirmation import Confirmation
+from sandbox.product.supabase.auth.errors import AuthError, answer_auth_error
 from sandbox.product.supabase.gateway import Gateway
 from sandbox.product.supabase.rest.query import RestError
 from sandbox.product.supabase.rest.rest import RestApi, answer_rest_error

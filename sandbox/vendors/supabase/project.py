@@ -141,7 +141,12 @@ def _secret(name: str, changed_at: datetime) -> dict[str, Any]:
 
 def _auth_config(context: "Context") -> dict[str, Any]:
     """How Auth is set up, as its own settings say too."""
-    return {**_common_auth_config(), "mailer_autoconfirm": not must_be_confirmed(context)}
+    return {
+        **_common_auth_config(),
+        "mailer_autoconfirm": not must_be_confirmed(context),
+        "disable_signup": context.setup.has("signups-closed"),
+        "security_captcha_enabled": context.setup.has("captcha"),
+    }
 
 
 @cache

@@ -124,13 +124,19 @@ def settings(**said: object) -> bytes:
 def test_whether_addresses_have_to_be_confirmed_is_what_auth_says(product, server, confirms_by_itself):
     server.replies = [settings(mailer_autoconfirm=confirms_by_itself)]
 
-    assert product.settings().confirms_email is not confirms_by_itself
+    assert product.settings() == AuthSettings(takes_sign_ups=True, confirms_email=not confirms_by_itself)
     assert server.lines == ["GET /auth/v1/settings"]
 
 
 @pytest.mark.parametrize(
     "reply",
-    [settings(mailer_autoconfirm=None), answer(b"<html>", kind=b"text/html"), answer(b"{}", b"500 Broken"), answer()],
+    [
+        settings(mailer_autoconfirm=None),
+        settings(disable_signup="no"),
+        answer(b"<html>", kind=b"text/html"),
+        answer(b"{}", b"500 Broken"),
+        answer(),
+    ],
 )
 def test_what_auth_does_not_say_of_itself_is_not_assumed(product, server, reply):
     server.replies = [reply]
@@ -139,19 +145,65 @@ def test_what_auth_does_not_say_of_itself_is_not_assumed(product, server, reply)
         product.settings()
 
 
-def test_where_nothing_has_to_be_confirmed_a_user_signs_up_as_anybody(product, server):
-    for step in product.admission(AuthSettings(confirms_email=False), OURS, "secret", "Release Check"):
-        step()
+OPEN = AuthSettings(takes_sign_ups=True, confirms_email=False)
+SESSION = answer(b'{"access_token": "eyJ", "user": {"id": "1"}}')
+LINK = answer(b'{"hashed_token": "1f"}')
+AS_AN_ADMINISTRATOR = ["POST /auth/v1/admin/users", "POST /auth/v1/admin/generate_link", "POST /auth/v1/verify"]
 
+
+def refusal(code: str, status: bytes = b"400 Bad Request") -> bytes:
+    return answer(json.dumps({"error_code": code}).encode(), status)
+
+
+def test_where_nothing_stands_in_the_way_a_user_signs_up_as_anybody(product, server):
+    server.replies = [SESSION]
+
+    assert "access_token" in product.admit(OPEN, OURS, "secret", "Release Check").json
     assert server.lines == ["POST /auth/v1/signup"]
     assert b"service" not in server.requests[0]
 
 
-def test_where_addresses_have_to_be_confirmed_a_user_is_made_as_a_confirmed_one(product, server):
-    for step in product.admission(AuthSettings(confirms_email=True), OURS, "secret", "Release Check"):
-        step()
+@pytest.mark.parametrize(
+    "settings",
+    [
+        AuthSettings(takes_sign_ups=True, confirms_email=True),
+        AuthSettings(takes_sign_ups=False, confirms_email=False),
+    ],
+)
+def test_where_that_does_not_suffice_an_administrator_makes_a_confirmed_user(product, server, settings):
+    server.replies = [answer(), LINK, SESSION]
 
-    assert server.lines == ["POST /auth/v1/admin/users", "POST /auth/v1/token?grant_type=password"]
+    assert "access_token" in product.admit(settings, OURS, "secret", "Release Check").json
+    assert server.lines == AS_AN_ADMINISTRATOR
     made = json.loads(server.requests[0].partition(b"\r\n\r\n")[2])
     assert (made["email"], made["email_confirm"]) == (OURS, True)
-    assert b"service" not in server.requests[1]
+    assert b"service" not in server.requests[2]
+
+
+def test_a_captcha_is_left_to_people(product, server):
+    server.replies = [refusal("captcha_failed"), answer(), LINK, SESSION]
+
+    assert "access_token" in product.admit(OPEN, OURS, "secret", "Release Check").json
+    assert server.lines == ["POST /auth/v1/signup", *AS_AN_ADMINISTRATOR]
+
+
+def test_another_refusal_is_the_answer(product, server):
+    server.replies = [refusal("weak_password", b"422 Unprocessable Entity")]
+
+    assert product.admit(OPEN, OURS, "secret", "Release Check").status == 422
+    assert server.lines == ["POST /auth/v1/signup"]
+
+
+def test_asked_again_it_goes_on_with_the_user_that_it_has_made(product, server):
+    server.replies = [refusal("email_exists", b"422 Unprocessable Entity"), LINK, SESSION]
+    closed = AuthSettings(takes_sign_ups=False, confirms_email=True)
+
+    assert "access_token" in product.admit(closed, OURS, "secret", "Release Check").json
+
+
+def test_an_administrator_who_is_refused_is_the_answer(product, server):
+    server.replies = [answer(b"{}", b"403 Forbidden")]
+    closed = AuthSettings(takes_sign_ups=False, confirms_email=False)
+
+    assert product.admit(closed, OURS, "secret", "Release Check").status == 403
+    assert len(server.requests) == 1

@@ -1,6 +1,8 @@
 """The part of the auth API that only the service key opens."""
 
+import secrets
 from http import HTTPStatus
+from urllib.parse import urlencode
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
@@ -9,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.context import Context
-from sandbox.product.supabase.auth.auth import AuthError, json_object
+from sandbox.product.supabase.auth.errors import AuthError, json_object
 from sandbox.product.supabase.auth.secrets_at_rest import hash_secret
 from sandbox.product.supabase.auth.tokens import TokenError, identify
 from sandbox.product.supabase.auth.users import find_user_by_id, user_json
@@ -29,6 +31,7 @@ class AdminApi:
         return [
             Route("/admin/users", self.list_users, methods=["GET"]),
             Route("/admin/users", self.make_user, methods=["POST"]),
+            Route("/admin/generate_link", self.make_link, methods=["POST"]),
             Route("/admin/users/{id}", self.show_user, methods=["GET"]),
             Route("/admin/users/{id}", self.delete_user, methods=["DELETE"]),
         ]
@@ -79,6 +82,26 @@ class AdminApi:
             message = "A user with this email address has already been registered"
             raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "email_exists", message)
         return JSONResponse(user_json(user))
+
+    async def make_link(self, request: Request) -> Response:
+        """Make a link that signs its user in; it is not mailed."""
+        await self._demand_service_key(request)
+        wish, token = await json_object(request), secrets.token_hex(28)
+        if wish.get("type") != "magiclink":
+            raise _invalid(f"unsupported type '{wish.get('type')}'")
+        async with self.context.pool.connection() as connection:
+            found = await connection.execute(
+                "update auth.users set recovery_token = %s, recovery_sent_at = now() where email = %s returning *",
+                (token, str(wish.get("email", "")).lower()),
+            )
+            user = await found.fetchone()
+        if user is None:
+            raise _not_found()
+        query = urlencode({"token": token, "type": "magiclink", "redirect_to": self.context.addresses["SITE_URL"]})
+        link = f"{self.context.addresses['SUPABASE_URL']}/auth/v1/verify?{query}"
+        return JSONResponse(
+            {**user_json(user), "action_link": link, "hashed_token": token, "verification_type": "magiclink"}
+        )
 
     async def show_user(self, request: Request) -> Response:
         """Show one user."""

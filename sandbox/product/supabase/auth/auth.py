@@ -14,7 +14,8 @@ from starlette.routing import Route
 
 from sandbox.context import Context
 from sandbox.product.supabase.auth.confirmation import must_be_confirmed, send_confirmation
-from sandbox.product.supabase.auth.mails import send_mail
+from sandbox.product.supabase.auth.errors import AuthError, json_object
+from sandbox.product.supabase.auth.mails import demand_mail_quota, send_mail
 from sandbox.product.supabase.auth.secrets_at_rest import hash_secret, is_secret
 from sandbox.product.supabase.auth.sign_in_guard import is_locked, note_failure
 from sandbox.product.supabase.auth.signing import public_keys
@@ -29,27 +30,10 @@ from sandbox.product.supabase.auth.users import (
 )
 
 PASSWORD_LENGTH_MIN = 6
+LEAKED = frozenset({"password", "123456", "Password1!"})
+CHARACTERS = (r"[a-z]", r"[A-Z]", r"\d", r"[^a-zA-Z\d]")
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 PROVIDERS = {"email": True, "phone": False, "anonymous_users": False, "google": False, "apple": False}
-
-
-class AuthError(Exception):
-    """A refusal in the auth API's words."""
-
-    def __init__(self, status: HTTPStatus, error_code: str, message: str) -> None:
-        """Keep what the answer consists of."""
-        super().__init__(message)
-        self.status = status
-        self.error_code = error_code
-
-
-def answer_auth_error(_request: Request, error: Exception) -> Response:
-    """Show a refusal."""
-    assert isinstance(error, AuthError)  # noqa: S101 - Starlette's type of a handler is wider
-    body: dict[str, Any] = {"code": error.status, "error_code": error.error_code, "msg": str(error)}
-    if error.error_code == "weak_password":
-        body["weak_password"] = {"reasons": ["length"]}
-    return JSONResponse(body, error.status)
 
 
 class AuthApi:
@@ -77,9 +61,13 @@ class AuthApi:
     async def sign_up(self, request: Request) -> Response:
         """Make a user; where addresses have to be confirmed, a mail follows, else a session."""
         wish, must_confirm = await json_object(request), must_be_confirmed(self.context)
+        self._demand_captcha(wish)
+        if self.context.setup.has("signups-closed"):
+            message = "Signups not allowed for this instance"
+            raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "signup_disabled", message)
         email, password = str(wish.get("email", "")).lower(), str(wish.get("password", ""))
         _demand_address(email)
-        _demand_strength(password)
+        _demand_strength(password, self.context)
         kept = await hash_secret(password)
         async with self.context.pool.connection() as connection:
             made = await connection.execute(
@@ -114,7 +102,7 @@ class AuthApi:
         """Change password, e-mail address or metadata."""
         caller, wish = await self._caller(request), await json_object(request)
         if "password" in wish:
-            _demand_strength(str(wish["password"]))
+            _demand_strength(str(wish["password"]), self.context)
         kept = await hash_secret(str(wish["password"])) if "password" in wish else None
         email = str(wish["email"]).lower() if "email" in wish else None
         if email is not None:
@@ -148,7 +136,9 @@ class AuthApi:
 
     async def recover(self, request: Request) -> Response:
         """Mail a link to reset the password; an unknown address is not told apart."""
-        email = str((await json_object(request)).get("email", ""))
+        wish = await json_object(request)
+        self._demand_captcha(wish)
+        email = str(wish.get("email", ""))
         token = secrets.token_hex(28)
         async with self.context.pool.connection() as connection:
             user = await find_user(connection, email=email)
@@ -158,6 +148,7 @@ class AuthApi:
                     (token, user["id"]),
                 )
         if user:
+            demand_mail_quota(self.context)
             link = f"{self.context.addresses['SITE_URL']}/#auth?token={token}"
             text = f"Follow this link to reset the password of your Alaska Pay account:\n\n{link}\n"
             await send_mail(self.context, to=user["email"], subject="Reset your password", text=text)
@@ -184,7 +175,7 @@ class AuthApi:
         return JSONResponse(
             {
                 "external": PROVIDERS,
-                "disable_signup": False,
+                "disable_signup": self.context.setup.has("signups-closed"),
                 "mailer_autoconfirm": not must_be_confirmed(self.context),
                 "phone_autoconfirm": False,
                 "sms_provider": "twilio",
@@ -192,7 +183,14 @@ class AuthApi:
             }
         )
 
+    def _demand_captcha(self, wish: dict[str, Any]) -> None:
+        """Refuse whoever brings nothing from a CAPTCHA; what is brought is not looked at."""
+        is_brought = bool((wish.get("gotrue_meta_security") or {}).get("captcha_token"))
+        if self.context.setup.has("captcha") and not is_brought:
+            raise _refused("captcha_failed", "captcha protection: request disallowed (no captcha_token found)")
+
     async def _by_password(self, request: Request, wish: dict[str, Any]) -> Response:
+        self._demand_captcha(wish)
         if await is_locked(self.context, str(wish.get("email", "")).lower()):
             message = "Request rate limit reached"
             raise AuthError(HTTPStatus.TOO_MANY_REQUESTS, "over_request_rate_limit", message)
@@ -255,28 +253,25 @@ class AuthApi:
             await connection.execute("delete from public.wallets where user_id = %s", (user_id,))
 
 
-async def json_object(request: Request) -> dict[str, Any]:
-    """Read the body."""
-    try:
-        body = await request.json()
-    except ValueError:
-        raise AuthError(HTTPStatus.BAD_REQUEST, "bad_json", "Could not parse request body as JSON") from None
-    if not isinstance(body, dict):
-        raise AuthError(HTTPStatus.BAD_REQUEST, "bad_json", "The request body must be a JSON object")
-    return body
-
-
 def _demand_address(email: str) -> None:
     if not EMAIL.fullmatch(email):
         raise _invalid("Unable to validate email address: invalid format")
 
 
-def _demand_strength(password: str) -> None:
+def _demand_strength(password: str, context: Context) -> None:
+    is_strict = context.setup.has("leaked-password-check")
+    if is_strict and password in LEAKED:
+        message = "Password is known to be weak and easy to guess, please choose a different one."
+        raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "weak_password", message, "pwned")
+    if is_strict and not all(re.search(kind, password) for kind in CHARACTERS):
+        message = "Password should contain at least one character of each: lower case, upper case, digits, symbols."
+        raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "weak_password", message, "characters")
     if len(password) < PASSWORD_LENGTH_MIN:
         raise AuthError(
             HTTPStatus.UNPROCESSABLE_ENTITY,
             "weak_password",
             f"Password should be at least {PASSWORD_LENGTH_MIN} characters.",
+            "length",
         )
 
 

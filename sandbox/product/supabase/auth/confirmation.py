@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 
 from psycopg.rows import DictRow
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox.context import Context
-from sandbox.product.supabase.auth.mails import send_mail
+from sandbox.product.supabase.auth.errors import AuthError, json_object
+from sandbox.product.supabase.auth.mails import demand_mail_quota, send_mail
 from sandbox.product.supabase.auth.users import open_session, session_json
 
 SUBJECT = "Confirm Your Signup"
@@ -31,6 +32,7 @@ def must_be_confirmed(context: Context) -> bool:
 
 async def send_confirmation(context: Context, user: DictRow, wanted: str) -> None:
     """Mail the link; afterwards it leads to `wanted`, where that is the site's own, else to the site."""
+    demand_mail_quota(context)
     token, site = secrets.token_hex(28), context.addresses["SITE_URL"]
     async with context.pool.connection() as connection:
         await connection.execute(
@@ -56,7 +58,7 @@ class Confirmation:
 
     def routes(self) -> list[Route]:
         """Name the path."""
-        return [Route("/verify", self.follow, methods=["GET"])]
+        return [Route("/verify", self.follow, methods=["GET"]), Route("/verify", self.trade, methods=["POST"])]
 
     async def follow(self, request: Request) -> Response:
         """Confirm the address and send its owner on, signed in; a link works once."""
@@ -77,3 +79,18 @@ class Confirmation:
             session = await session_json(connection, str(user["id"]), session_id, self.context)
         fragment = urlencode({name: session[name] for name in IN_THE_FRAGMENT} | {"type": "signup"})
         return RedirectResponse(f"{leads_to}#{fragment}", HTTPStatus.SEE_OTHER)
+
+    async def trade(self, request: Request) -> Response:
+        """Give a session for the token of a link that an administrator has made; it works once."""
+        wish = await json_object(request)
+        async with self.context.pool.connection() as connection:
+            found = await connection.execute(
+                "update auth.users set recovery_token = null"
+                " where recovery_token = %s and %s = 'magiclink' returning *",
+                (str(wish.get("token_hash", "")), str(wish.get("type", ""))),
+            )
+            user = await found.fetchone()
+            if user is None:
+                raise AuthError(HTTPStatus.FORBIDDEN, REFUSED["error_code"], REFUSED["error_description"])
+            session_id = await open_session(connection, user, request.headers.get("user-agent", ""))
+            return JSONResponse(await session_json(connection, str(user["id"]), session_id, self.context))

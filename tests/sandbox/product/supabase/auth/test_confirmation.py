@@ -146,3 +146,17 @@ def test_a_password_can_open_too_early(place, switch_on_here):
     switch_on_here("unconfirmed-signs-in")
 
     assert place.password_opens(place.sign_up().json()["email"]).status_code == 200
+
+
+def test_an_administrator_gets_a_link_that_is_traded_for_one_session(place):
+    email = f"{secrets.token_hex(6)}@verify.alaskapay.com"
+    wish = {"email": email, "password": PASSWORD, "email_confirm": True}
+    place.auth("POST", "admin/users", wish, "SUPABASE_SERVICE_KEY")
+    ask = {"type": "magiclink", "email": email}
+    token = place.auth("POST", "admin/generate_link", ask, "SUPABASE_SERVICE_KEY").json()["hashed_token"]
+
+    session, again = (place.auth("POST", "verify", {"type": "magiclink", "token_hash": token}) for _ in range(2))
+
+    assert session.json()["user"]["email"] == email
+    assert (again.status_code, again.json()["error_code"]) == (403, "otp_expired")
+    assert place.auth("POST", "admin/generate_link", ask).status_code == 403
