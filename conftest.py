@@ -17,4 +17,5 @@ pytest_plugins = [
     "fixtures.operations",
     "fixtures.measures",
     "fixtures.traffic",
+    "fixtures.survey",
 ]
