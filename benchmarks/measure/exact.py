@@ -5,11 +5,11 @@ by waiting for the next bad one: f_b(n) = rate * sum of f_(b-1)(s) (1 - rate)^(n
 """
 
 from collections.abc import Callable
-from math import log
 from typing import NamedTuple
 
 import numpy as np
 from scipy.signal import lfilter
+from scipy.stats import binom
 
 from gate.measure import RateTest
 
@@ -80,9 +80,17 @@ def until_pass(rate: float, edge: Callable[[int], int], trials: int) -> Decided:
     return Decided(float(chance), float(mean) + trials * (1 - float(chance)))
 
 
-def divergence(rate: float, limit: float) -> float:
-    """Kullback and Leibler's: how much a trial tells on average."""
-    return sum(p * log(p / q) for p, q in ((rate, limit), (1 - rate, 1 - limit)) if p)
+def polled_fail(rate: float, edge: Callable[[int], int], trials: int, polls: int) -> float:
+    """The chance of FAIL where it is looked at after so many trials each, not after every one."""
+    most = int(trials * polls * rate + 12 * (trials * polls * rate) ** 0.5) + 20
+    edges, a_poll = np.array([edge(bad) for bad in range(most)]), binom.pmf(np.arange(most), trials, rate)
+    mass, chance = np.eye(1, most)[0], 0.0
+    for n in range(trials, trials * polls + 1, trials):
+        mass = np.convolve(mass, a_poll)[:most]
+        fails = (n <= edges) & (np.arange(most) > 0)
+        chance += float(mass[fails].sum())
+        mass[fails] = 0
+    return chance
 
 
 class FailEdges:
