@@ -20,6 +20,8 @@ CODE = (".js", ".mjs", ".css")
 NOT_SERVED = re.compile(r"(?:^|/)(?:_headers|_redirects|netlify\.toml|\.[^/]*)$")
 """What Netlify takes for itself or leaves behind."""
 NAMED_MAX = 2
+MANIFEST_MB_MAX = 8
+"""Some 80,000 files."""
 COMMAND = '(echo "# commit $(git rev-parse HEAD)"; cd dist && find . -type f -exec sha1sum {} +) > build.sha1'
 
 
@@ -58,7 +60,7 @@ class Manifest:
         if path is None or release.rolled_back_to:
             return None
         try:
-            manifest = cls.read(read_foreign_text(path, MB))
+            manifest = cls.read(read_foreign_text(path, MANIFEST_MB_MAX * MB))
         except (UnreadableFileError, ManifestError) as error:
             why = f"{path.name} {error}; after `npm run build` write it with: {COMMAND}"
             raise NotShown(f"results.build: {why}") from None

@@ -12,7 +12,8 @@ from gate.release.live.build import COMMIT_CHARACTERS_MIN, is_same_commit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-WORD = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])", re.IGNORECASE)
+WORD = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=-g))[0-9a-f]{7,40}(?![0-9A-Za-z])", re.IGNORECASE)
+"""By itself, or as `git describe` writes it: v2.4.0-3-g1a2b3c4."""
 WHOLE_COMMIT = 40
 OF_ANOTHER = re.compile(
     r"\b(?:revert(?:s|ed)?|undo(?:es)?|fix(?:es|ed)?|before|after|since|without|not|instead)\b", re.IGNORECASE
