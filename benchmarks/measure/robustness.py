@@ -17,6 +17,8 @@ ALPHA = 0.05
 POLLS = 120
 TRIALS = {0.001: 300, 0.05: 60}
 """Of a poll."""
+RESUMED_RUNS = 1_000
+"""At most; each is a gate of its own, not a row of an array."""
 CHECKED_RUNS = 20
 """Of each cell, against the gates themselves."""
 Cell = Callable[[np.random.Generator, float, int], Iterator[tuple[str, float]]]
@@ -54,7 +56,7 @@ def clusters(random: np.random.Generator, limit: float, runs: int) -> Iterator[t
 def resumed(random: np.random.Generator, limit: float, runs: int) -> Iterator[tuple[str, float]]:
     """The gates themselves: cut short at some poll, gone on with from the record after some that nobody looked at."""
     calibration = calibrate(RateTest(limit, ALPHA).log_e_fail, limit, ALPHA * RATE_SHARE)
-    trials, fails, passes = TRIALS[limit], 0, 0
+    trials, fails, passes, runs = TRIALS[limit], 0, 0, min(runs, RESUMED_RUNS)
 
     def opened() -> WatchGate:
         return WatchGate(limit, POLLS, alpha_fail=ALPHA, alpha_pass=ALPHA, calibration=calibration)
@@ -70,8 +72,8 @@ def resumed(random: np.random.Generator, limit: float, runs: int) -> Iterator[tu
             states.add(gate.update(trials * poll, counts[poll - 1], slot=poll).state)
         fails += State.FAIL in states
         passes += State.PASS in states
-    yield "resumed after a gap: watch FAIL", fails / runs
-    yield "resumed after a gap: PASS", passes / runs
+    yield f"resumed after a gap ({runs:,} runs): watch FAIL", fails / runs
+    yield f"resumed after a gap ({runs:,} runs): PASS", passes / runs
 
 
 def missing_and_late(random: np.random.Generator, limit: float, runs: int) -> Iterator[tuple[str, float]]:
