@@ -97,8 +97,9 @@ def report(runs: int) -> Lines:
     yield "PASS is not calibrated: its evidence never leaps, so there is nothing to gain.\n"
     yield "## The best that there can be for these rates (dynamic programming), and what is left to gain\n"
     yield from optimum.table()
-    yield "\nIt knows the rates that it is judged by and counts no error beyond its last trial. It is not shipped: little is left."
-    yield "\n## A regression at minute 30: 1 % -> 10 %, limit 5 %, 10 requests/s, watched for an hour\n"
+    yield "\nIt knows the rates that it is judged by and counts no error beyond its last trial."
+    yield "It is not shipped: little is left.\n"
+    yield "## A regression at minute 30: 1 % -> 10 %, limit 5 %, 10 requests/s, watched for an hour\n"
     yield "| poll | alpha | runs | mean delay | 90 % within | slowest | found | too early | found by mean alone |"
     yield "|---|---|---|---|---|---|---|---|---|"
     yield regression_row(worst, 30, 0.01, runs)
