@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,6 +67,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterat
 
 T = TypeVar("T")
 POLL_S = 0.02
+
+
+@pytest.fixture(scope="session")
+def needs() -> Callable[[str], None]:
+    """Skip what needs a program of Debian's that this machine lacks; CI has all of them."""
+
+    def ask(program: str) -> None:
+        if not shutil.which(program) and not shutil.which(f"{program}-esr"):
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(f"not run: there is no {program} here")
+
+    return ask
 
 
 @pytest.fixture(scope="session")

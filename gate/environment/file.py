@@ -27,6 +27,7 @@ from gate.environment.sections import (
     Calendar,
     Controls,
     Database,
+    Engines,
     Identity,
     Kind,
     Limits,
@@ -92,6 +93,7 @@ class Environment(Section):
     settle: Settle = Settle()
     build: BuildStamp = BuildStamp()
     pages: Pages = Pages()
+    engines: Engines = Engines()
     security: Security = Security()
     storage: Storage = Storage()
     edge: Edge = Edge()

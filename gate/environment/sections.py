@@ -142,6 +142,12 @@ class Calendar(Section):
     quiet_share: Annotated[Number, Field(gt=0, lt=1)] = 0.25
 
 
+class Engines(Section):
+    """What is started where Playwright has no build of its own of an engine; without it, a Firefox on the path."""
+
+    firefox: FilePath | None = None
+
+
 class Mailbox(Section):
     """Where mail to synthetic users can be read: one of the two."""
 

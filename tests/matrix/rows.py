@@ -45,6 +45,8 @@ class Pair:
     outcome: str
     since: str
     place: Place
+    needs: str = ""
+    """A program without which the fault shows nowhere."""
 
     @property
     def phase(self) -> str:
@@ -117,7 +119,9 @@ def read_pairs() -> list[Pair]:
             strength, since = float(wish.get("strength", 1)), wish.get("since", "")
             begins_with, setup = fault if since == "start" else "", wish.get("setup", "")
             place = Place(row.get("moment", "launch"), row.get("flag", 100), begins_with, setup)
-            pairs.append(Pair(check, row["item"], fault, strength, wish["outcome"], since, place))
+            pairs.append(
+                Pair(check, row["item"], fault, strength, wish["outcome"], since, place, wish.get("needs", ""))
+            )
     return sorted(pairs, key=lambda pair: pair.place)  # so that each place is opened once
 
 

@@ -16,7 +16,10 @@ RUNS = {}
 """Of faults that change only what people have signed or said: all of them are heard in one run."""
 
 
-def test_check_is_turned_by_its_fault(pair, pairs, run_under_fault):
+def test_check_is_turned_by_its_fault(pair, pairs, run_under_fault, needs):
+    if pair.needs:
+        EXECUTED.add((pair.check, pair.fault))  # where the machine can't, that is told as skipped, and fails in CI
+        needs(pair.needs)
     if pair.is_of_words and pair.fault not in RUNS:
         RUNS[pair.fault] = run_under_fault(
             "--no-settle", *(_node(other.check) for other in pairs if other.fault == pair.fault)

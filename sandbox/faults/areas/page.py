@@ -19,6 +19,9 @@ WEB = (
     Fault("balance-unreadable", "The balance of the wallet is written in light grey on white."),
     Fault("tracker-forbidden", "The page wants a tracking pixel that its own security policy forbids."),
     Fault("profile-asks-amiss", "A member's profile looks right, but asks for rows that the API does not know."),
+    Fault("script-of-one-engine", "Nobody with Firefox can sign in: a script asks for what only Chromium has."),
+    Fault("dialog-of-one-engine", "In Firefox no dialog opens: a script asks before it for what only Chromium has."),
+    Fault("date-field-of-one-engine", "In Firefox the dashboard stays away: its field for a month is none there."),
     Fault("slow-page", "The page answers only after strength x 10 seconds.", has_strength=True),
     Fault("site-down", "No address of the site answers."),
 )

@@ -19,10 +19,23 @@ TERMS_ERROR = """
 if (location.pathname === "/terms") queueMicrotask(() => window.consent.show());
 """
 OPENING = "export async function profile() {\n"
+DASHBOARD = '  return element("section", { class: "page" }'
+MONTH = 'element("input", { type: "month", value: "2026-11" }).valueAsDate.getFullYear();'
 AMISS = {
     "profile-asks-amiss": ("member_pages", OPENING, f'{OPENING}  rows("badges").catch(() => undefined);\n'),
     "labels-missing": ("dom", 'element("label", { for: id }, label)', 'element("span", {}, label)'),
     "transfer-not-listed": ("dashboard", "limit: 50 });", 'limit: 50, type: "neq.credit" });'),
+    "script-of-one-engine": (
+        "api",
+        "alaskapay-web/${config.version}",
+        "alaskapay-web/${config.version} (${navigator.connection.effectiveType})",
+    ),
+    "dialog-of-one-engine": (
+        "dialog",
+        "  dialog.showModal();",
+        "  navigator.virtualKeyboard.overlaysContent = true;\n  dialog.showModal();",
+    ),
+    "date-field-of-one-engine": ("dashboard", DASHBOARD, f"  {MONTH}\n{DASHBOARD}"),
     "unknown-address-shows-home": ("index", "?? open.notFound", "?? home"),
 }
 """Fault, the script that it is in, what should stand there and what does."""

@@ -68,7 +68,7 @@ def test_variables_come_from_the_process_unless_given(monkeypatch, sandbox_varia
     ("name", "sentence"),
     [
         ("prodd", 'there is no environment "prodd"; nearest: "prod"'),
-        ("xyz", 'there is no environment "xyz"; known: local, prod, staging'),
+        ("xyz", 'there is no environment "xyz"; known: local, other, prod, staging'),
         ("gone.yaml", "gone.yaml: can't be read: No such file or directory"),
     ],
 )
