@@ -40,9 +40,14 @@ class Extent:
         """For the statements."""
         return {"since": self.since, "wallets": list(self.wallets)}
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether some wallets were left out."""
+        return len(self.wallets) < self.all_wallets
+
     def __str__(self) -> str:
         """Read as a sentence."""
-        if len(self.wallets) >= self.all_wallets:
+        if not self.is_partial:
             return f"all {self.all_wallets:,} wallets were looked at"
         looked = min(self.touched, TOUCHED_MAX)
         part = "all" if looked == self.touched else f"{looked:,}"

@@ -20,6 +20,7 @@ RULES = """
       where relnamespace = 'public'::regnamespace and attnum > 0 and not attisdropped
       union all select format('%s %s', id, role) from profiles where role = 'admin'
       union all select format('%s %s', user_id, enabled) from two_factor_auth
+      union all select format('%s %s %s', attrelid, attname, attacl) from pg_attribute where attacl is not null
       union all select format('%s %s', version, name) from supabase_migrations.schema_migrations
       union all select format('%s', indexrelid::regclass) from pg_index where indrelid::regclass::text not like 'pg_%'
       union all select format('%s out of balance', wallets.id) from wallets where balance <> (
