@@ -79,7 +79,7 @@ def run_postgres(processes: ProcessGroup, name: str = "postgres") -> Iterator[Pa
         os.chown(home, programs.user, programs.user)
     data = home / "data"
     log = processes.directory / f"{name}.log"
-    _lay_cluster(processes, programs, data, log)
+    _lay_cluster(processes, programs, name, log)
     (data / "pg_hba.conf").write_text(HOST_BASED_AUTHENTICATION)
     settings = SETTINGS | {"unix_socket_directories": str(home)}
     server = processes.start_process(
@@ -165,10 +165,13 @@ def _succeeds(*command: str, user: int | None = None) -> bool:
         return False
 
 
-def _lay_cluster(processes: ProcessGroup, programs: Programs, data: Path, log: Path) -> None:
-    """Copy the empty cluster that was made before; else make one, which takes long, and keep a copy."""
-    program = programs.folder / "initdb"
-    kept = CLUSTERS / f"{zlib.crc32(f'{program} {program.stat().st_mtime_ns}'.encode()):08x}"
+def _lay_cluster(processes: ProcessGroup, programs: Programs, name: str, log: Path) -> None:
+    """Copy the empty cluster of this name that was made before; else make one, which takes long, and keep a copy.
+
+    Servers of different names have different identifiers, by which one is known not to be another.
+    """
+    program, data = programs.folder / "initdb", processes.directory / name / "data"
+    kept = CLUSTERS / f"{name}-{zlib.crc32(f'{program} {program.stat().st_mtime_ns}'.encode()):08x}"
     if programs.user is None and kept.is_dir():
         shutil.copytree(kept, data)
         return
