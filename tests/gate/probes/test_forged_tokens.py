@@ -11,7 +11,7 @@ from jwt.algorithms import ECAlgorithm, HMACAlgorithm, RSAAlgorithm
 
 from gate.probes.forged_tokens import DEMO_SECRET, claims_of, forge
 
-CLAIMS = {"sub": "ada", "role": "authenticated", "exp": int(time.time()) + 60}
+CLAIMS = {"sub": "ada", "role": "authenticated", "exp": int(time.time()) + 86_400}
 SECRET = "of the project, and long enough for it"  # noqa: S105 - of nobody
 KEYS = {"ES256": ec.generate_private_key(ec.SECP256R1()), "RS256": rsa.generate_private_key(65537, 2048)}
 ALGORITHMS = {"ES256": ECAlgorithm, "RS256": RSAAlgorithm}
