@@ -1,5 +1,6 @@
 """What every part of the sandbox knows of the others."""
 
+import asyncio
 import ssl
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -43,6 +44,8 @@ class Context:
     """Which front-end is served: the first, or `other`."""
     addresses: dict[str, str] = field(default_factory=dict)
     """What the first line of stdout says."""
+    effects_at_rest: list[asyncio.Event] = field(default_factory=list)
+    """Of each fault that has to be brought about and taken back: set while that is done."""
     own_events: list[AppEvent] = field(default_factory=list)
     """Sent to error tracking while the sandbox runs."""
 

@@ -37,7 +37,12 @@ class Follower:
         self._context, self._name, self._effect = context, name, effect
         self._switched = asyncio.Event()
         self._is_ending = False
-        context.faults.on_change(name, self._switched.set)
+        context.faults.on_change(name, self._hear)
+        context.effects_at_rest.append(self.is_settled)
+
+    def _hear(self) -> None:
+        self.is_settled.clear()
+        self._switched.set()
 
     def end(self) -> None:
         """Take the fault back if it is on, and follow no more."""
@@ -57,7 +62,7 @@ class Follower:
             self.is_settled.set()  # also when the effect failed: nobody would be waited for
 
     async def _while_it_is(self, *, on: bool) -> None:
-        self.is_settled.set()
         while self._context.faults.is_on(self._name) is on and not self._is_ending:
+            self.is_settled.set()
             await self._switched.wait()
             self._switched.clear()

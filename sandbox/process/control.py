@@ -1,6 +1,8 @@
 """The levers of the sandbox, where pages for people arrive, and a page that only proves that the network works."""
 
+import asyncio
 import json
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +17,7 @@ from sandbox.traffic.synthetic import plant_synthetic
 from sandbox.traffic.trade import forget_declined
 
 PAGES = "/_sandbox/pages"
+SETTLES_WITHIN_S = 5
 
 
 def app(context: Context) -> Starlette:
@@ -69,14 +72,17 @@ def fault_routes(context: Context) -> list[Route]:
         strength, is_since_the_deploy = _switch(await request.body())
         since = context.moment.deployed_at if is_since_the_deploy else None
         context.faults.switch(request.path_params["name"], strength, since)
+        await _settled(context)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def switch_off(request: Request) -> Response:
         context.faults.switch(request.path_params["name"], 0.0)
+        await _settled(context)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def switch_all_off(_request: Request) -> Response:
         context.faults.switch_all_off()
+        await _settled(context)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def forget_what_was(_request: Request) -> Response:
@@ -84,6 +90,7 @@ def fault_routes(context: Context) -> list[Route]:
         await forget_declined(context)
         context.faults.forget_what_was()
         context.own_events.clear()
+        await _settled(context)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     return [
@@ -107,6 +114,12 @@ def page_routes() -> list[Route]:
         return JSONResponse(came)
 
     return [Route(PAGES, take, methods=["POST"]), Route(PAGES, show, methods=["GET"])]
+
+
+async def _settled(context: Context) -> None:
+    """Answer once what was switched is so, and not before: somebody may look at once."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.gather(*(event.wait() for event in context.effects_at_rest)), SETTLES_WITHIN_S)
 
 
 def _whole(body: bytes, name: str) -> int:

@@ -85,7 +85,10 @@ def open_place(sandbox: Mapping[str, str]) -> Iterator[Callable[[Place], Mapping
 
 @pytest.fixture
 def suite_under_fault(
-    open_place: Callable[[Place], Mapping[str, str]], run_suite: Any, standing_other: Path
+    open_place: Callable[[Place], Mapping[str, str]],
+    run_suite: Any,
+    standing_other: Path,
+    eventually: Callable[[Callable[[], bool], float], bool],
 ) -> Iterator[Callable[[Pair | Sight], Any]]:
     """The suite where a row says, under its fault; afterwards it is as if that had never been."""
     with ExitStack() as afterwards:
@@ -98,6 +101,8 @@ def suite_under_fault(
                 client = afterwards.enter_context(client_of(addresses))
                 client.put(f"{lever}/faults/{row.fault}", json={"strength": row.strength, **since}).raise_for_status()
                 afterwards.callback(lambda: client.delete(f"{lever}/past").raise_for_status())
+                if isinstance(row, Pair) and row.lasting_s:
+                    eventually(lambda: False, row.lasting_s)
             environment = standing_other if row.place.skin else run_suite.environment
             return type(run_suite)(addresses, environment, run_suite.records)
 

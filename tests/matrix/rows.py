@@ -47,6 +47,8 @@ class Pair:
     place: Place
     needs: str = ""
     """A program without which the fault shows nowhere."""
+    lasting_s: float = 0.0
+    """How long the fault has to last before counters of what passes by tell it."""
 
     @property
     def phase(self) -> str:
@@ -119,9 +121,8 @@ def read_pairs() -> list[Pair]:
             strength, since = float(wish.get("strength", 1)), wish.get("since", "")
             begins_with, setup = fault if since == "start" else "", wish.get("setup", "")
             place = Place(row.get("moment", "launch"), row.get("flag", 100), begins_with, setup)
-            pairs.append(
-                Pair(check, row["item"], fault, strength, wish["outcome"], since, place, wish.get("needs", ""))
-            )
+            rest = {"needs": wish.get("needs", ""), "lasting_s": float(wish.get("lasting_s", 0))}
+            pairs.append(Pair(check, row["item"], fault, strength, wish["outcome"], since, place, **rest))
     return sorted(pairs, key=lambda pair: pair.place)  # so that each place is opened once
 
 
