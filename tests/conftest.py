@@ -216,11 +216,17 @@ def run_suite(sandbox: Mapping[str, str], standing_environment: Path, tmp_path: 
     return Suite(sandbox, standing_environment, tmp_path / "records")
 
 
+MEASURED = ("tests/phases", "tests/loadtests")
+"""Whole phases and load: they measure, and one would disturb the other."""
+
+
 class FileByFile(LoadScopeScheduling):
-    """In two processes (-n 2): file by file in whichever is free, and the matrix in one, since it counts its runs."""
+    """In two processes (-n 2): file by file in whichever is free; the matrix in one, since it counts its runs."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "tests/matrix" if nodeid.startswith("tests/matrix") else nodeid.partition("::")[0]
+        if nodeid.startswith("tests/matrix"):
+            return "the matrix"
+        return "what measures" if nodeid.startswith(MEASURED) else nodeid.partition("::")[0]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.loadtests.load_commands import RUN_S_MAX, Ended, Standing, command, end_of
+from tests.support.running import running_sandbox
 
+HERE = Path(__file__).parent
 AT_A_TIME = 4
 RUNS = {
     "wallet": ("wallet", 0.01, ""),
@@ -21,6 +23,18 @@ RUNS = {
     "rate-limited": ("endurance", 0.01, "rate-limited"),
 }
 """Scenario, scale and fault of each run, by the name that tests ask for it; each has a sandbox of its own."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In whichever order: after all else, since several loads at a time would disturb what others measure."""
+    items.sort(key=lambda item: HERE in item.path.parents)
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[dict[str, str]]:
+    """One of their own: the common one has traded for long, and answers later under load."""
+    with running_sandbox() as addresses:
+        yield addresses
 
 
 @pytest.fixture(scope="session")
