@@ -169,18 +169,9 @@ class Environment(Section):
 
     @cached_property
     def invariants(self) -> dict[str, str]:
-        """Queries that return the rows which break a statement about money."""
-        merged = {**_default_invariants().invariants, **self.own_invariants}
+        """Queries that return the rows which break a statement about money; parameters are those of an `Extent`."""
+        merged = {**_default_invariants(), **self.own_invariants}
         return {name: query for name, query in merged.items() if query}
-
-    @cached_property
-    def invariants_lately(self) -> dict[str, str]:
-        """The same, asked of some wallets and of newer transactions (`Extent`); those of the file as they stand."""
-        narrow = _default_invariants().lately
-        return {
-            name: query if name in self.own_invariants else narrow.get(name, query)
-            for name, query in self.invariants.items()
-        }
 
     @cached_property
     def secrets(self) -> frozenset[str]:
@@ -259,12 +250,11 @@ def _file_of(name: str) -> Path:
 
 class _Invariants(Section):
     invariants: dict[str, Text]
-    lately: dict[str, Text]
 
 
 @cache
-def _default_invariants() -> _Invariants:
-    return read_yaml(ROOT / "gate" / "environment" / "expectations" / "invariants.yaml", _Invariants).facts
+def _default_invariants() -> dict[str, str]:
+    return read_yaml(ROOT / "gate" / "environment" / "expectations" / "invariants.yaml", _Invariants).facts.invariants
 
 
 def _secret_values(section: Section) -> Iterator[str]:

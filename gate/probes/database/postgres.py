@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 CONNECT_S_MAX = 10
 STATEMENT_MS_MAX = 10_000
 KOBO_PER_NAIRA = 100
+ALL_OF_IT: Mapping[str, Any] = MappingProxyType({"wallets": None, "since": None})
+"""Parameters of an invariant that leaves nothing out."""
 ROWS_KEPT_MAX = 20
 NO_WAY_BY_IPV6 = re.compile(
     r"[(\"][0-9a-f.]*:[0-9a-f:.]*[)\"], port \d+ failed: (Network is unreachable|Cannot assign requested address)",
@@ -136,7 +139,7 @@ class Database:
         return tuple((row["service_name"], row["status"]) for row in self._read(NEWEST_HEALTH, None))
 
     def broken(
-        self, invariants: Mapping[str, str], parameters: Mapping[str, Any] | None = None
+        self, invariants: Mapping[str, str], parameters: Mapping[str, Any] = ALL_OF_IT
     ) -> tuple[BrokenInvariant, ...]:
         """Those of the named statements that return offending rows; these are counted, not kept: they are people's."""
         if not invariants:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 import yaml
 
+from gate.probes.database.postgres import ALL_OF_IT
 from tests.support.running import running_sandbox
 
 INVARIANTS = Path(__file__).parents[3] / "gate" / "environment" / "expectations" / "invariants.yaml"
@@ -96,7 +97,7 @@ def test_synthetic_users_do_all_that_people_do_and_can_be_told_apart(
         lambda: sum(values('sum by (variant) (http_requests_total{synthetic="true"})').values()) >= 250, 2
     )
     invariants = yaml.safe_load(INVARIANTS.read_text(encoding="utf-8"))["invariants"]
-    assert [name for name, query in invariants.items() if database.execute(query).fetchall()] == []
+    assert [name for name, query in invariants.items() if database.execute(query, ALL_OF_IT).fetchall()] == []
 
 
 def test_pages_are_taken_as_they_are_and_shown(sandbox: dict[str, str], http: httpx.Client) -> None:

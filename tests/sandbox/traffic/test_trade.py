@@ -10,6 +10,8 @@ import psycopg
 import pytest
 import yaml
 
+from gate.probes.database.postgres import ALL_OF_IT
+
 INVARIANTS = Path(__file__).parents[3] / "gate" / "environment" / "expectations" / "invariants.yaml"
 WEEK = timedelta(days=7)
 Count = Callable[..., int]
@@ -108,7 +110,7 @@ def test_the_books_balance_at_every_moment(database: psycopg.Connection) -> None
     invariants = yaml.safe_load(INVARIANTS.read_text(encoding="utf-8"))["invariants"]
 
     for _ in range(30):
-        assert [name for name, query in invariants.items() if database.execute(query).fetchall()] == []
+        assert [name for name, query in invariants.items() if database.execute(query, ALL_OF_IT).fetchall()] == []
 
 
 @pytest.mark.parametrize("is_at_peak", [False, True])

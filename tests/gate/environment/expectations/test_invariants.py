@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from gate.environment import Environment
+from gate.probes.database.postgres import ALL_OF_IT
 
 Books = dict[str, list[dict[str, Any]]]
 
@@ -19,7 +20,6 @@ ADA, BOLA = UUID(int=1), UUID(int=2)
 ADA_WALLET, BOLA_WALLET = UUID(int=11), UUID(int=12)
 KINDS = {"balance": "numeric(15,2)", "amount": "numeric(15,2)", "metadata": "jsonb", "created_at": "timestamptz"}
 NOW, LONG_AGO = datetime(2026, 11, 29, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC)
-ALL_WALLETS = "(select array_agg(id) from wallets)"
 TEXTS = {"type", "status", "reference", "currency"}
 
 
@@ -99,31 +99,27 @@ def book_on_the_wallet_of_another(books: Books) -> None:
 
 @pytest.fixture(params=["whole", "lately"])
 def offending(sandbox: dict[str, str], request: pytest.FixtureRequest) -> Callable[[str, Books], list[tuple[Any, ...]]]:
-    """The rows that an invariant finds in these books. They stand in for the tables, so nothing is written."""
-    environment = Environment.read("local", sandbox)
-    invariants = environment.invariants if request.param == "whole" else narrowed(environment)
-
-    def look(name: str, books: Books) -> list[tuple[Any, ...]]:
-        tables = ", ".join(_table(table, rows) for table, rows in books.items())
-        values = [value for rows in books.values() for row in rows for value in row.values()]
-        query = f"with {tables} {invariants[name].replace('public.', '')}"
-        with psycopg.connect(sandbox["DATABASE_URL"]) as connection:
-            return connection.execute(query, values).fetchall()
-
-    return look
+    """The rows that an invariant finds in these books, asked of all or of what is new."""
+    return lambda name, books: found(sandbox, name, books, is_whole=request.param == "whole")
 
 
-def narrowed(environment: Environment) -> dict[str, str]:
-    """The statements about some wallets and newer transactions: of all wallets, and since now."""
-    return {
-        name: query.replace("%(since)s", f"'{NOW.isoformat()}'::timestamptz").replace("%(wallets)s", ALL_WALLETS)
-        for name, query in environment.invariants_lately.items()
-    }
+def found(sandbox: dict[str, str], name: str, books: Books, *, is_whole: bool) -> list[tuple[Any, ...]]:
+    """The books stand in for the tables, so nothing is written; else it is asked of every wallet, and since now."""
+    narrow = {"wallets": [row["id"] for row in books["wallets"]], "since": NOW}
+    values = dict(ALL_OF_IT) if is_whole else narrow
+    tables = ", ".join(_table(table, rows, values) for table, rows in books.items())
+    query = Environment.read("local", sandbox).invariants[name].replace("public.", "")
+    with psycopg.connect(sandbox["DATABASE_URL"]) as connection:
+        return connection.execute(f"with {tables} {query}", values).fetchall()
 
 
-def _table(name: str, rows: list[dict[str, Any]]) -> str:
-    row = ", ".join(f"%s::{KINDS.get(column, 'text' if column in TEXTS else 'uuid')}" for column in rows[0])
-    return f"{name} ({', '.join(rows[0])}) as (values {', '.join([f'({row})'] * len(rows))})"
+def _table(name: str, rows: list[dict[str, Any]], values: dict[str, Any]) -> str:
+    written = []
+    for number, row in enumerate(rows):
+        values |= {f"{name}_{number}_{column}": value for column, value in row.items()}
+        kinds = {column: KINDS.get(column, "text" if column in TEXTS else "uuid") for column in row}
+        written.append(f"({', '.join(f'%({name}_{number}_{column})s::{kind}' for column, kind in kinds.items())})")
+    return f"{name} ({', '.join(rows[0])}) as (values {', '.join(written)})"
 
 
 @pytest.mark.parametrize(
@@ -171,27 +167,16 @@ def test_what_is_older_is_left_to_the_look_at_all_of_it(sandbox, name):
     take_a_reference_twice(books)
     for row in books["transactions"]:
         row["created_at"] = LONG_AGO
-    environment = Environment.read("local", sandbox)
-    tables = ", ".join(_table(table, rows) for table, rows in books.items())
-    values = [value for rows in books.values() for row in rows for value in row.values()]
 
-    with psycopg.connect(sandbox["DATABASE_URL"]) as connection:
-        lately, whole = (
-            connection.execute(f"with {tables} {queries[name].replace('public.', '')}", values).fetchall()
-            for queries in (narrowed(environment), environment.invariants)
-        )
-
-    assert lately == []
-    assert len(whole) > 0
+    assert found(sandbox, name, books, is_whole=False) == []
+    assert len(found(sandbox, name, books, is_whole=True)) > 0
 
 
-def test_every_invariant_has_a_narrow_form_and_those_of_the_file_stay_as_they_are(sandbox):
+def test_every_invariant_can_be_narrowed_and_those_of_the_file_stay_as_they_are(sandbox):
     usual = Environment.read("local", sandbox)
-    own = usual.model_copy(
-        update={"own_invariants": {"mine": "select 1 where false", "no-negative-wallet": "select 2"}}
-    )
+    mine = {"mine": "select 1 where false", "no-negative-wallet": "select 2"}
+    own = usual.model_copy(update={"own_invariants": mine})
 
-    assert usual.invariants.keys() == usual.invariants_lately.keys()
-    assert all(usual.invariants_lately[name] != query for name, query in usual.invariants.items())
-    assert own.invariants_lately["mine"] == "select 1 where false"
-    assert own.invariants_lately["no-negative-wallet"] == "select 2"
+    assert all("%(wallets)s" in query or "%(since)s" in query for query in usual.invariants.values())
+    assert own.invariants["mine"] == "select 1 where false"
+    assert own.invariants["no-negative-wallet"] == "select 2"
