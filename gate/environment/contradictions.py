@@ -10,7 +10,7 @@ import jwt
 from gate.environment.capabilities import capabilities
 from gate.environment.expectations.edge import Records
 from gate.environment.indicators import OF_DAYS, REQUESTS
-from gate.environment.sections import NEVER_ON_PRODUCTION
+from gate.environment.sections import NEVER_ON_PRODUCTION, PUBLISHABLE, SECRET
 from gate.files.addresses import dsn_parts, is_loopback, origin_of, origins_of_dsn
 from gate.files.times import write_duration
 
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
 HOSTED_BY_SUPABASE = ".supabase.co"
 PAYSTACK_KEYS = {"test": "sk_test_", "live": "sk_live_"}
-SUPABASE_KEYS = {"anon_key": ("anon", "sb_publishable_"), "service_key": ("service_role", "sb_secret_")}
-"""Role that a key must have, and how keys of the newer form begin, which name no project."""
-NEWER_FORMS = tuple(newer_form for _, newer_form in SUPABASE_KEYS.values())
+SUPABASE_KEYS = {"anon_key": ("anon", PUBLISHABLE), "service_key": ("service_role", SECRET)}
+"""Role that a key must have, and how keys of the newer form begin."""
 
 
 def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
@@ -237,7 +236,7 @@ def _supabase_contradictions(environment: Environment) -> Iterator[str]:
     is_own = host in environment.identity.hosts
     for name, (role, newer_form) in SUPABASE_KEYS.items():
         key = getattr(environment.supabase, name)
-        if key.startswith(NEWER_FORMS):
+        if key.startswith((PUBLISHABLE, SECRET)):
             if not key.startswith(newer_form):
                 yield f"supabase.{name} does not begin with {newer_form}; were the two keys exchanged?"
             elif not (is_hosted or is_own):

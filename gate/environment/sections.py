@@ -43,6 +43,10 @@ NEVER_ON_PRODUCTION = frozenset({"restores", "rolls-back", "load", "breaks-acces
 Milliseconds = Annotated[Whole, Field(gt=0)]
 
 
+PUBLISHABLE, SECRET = "sb_publishable_", "sb_secret_"
+"""How keys of Supabase's newer form begin. They name no project, and whoever takes one for a token refuses it."""
+
+
 class Supabase(Section):
     """The product's backend. The service key removes synthetic users, and makes them where mail would be in the way."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-PUBLISHABLE, SECRET = "sb_publishable_", "sb_secret_"
-"""How keys of the newer form begin. They name no project, and whoever takes one for a token refuses it."""
+from gate.environment.sections import PUBLISHABLE, SECRET
 
 
 def headers_with(key: str, token: str = "") -> dict[str, str]:

@@ -19,7 +19,7 @@ def build_of(url: str, html: str, meta: str | None = None) -> Build | None:
 
     meta: the name of the <meta> that holds the commit; without it any of the usual names will do.
     """
-    reader = _Reader(re.compile(re.escape(meta), re.IGNORECASE) if meta else NAMES)
+    reader = _Reader(re.compile(rf"\A{re.escape(meta)}\Z", re.IGNORECASE) if meta else NAMES)
     reader.feed(html)
     reader.close()
     here = urlsplit(url)
@@ -39,8 +39,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
-        has_name = (self._names.search if self._names is NAMES else self._names.fullmatch)(said.get("name", ""))
-        is_commit = has_name and COMMIT.fullmatch(said.get("content", "").strip())
+        is_commit = self._names.search(said.get("name", "")) and COMMIT.fullmatch(said.get("content", "").strip())
         if tag == "meta" and is_commit and not self.commit:
             self.commit = said["content"].strip()
         if tag == "script" and said.get("src"):
