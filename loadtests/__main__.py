@@ -28,6 +28,7 @@ from loadtests.target import (
     Target,
     aim,
     refuse_load,
+    refuse_production,
     refuse_size,
 )
 
@@ -121,6 +122,7 @@ def _load(asked: argparse.Namespace) -> int:
     target = aim(asked.env)
     try:
         refuse_size(target, scenario, spent_kobo_max(scenario))
+        refuse_production(target)
         return _run(asked, target, name, scenario)
     finally:
         target.end()

@@ -12,6 +12,8 @@ from gate.outcome import NotShown
 from gate.probes.auth import powerful_keys
 from gate.sources import netlify
 from gate.sources.netlify import AnotherSiteError, identify_live_deploy
+from gate.sources.production_witnesses import why_it_looks_like_production
+from gate.sources.supabase import project as supabase_project
 
 if TYPE_CHECKING:
     from gate.load.scenarios import Scenario
@@ -45,7 +47,7 @@ class Target(StartedEnvironment):
     def open_http_client(self, share: int = 1) -> HttpClient:
         """Return an HTTP client; `share` threads divide the permitted rate."""
         environment, vendors = self.environment, self.environment.vendors
-        calls = {"netlify": netlify.CALLS, "paystack": (CHARGE,)}
+        calls = {"netlify": netlify.CALLS, "paystack": (CHARGE,), "supabase": supabase_project.CALLS}
         return HttpClient(
             environment=environment.name,
             listed_origins=environment.listed_origins,
@@ -88,6 +90,13 @@ def refuse_load(environment: Environment) -> None:
     if environment.synthetic is None:
         raise AskedWronglyError(f"{environment.name} says nothing of synthetic users, so none is made")
     refuse_another_identity(environment)
+
+
+def refuse_production(target: Target) -> None:
+    """Raise AskedWronglyError where witnesses say that it is production, whatever its file says."""
+    with closing(target.open_http_client()) as http_client:
+        if why := why_it_looks_like_production(target.environment, http_client):
+            raise AskedWronglyError(f"{target.environment.name} may be production: {why}; no load was sent")
 
 
 def refuse_size(target: Target, scenario: Scenario, kobo: int) -> None:

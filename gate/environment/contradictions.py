@@ -54,7 +54,7 @@ def contradictions(environment: Environment) -> Iterator[tuple[Spot, str]]:
     yield from _of_people(environment)
     yield from _of_edge(environment)
     yield from ((("pages", *spot), sentence) for spot, sentence in environment.pages.mistakes())
-    for spot, host in _hosts(environment):
+    for spot, host in hosts_of(environment):
         if kind == "local" and not is_loopback(host):
             yield spot, f"{host} is another machine, but local is this one; elsewhere, kind is staging or production"
     for spot, url in _urls(environment):
@@ -175,7 +175,8 @@ def _on_production(environment: Environment) -> Iterator[tuple[Spot, str]]:
         )
 
 
-def _hosts(environment: Environment) -> Iterator[tuple[Spot, str]]:
+def hosts_of(environment: Environment) -> Iterator[tuple[Spot, str]]:
+    """Every host that the file leads to, and where it stands."""
     yield from ((spot, origin_of(url).host) for spot, url in _urls(environment))
     yield from ((("hosts", number), origin_of(host).host) for number, host in enumerate(environment.hosts))
     yield from ((("resolvers", number), origin_of(host).host) for number, host in enumerate(environment.resolvers))
@@ -245,7 +246,7 @@ def _supabase_contradictions(environment: Environment) -> Iterator[str]:
                     "write that host under identity.hosts too, if it is this environment's own"
                 )
             continue
-        claims = _claims(key)
+        claims = claims_of(key)
         if claims is None:
             yield f"supabase.{name} names no project (it is not a JSON web token), so it can't be told whose it is"
             continue
@@ -274,7 +275,7 @@ def _paystack_contradictions(environment: Environment) -> Iterator[str]:
         yield f"vendors.paystack.secret_key is {seen}, but identity.paystack_domain is {domain}"
 
 
-def _claims(token: str) -> dict[str, object] | None:
+def claims_of(token: str) -> dict[str, object] | None:
     """Read what a JSON web token says of itself, unverified."""
     try:
         return jwt.decode(token, options={"verify_signature": False})

@@ -17,6 +17,7 @@ from gate.environment.expectations.storage import Storage
 from gate.environment.extended import parse_extended
 from gate.environment.indicators import Indicator, IndicatorName
 from gate.environment.people import People
+from gate.environment.production import Production, hides_production, productions, reaches_production
 from gate.environment.sections import (
     HOSTED_LIMITS,
     HOSTED_WATCH,
@@ -48,6 +49,7 @@ from gate.files.redaction import SECRET_CHARACTERS_MIN, is_plain, secrets_in
 from gate.files.scalars import Text
 from gate.files.validation_errors import suggest
 from gate.files.yaml_file import VARIABLE, FileError, FilePath, Section, read_yaml
+from gate.files.yaml_text import Spot
 
 __all__ = ["Environment", "identity_contradictions"]
 
@@ -101,6 +103,7 @@ class Environment(Section):
     own_invariants: Annotated[dict[str, Text | None], Field(alias="invariants")] = Field(default_factory=dict)
 
     _file: Path = PrivateAttr()
+    _productions: tuple[Production, ...] = PrivateAttr(default=())
     _from_outside: frozenset[str] = PrivateAttr(default=frozenset())
 
     @classmethod
@@ -110,13 +113,19 @@ class Environment(Section):
         `${NAME}` is taken from `variables`; without them, from the process environment.
         """
         file = _file_of(name)
-        found = read_yaml(
-            file,
-            cls,
-            variables=os.environ if variables is None else variables,
-            contradictions=contradictions,
-            parse_text=parse_extended,
-        )
+        text, known = parse_extended(file), os.environ if variables is None else variables
+        others: list[Production] = []
+
+        def all_contradictions(environment: Self) -> Iterator[tuple[Spot, str]]:
+            yield from contradictions(environment)
+            if environment.kind == "production":
+                yield from hides_production(text)
+            else:
+                others.extend(productions((ENVIRONMENTS, file.parent)))
+                yield from reaches_production(environment, text, others, known)
+
+        found = read_yaml(file, cls, variables=known, contradictions=all_contradictions, parse_text=lambda _: text)
+        found.facts._productions = tuple(others)  # noqa: SLF001 - our own
         found.facts._file = file  # noqa: SLF001 - our own
         found.facts._from_outside = found.secrets  # noqa: SLF001 - our own
         return found.facts
@@ -160,6 +169,11 @@ class Environment(Section):
     def file(self) -> Path:
         """Where it was read."""
         return self._file
+
+    @property
+    def productions(self) -> tuple[Production, ...]:
+        """What production is, where this environment is another one."""
+        return self._productions
 
     @cached_property
     def endpoints(self) -> tuple[Endpoint, ...]:

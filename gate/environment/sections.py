@@ -39,6 +39,8 @@ Effect = Literal[
     "forges",
 ]
 NEVER_ON_PRODUCTION = frozenset({"restores", "rolls-back", "load", "breaks-access", "forges"})
+NEVER_WHERE_IT_LOOKS_LIKE_PRODUCTION = NEVER_ON_PRODUCTION | {"spends-money", "flips-flag"}
+"""What is not done where a witness contradicts a file that says staging."""
 
 Milliseconds = Annotated[Whole, Field(gt=0)]
 

@@ -23,6 +23,7 @@ FAULTS = {
         *page.FIRST_MINUTE,
         *access.ACCOUNT,
         *access.CONFIRMATION,
+        *access.IDENTITY,
         *access.API,
         *money.PAYMENTS,
         *mail.MAIL,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sandbox.context import Context
 
 NAME = "alaskapay"
+PRODUCTION_SITE = "https://alaskapay.com"
 OTHER_COMMIT = "0badc0de0badc0de0badc0de0badc0de0badc0de"
 OLDEST_COMMIT = "55aa11bb22cc33dd44ee55ff66aa77bb88cc99dd"
 PER_PAGE_MAX = 100
@@ -38,13 +39,13 @@ class Site:
         self.id = context.keys.netlify_site_id
         is_alias = context.setup.has("staging-alias")
         self._context_of_release = ALIAS if is_alias else PRODUCTION
-        self._production = "https://alaskapay.com" if is_alias else context.addresses["SITE_URL"]
+        self._production = PRODUCTION_SITE if is_alias else context.addresses["SITE_URL"]
 
     async def show(self, request: "Request") -> Response:
         """Show the site with its live deploy."""
         if request.path_params["site_id"] != self.id:
             return _refused(HTTPStatus.NOT_FOUND, "Not Found")
-        address = self._production
+        address, is_production = self._production, self.context.faults.is_on("site-of-production")
         return JSONResponse(
             {
                 "id": self.id,
@@ -53,7 +54,7 @@ class Site:
                 "state": "current",
                 "plan": "nf_team_pro",
                 "custom_domain": urlsplit(address).netloc,
-                "domain_aliases": [],
+                "domain_aliases": [urlsplit(PRODUCTION_SITE).netloc] if is_production else [],
                 "url": address,
                 "ssl_url": address,
                 "admin_url": f"https://app.netlify.com/sites/{NAME}",

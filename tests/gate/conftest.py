@@ -98,7 +98,6 @@ SANDBOX = {
     "UPTIMEROBOT_TOKEN": "ur0123456-0123456789",
 }
 PRODUCTION = {
-    "PROD_SUPABASE_REF": REF,
     "PROD_SUPABASE_ANON_KEY": key(REF, "anon"),
     "PROD_SUPABASE_SERVICE_KEY": key(REF, "service_role"),
     "PROD_DATABASE_URL": f"host=db.{REF}.supabase.co user=verifier password={PASSWORD} sslmode=verify-full",
@@ -127,6 +126,21 @@ PRODUCTION = {
     "APPLE_TEAM_ID": "7KX2M9QW4T",
     "ANDROID_FINGERPRINT": ":".join(["8D"] * 32),
 }
+STAGING_REF = "stagingproject"
+STAGING = {
+    **{name: value for name, value in PRODUCTION.items() if not name.startswith("PROD_")},
+    "STAGING_SUPABASE_REF": STAGING_REF,
+    "STAGING_SUPABASE_ANON_KEY": key(STAGING_REF, "anon"),
+    "STAGING_SUPABASE_SERVICE_KEY": key(STAGING_REF, "service_role"),
+    "STAGING_DATABASE_URL": f"host=db.{STAGING_REF}.supabase.co user=verifier password={PASSWORD} sslmode=verify-full",
+    "STAGING_SYNTHETIC_PHONE": "+2348012345678",
+    "STAGING_PAYSTACK_SECRET_KEY": "sk_test_0123456789abcdef",
+    "STAGING_TWILIO_ACCOUNT_SID": "AC1123456789abcdef",
+    "STAGING_TWILIO_API_KEY": "SK1123456789abcdef",
+    "STAGING_TWILIO_API_SECRET": "staging-twilio-secret-value",
+    "STAGING_SENDGRID_KEY": "SG.staging-sendgrid-secret-value",
+}
+VARIABLES = {"prod": PRODUCTION, "staging": STAGING, "local": SANDBOX}
 
 
 @pytest.fixture
@@ -154,6 +168,12 @@ def production_variables() -> dict[str, str]:
 
 
 @pytest.fixture
+def staging_variables() -> dict[str, str]:
+    """What somebody who verifies staging has set."""
+    return dict(STAGING)
+
+
+@pytest.fixture
 def read_environment(tmp_path: Path) -> Callable[..., Environment]:
     """Read the text of an environment with some texts and variables exchanged."""
 
@@ -164,7 +184,7 @@ def read_environment(tmp_path: Path) -> Callable[..., Environment]:
             text = text.replace(written, instead, 1)
         file = tmp_path / f"{name}.yaml"
         file.write_text(text, encoding="utf-8")
-        return Environment.read(str(file), {**(SANDBOX if name == "local" else PRODUCTION), **variables})
+        return Environment.read(str(file), {**VARIABLES[name], **variables})
 
     return read
 

@@ -108,6 +108,19 @@ def test_production_gets_no_load_whatever_its_file_permits(standing):
         refuse_load(environment.model_copy(update={"kind": "production"}))
 
 
+@pytest.mark.parametrize("fault", ["auth-of-production", "site-of-production", "live-payment-key-in-page"])
+def test_what_looks_like_production_gets_no_load_whatever_its_file_says(asked, standing, switch_on, fault):
+    switch_on(fault)
+    arguments = (f"--env={standing.environment}", f"--release={standing.sandbox['RELEASE_FILE']}", "--scale=0.01")
+
+    refused = asked("wallet", *arguments, **standing.sandbox)
+
+    assert refused.exit_code == 4
+    assert "standing may be production: " in refused.stderr
+    assert "; no load was sent" in refused.stderr
+    assert standing.pool_users() == 0
+
+
 def test_no_release_no_load(asked, standing):
     refused = asked("wallet", f"--env={standing.environment}", "--scale=0.01", **standing.sandbox)
 

@@ -217,6 +217,11 @@ class Netlify:
         alias = origin.host.partition("--")[0]
         raise NotShown(f"Netlify keeps no ready deploy at {origin.host}; `netlify deploy --alias {alias}` makes one")
 
+    def hosts_beside(self, address: str) -> tuple[str, ...]:
+        """Where else the published deploy is served, if it is served at this address; raises NotShown."""
+        site, origin = self._site(), origin_of(address)
+        return tuple(sorted(served.host for served in site.addresses - {origin})) if origin in site.addresses else ()
+
     def published_files(self) -> dict[str, str]:
         """The files of the published deploy: SHA-1 by path, without the first slash. Of another, Netlify tells none."""
         files = read_answer(self._ask("/files"), _Files, "Netlify").root

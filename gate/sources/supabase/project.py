@@ -101,6 +101,19 @@ class _Settings(RootModel[dict[str, Any]]):
     """All settings of sign-ins, keys of other providers among them."""
 
 
+class _Addresses(BaseModel):
+    site_url: str | None = None
+    uri_allow_list: str | None = None
+
+
+@dataclass(frozen=True)
+class AuthAddresses:
+    """Where Auth sends people on to: the site, and what else it lets through (with wildcards, and schemes of apps)."""
+
+    site: str
+    redirects: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class SecretAge:
     """A secret of the product's functions, by name, and when it was last changed (UTC)."""
@@ -151,6 +164,12 @@ class SupabaseProject:
         """The settings that guard sign-ins, by their names. All others come along, and are kept nowhere."""
         found = read_answer(self._ask("config/auth", is_secret=True), _Settings, SYSTEM).root
         return {name: value for name, value in sorted(found.items()) if GUARDS.fullmatch(name)}
+
+    def auth_addresses(self) -> AuthAddresses:
+        """Where people land after a mail of Auth's. All other settings come along, and are kept nowhere."""
+        found = read_answer(self._ask("config/auth", is_secret=True), _Addresses, SYSTEM)
+        listed = (entry.strip() for entry in (found.uri_allow_list or "").split(","))
+        return AuthAddresses(found.site_url or "", tuple(entry for entry in listed if entry))
 
     def _ask(self, what: str, *, is_secret: bool = False) -> Answer | Unreachable:
         url = f"{self.settings.url}/v1/projects/{self.ref}/{what}"

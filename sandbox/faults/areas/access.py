@@ -23,6 +23,10 @@ CONFIRMATION = (
     Fault("unconfirmed-signs-in", "The password opens an account whose address nobody has confirmed."),
 )
 """Are there only where the sandbox is set up with email-confirmation."""
+IDENTITY = (
+    Fault("auth-of-production", "Auth sends people to the site of production after a mail."),
+    Fault("site-of-production", "The host serves the same deploy at the address of production, too."),
+)
 API = (
     Fault("endpoint-500", "An endpoint answers 500, internal error."),
     Fault("endpoint-html", "An endpoint answers an HTML page with status 200."),

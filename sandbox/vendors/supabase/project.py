@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from sandbox.product.supabase.auth.confirmation import must_be_confirmed
 from sandbox.product.supabase.functions import CALLED_BY_VENDORS, DEPLOYED
+from sandbox.vendors.netlify import PRODUCTION_SITE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -141,8 +142,11 @@ def _secret(name: str, changed_at: datetime) -> dict[str, Any]:
 
 def _auth_config(context: "Context") -> dict[str, Any]:
     """How Auth is set up, as its own settings say too."""
+    site = PRODUCTION_SITE if context.faults.is_on("auth-of-production") else context.addresses["SITE_URL"]
     return {
         **_common_auth_config(),
+        "site_url": site,
+        "uri_allow_list": f"{site}/**,com.alaskapay.app://callback",
         "mailer_autoconfirm": not must_be_confirmed(context),
         "disable_signup": context.setup.has("signups-closed"),
         "security_captcha_enabled": context.setup.has("captcha"),

@@ -23,17 +23,17 @@ def test_production_refuses_what_is_never_done_there(environment_errors):
     )
 
     assert lines == [
-        "prod.yaml:4:1: launch: only a local environment is started by us, and this one is production; take it out",
-        "prod.yaml:5:10: ca_file: a private authority is never trusted on production: people's browsers don't trust it either; take it out",
-        'prod.yaml:17:20: identity.paystack_domain: must be "live" where kind is production: no other money is touched there',
-        'prod.yaml:20:58: permits.effects.3: "spends-money" is not supported on production: a checkout is opened and abandoned there',
-        'prod.yaml:20:72: permits.effects.4: "restores" is never permitted where kind is production; take it out',
-        'prod.yaml:20:82: permits.effects.5: "rolls-back" is never permitted where kind is production; take it out',
-        'prod.yaml:20:94: permits.effects.6: "load" is never permitted where kind is production; take it out',
-        'prod.yaml:20:100: permits.effects.7: "breaks-access" is never permitted where kind is production; take it out',
-        'prod.yaml:20:115: permits.effects.8: "forges" is never permitted where kind is production; take it out',
-        "prod.yaml:23:19: permits.spend_max_kobo: must be 0 where kind is production: a checkout is opened and abandoned there",
-        "prod.yaml:66:10: vendors.sentry.url: is not encrypted; write https://",
+        "prod.yaml:5:1: launch: only a local environment is started by us, and this one is production; take it out",
+        "prod.yaml:6:10: ca_file: a private authority is never trusted on production: people's browsers don't trust it either; take it out",
+        'prod.yaml:18:20: identity.paystack_domain: must be "live" where kind is production: no other money is touched there',
+        'prod.yaml:21:58: permits.effects.3: "spends-money" is not supported on production: a checkout is opened and abandoned there',
+        'prod.yaml:21:72: permits.effects.4: "restores" is never permitted where kind is production; take it out',
+        'prod.yaml:21:82: permits.effects.5: "rolls-back" is never permitted where kind is production; take it out',
+        'prod.yaml:21:94: permits.effects.6: "load" is never permitted where kind is production; take it out',
+        'prod.yaml:21:100: permits.effects.7: "breaks-access" is never permitted where kind is production; take it out',
+        'prod.yaml:21:115: permits.effects.8: "forges" is never permitted where kind is production; take it out',
+        "prod.yaml:24:19: permits.spend_max_kobo: must be 0 where kind is production: a checkout is opened and abandoned there",
+        "prod.yaml:67:10: vendors.sentry.url: is not encrypted; write https://",
     ]
 
 
@@ -87,7 +87,7 @@ def test_a_site_or_project_of_another_name_is_a_contradiction(read_environment):
     environment = read_environment(
         "prod",
         ("site: https://alaskapay.com", "site: https://alaskapay.com.example.org"),
-        ("url: https://${PROD_SUPABASE_REF}.supabase.co", "url: https://stagingproject.supabase.co"),
+        ("url: https://qwertyuiopasdfghjklz.supabase.co", "url: https://stagingproject.supabase.co"),
     )
 
     assert identity_contradictions(environment) == [
@@ -114,7 +114,7 @@ def test_keys_of_the_newer_form_are_believed_where_the_address_names_the_project
 
 def test_behind_an_address_of_ones_own_they_are_believed_where_the_file_claims_that_host(read_environment):
     newer = {"PROD_SUPABASE_ANON_KEY": "sb_publishable_0123456789", "PROD_SUPABASE_SERVICE_KEY": "sb_secret_0123456789"}
-    elsewhere = ("url: https://${PROD_SUPABASE_REF}.supabase.co", "url: https://api.alaskapay.com")
+    elsewhere = ("url: https://qwertyuiopasdfghjklz.supabase.co", "url: https://api.alaskapay.com")
     claimed = ("hosts: [alaskapay.com,", "hosts: [api.alaskapay.com, alaskapay.com,")
 
     first, second = identity_contradictions(read_environment("prod", elsewhere, **newer))

@@ -27,19 +27,19 @@ def taken_in(text):
 
 
 @pytest.fixture
-def variables(production_variables, sandbox_variables, supabase_key):
+def variables(production_variables, staging_variables, sandbox_variables, supabase_key):
     def of(text):
         key = json.loads(sandbox_variables["PLAY_KEY"]) | {"token_uri": "https://oauth2.googleapis.com/token"}
         known = {
             **sandbox_variables,
             **production_variables,
+            **staging_variables,
             "SENTRY_DSN": "https://0123456789abcdef@o1.ingest.sentry.io/4501",
         }
-        known |= {name.replace("PROD_", "STAGING_"): value for name, value in production_variables.items()}
-        known |= {"STAGING_PAYSTACK_SECRET_KEY": "sk_test_0123456789abcdef", "UNLEASH_INSTANCE": "ngaa0001"}
+        known["UNLEASH_INSTANCE"] = "ngaa0001"
         known |= dict.fromkeys(("PLAY_KEY", "STAGING_FIREBASE_KEY"), json.dumps(key))
         known |= {"STAGING_FIREBASE_PROJECT": "alaskapay-staging", "STAGING_TEST_DEVICE_TOKEN": "a-registration-token"}
-        known["PROD_REPLACED_SUPABASE_KEY"] = supabase_key(known["PROD_SUPABASE_REF"], "service_role") + "x"
+        known["PROD_REPLACED_SUPABASE_KEY"] = supabase_key("qwertyuiopasdfghjklz", "service_role") + "x"
         known["PROD_REPLACED_PAYSTACK_KEY"] = "sk_live_replaced0123456789"
         known["SCRATCH_DATABASE_URL"] = (
             "postgresql://restorer:scratch-secret-value@scratch.example.org/postgres?sslmode=verify-full"

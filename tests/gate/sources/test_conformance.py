@@ -246,6 +246,7 @@ QUESTIONS = {
     "github: alerts": GITHUB.asked(lambda github: github.open_alerts()),
     "github: code alerts": GITHUB.asked(lambda github: github.code_alerts()),
     "github: said": GITHUB.asked(lambda github: github.said_of(COMMIT)),
+    "netlify: hosts beside": NETLIFY.asked(lambda netlify: netlify.hosts_beside("https://alaskapay.com")),
     "netlify: live deploy": NETLIFY.asked(lambda netlify: netlify.live_deploy("https://shop.example")),
     "netlify: files of the published deploy": NETLIFY.asked(Netlify.published_files),
     "netlify: split tests": NETLIFY.asked(Netlify.split_tests),
@@ -286,6 +287,7 @@ QUESTIONS = {
     "supabase: sign-in guards": PROJECT.asked(  # a project may have set none
         SupabaseProject.sign_in_guards, answers=frozenset({"empty"})
     ),
+    "supabase: addresses of Auth": PROJECT.asked(SupabaseProject.auth_addresses, answers=frozenset({"empty"})),
     "twilio: messages": TWILIO.asked(lambda twilio: twilio.messages_to("+2348012345678")),
     "unleash: flag": UNLEASH.asked(lambda unleash: unleash.flag(NOW)),
     "unleash: history": UNLEASH.asked(lambda unleash: unleash.flag(NOW), FLAG),

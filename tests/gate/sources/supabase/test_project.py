@@ -8,7 +8,7 @@ import pytest
 from gate.environment.vendors import SupabaseManagement
 from gate.http import HttpClient
 from gate.outcome import NotShown
-from gate.sources.supabase.project import Backups, Restrictions, SecretAge, SupabaseProject
+from gate.sources.supabase.project import AuthAddresses, Backups, Restrictions, SecretAge, SupabaseProject
 from tests.support.servers.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
@@ -138,6 +138,18 @@ def test_what_guards_sign_ins_is_told_and_nothing_else_of_the_settings(vendor, p
         "rate_limit_verify": 30,
         "security_captcha_enabled": False,
     }
+    assert "planted-secret" not in str(project.http_client.exchanges)
+
+
+@pytest.mark.parametrize(
+    ("listed", "redirects"),
+    [(None, ()), ("", ()), ("https://a.example/**, app://b ,", ("https://a.example/**", "app://b"))],
+)
+def test_where_auth_sends_people_is_told_and_nothing_else_of_the_settings(vendor, project, listed, redirects):
+    told = {"site_url": "https://a.example", "uri_allow_list": listed, "smtp_pass": "planted-secret"}
+    vendor.replies = [answer(json.dumps(told).encode())]
+
+    assert project.auth_addresses() == AuthAddresses("https://a.example", redirects)
     assert "planted-secret" not in str(project.http_client.exchanges)
 
 
