@@ -8,7 +8,7 @@ def test_key_page_loads_fast_enough_on_staging(performance, key_view):
     """Staging: "Performance acceptable": page loads.
 
     Fails when a quarter of the loads of a key page or more take longer than the day-1 limit. As many loads are made
-    as it takes to say so.
+    as it takes to say so; once a page is too slow, those that would come after it are left out.
     """
     loads = performance.page_load(key_view)
 
