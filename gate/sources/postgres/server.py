@@ -148,13 +148,14 @@ class Server:
         if self._before is None:
             self._before = now
             return ()
+        resets = {row["stats_reset"] for row in (*self._before.values(), *now.values())}
+        if len(resets) > 1 or any(row["calls"] < self._before.get(key, row)["calls"] for key, row in now.items()):
+            raise NotShown("pg_stat_statements was reset meanwhile: what was before is lost")
         times = []
         for key, row in now.items():
             before = self._before.get(key)
             if before is None:
                 continue
-            if row["calls"] < before["calls"] or row["stats_reset"] != before["stats_reset"]:
-                raise NotShown("pg_stat_statements was reset meanwhile: what was before is lost")
             still = running.get(key[0], {"calls": 0, "total_ms": 0.0})
             calls = row["calls"] - before["calls"] + still["calls"]
             total_ms = row["total_ms"] - before["total_ms"] + still["total_ms"]

@@ -22,6 +22,7 @@ NO_MEASURES = {
     "google.client",
     "google.fcm",
     "netlify",
+    "production_witnesses",
     "sendgrid",
     "statuspage",
     "supabase.project",

@@ -46,9 +46,8 @@ class Web:
 
 
 @pytest.fixture
-def staging(production_variables):
-    known = {name.replace("PROD_", "STAGING_"): value for name, value in production_variables.items()}
-    return Environment.read("staging", {**known, "STAGING_PAYSTACK_SECRET_KEY": "sk_test_0123456789abcdef"})
+def staging(staging_variables):
+    return Environment.read("staging", staging_variables)
 
 
 def test_the_shipped_staging_is_the_alias_and_nothing_of_production_can_be_reached(staging):
