@@ -246,7 +246,7 @@ def _supabase_contradictions(environment: Environment) -> Iterator[str]:
                     "write that host under identity.hosts too, if it is this environment's own"
                 )
             continue
-        claims = claims_of(key)
+        claims = claims_of_key(key)
         if claims is None:
             yield f"supabase.{name} names no project (it is not a JSON web token), so it can't be told whose it is"
             continue
@@ -275,7 +275,7 @@ def _paystack_contradictions(environment: Environment) -> Iterator[str]:
         yield f"vendors.paystack.secret_key is {seen}, but identity.paystack_domain is {domain}"
 
 
-def claims_of(token: str) -> dict[str, object] | None:
+def claims_of_key(token: str) -> dict[str, object] | None:
     """Read what a JSON web token says of itself, unverified."""
     try:
         return jwt.decode(token, options={"verify_signature": False})

@@ -114,18 +114,16 @@ class Environment(Section):
         """
         file = _file_of(name)
         text, known = parse_extended(file), os.environ if variables is None else variables
-        others: list[Production] = []
 
         def all_contradictions(environment: Self) -> Iterator[tuple[Spot, str]]:
             yield from contradictions(environment)
             if environment.kind == "production":
                 yield from hides_production(text)
             else:
-                others.extend(productions((ENVIRONMENTS, file.parent)))
-                yield from reaches_production(environment, text, others, known)
+                environment._productions = productions((ENVIRONMENTS, file.parent), file)
+                yield from reaches_production(environment, text, known)
 
         found = read_yaml(file, cls, variables=known, contradictions=all_contradictions, parse_text=lambda _: text)
-        found.facts._productions = tuple(others)  # noqa: SLF001 - our own
         found.facts._file = file  # noqa: SLF001 - our own
         found.facts._from_outside = found.secrets  # noqa: SLF001 - our own
         return found.facts

@@ -12,7 +12,7 @@ from gate.sources.netlify import Netlify
 from gate.sources.supabase.project import SupabaseProject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from gate.environment import Environment
     from gate.http import HttpClient
@@ -59,17 +59,15 @@ def _page(environment: Environment, http_client: HttpClient) -> str:
 
 
 def _productions(environment: Environment, addresses: Iterable[str]) -> list[str]:
-    hosts = [origin_of(address).host for address in addresses if _is_address(address)]
-    return [host for host in hosts if any(production.is_at(host) for production in environment.productions)]
+    return [host for host in _hosts(addresses) if any(production.is_at(host) for production in environment.productions)]
 
 
 def _own(environment: Environment, addresses: Iterable[str]) -> bool:
-    return any(origin_of(one).host in environment.identity.hosts for one in addresses if _is_address(one))
+    return any(host in environment.identity.hosts for host in _hosts(addresses))
 
 
-def _is_address(text: str) -> bool:
-    """Whether a host can be read in it: redirects may hold wildcards, and schemes of apps."""
-    try:
-        return bool(origin_of(text))
-    except ValueError:
-        return False
+def _hosts(addresses: Iterable[str]) -> Iterator[str]:
+    """Those that can be read: redirects may hold wildcards, and schemes of apps."""
+    for address in addresses:
+        with suppress(ValueError):
+            yield origin_of(address).host

@@ -187,6 +187,15 @@ def test_production_is_known_by_plain_text(tmp_path, production_variables, stagi
         )
 
 
+def test_an_address_of_production_that_is_none_is_told_with_its_line(tmp_path, staging_variables):
+    wrong = TEXTS["prod"].replace("hosts: [alaskapay.com, alaskapay.ng]", 'hosts: [alaskapay.com, "alaska pay"]')
+    (tmp_path / "prod.yaml").write_text(wrong, encoding="utf-8")
+    (tmp_path / "staging.yaml").write_text(TEXTS["staging"], encoding="utf-8")
+
+    with pytest.raises(FileError, match=r"prod\.yaml:17:26: identity\.hosts\.1: names no host; write it as"):
+        Environment.read(str(tmp_path / "staging.yaml"), staging_variables)
+
+
 def test_where_production_is_not_known_nothing_else_is_read(tmp_path, monkeypatch, staging_variables):
     (tmp_path / "staging.yaml").write_text(TEXTS["staging"], encoding="utf-8")
     monkeypatch.setattr("gate.environment.file.ENVIRONMENTS", tmp_path)
