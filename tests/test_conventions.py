@@ -176,11 +176,10 @@ def test_each_plugin_stands_in_the_list_of_its_room() -> None:
     """One that is forgotten would take its fixtures, or worse its hooks, with it without a word."""
     folders = [file.parent.relative_to(ROOT) for file in (ROOT / "fixtures").rglob("__init__.py")]
     lists = {
-        ".".join(folder.parts): getattr(import_module(".".join(folder.parts)), "pytest_plugins", [])
-        for folder in folders
+        ".".join(folder.parts): getattr(import_module(".".join(folder.parts)), "plugins", []) for folder in folders
     }
     rooms = {name for name, plugins in lists.items() if plugins}
-    listed = {*itertools.chain(*lists.values()), *import_module("conftest").pytest_plugins}
+    listed = {*itertools.chain(*lists.values()), *import_module("conftest").ROOMS}
     plugins = {
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         for path in (ROOT / "fixtures").rglob("*.py")
