@@ -16,6 +16,7 @@ ROOMS = [
     "fixtures.security",
     "fixtures.release",
     "fixtures.recovery",
+    "fixtures.deployment",
     "fixtures.operations",
     "fixtures.measures",
     "fixtures.traffic",

@@ -4,7 +4,7 @@ from gate.release.events import Announcement, Incident, Notification, PostMortem
 from gate.release.file import RELEASE_FILE, Release, find_release_file, release_path
 from gate.release.plan import Contact, Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
 from gate.release.results import Results
-from gate.release.scope import Build, Builds, Part, Scope
+from gate.release.scope import Build, Builds, EdgeFunction, Functions, Part, Scope
 from gate.release.signed import Attestation, Waiver
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     "Build",
     "Builds",
     "Contact",
+    "EdgeFunction",
     "Escalation",
     "Freeze",
+    "Functions",
     "Guides",
     "Incident",
     "Migrations",

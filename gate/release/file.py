@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from pydantic import Field
+
 from gate.checklist import Item
 from gate.files.places import RELEASES
 from gate.files.scalars import Commit, Text, Version
@@ -12,7 +14,7 @@ from gate.release.contradictions import contradictions
 from gate.release.events import Announcement, Incident, Notification, RolledBackTo, Rotation
 from gate.release.plan import Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
 from gate.release.results import Files, Results
-from gate.release.scope import Builds, Scope
+from gate.release.scope import Builds, Functions, Scope
 from gate.release.signed import Attestation, Waiver
 
 RELEASE_FILE = "release.yaml"
@@ -40,6 +42,7 @@ class Release(Section):
     results: Results = Results()
     runbook: Files = ()
     migrations: Migrations = Migrations()
+    functions: Functions = Field(default_factory=dict)
     guides: Guides = Guides()
     brief: Text | None = None
     on_call: OnCall = OnCall()

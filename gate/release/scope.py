@@ -1,10 +1,10 @@
-"""What of the product a release changes, and the apps as built."""
+"""What of the product a release changes, the apps as built, and its edge functions."""
 
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StrictBool
 
-from gate.files.scalars import Text
+from gate.files.scalars import Text, Whole
 from gate.files.yaml_file import FilePath, Section
 
 
@@ -54,3 +54,25 @@ class Builds(Section):
 
     ios: Build | None = None
     android: Build | None = None
+
+
+class EdgeFunction(Section):
+    """An edge function as it has to be deployed.
+
+    version: as production's project counts its deploys. verify_jwt: whether nobody gets in without a token.
+    """
+
+    version: Annotated[Whole, Field(gt=0)]
+    verify_jwt: StrictBool = True
+
+
+def _version_alone(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+    """Read `wallet-transfer: 24` as `wallet-transfer: {version: 24}`."""
+    return {"version": value} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Functions = dict[
+    Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")],
+    Annotated[EdgeFunction, BeforeValidator(_version_alone)],
+]
+"""All that stand at the release's commit, by name."""

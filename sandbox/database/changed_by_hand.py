@@ -7,6 +7,11 @@ from typing import LiteralString
 from sandbox.context import Context
 from sandbox.faults.effects import FaultEffect
 
+NOTED_AGAIN: LiteralString = """
+update supabase_migrations.schema_migrations as noted set statements = before.statements
+from private.noted as before where before.version = noted.version;
+drop table private.noted
+"""
 CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
     "table-open-to-everybody": (
         "alter table public.withdrawal_requests disable row level security",
@@ -145,6 +150,39 @@ CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
     "migration-foreign": (
         "insert into supabase_migrations.schema_migrations (version, name) values ('20250601000000', 'by_hand')",
         "delete from supabase_migrations.schema_migrations where version = '20250601000000'",
+    ),
+    "migration-half-applied": (
+        """
+        alter table public.support_tickets drop constraint support_tickets_channel_check;
+        create table private.noted as
+          select * from supabase_migrations.schema_migrations order by version desc limit 1;
+        update supabase_migrations.schema_migrations set statements = array[split_part(statements[1], 'check', 1)]
+        where version in (select version from private.noted)
+        """,
+        """
+        alter table public.support_tickets
+          add constraint support_tickets_channel_check check (channel in ('web', 'app', 'mail'));
+        """
+        + NOTED_AGAIN,
+    ),
+    "migration-applied-otherwise": (
+        """
+        create table private.noted as
+          select * from supabase_migrations.schema_migrations order by version desc limit 1;
+        update supabase_migrations.schema_migrations set statements = array[replace(statements[1], 'mail', 'letter')]
+        where version in (select version from private.noted)
+        """,
+        NOTED_AGAIN,
+    ),
+    "index-unfinished": (
+        """
+        update pg_index set indisvalid = false
+        where indexrelid = 'public.health_check_logs_service_name_checked_at_idx'::regclass
+        """,
+        """
+        update pg_index set indisvalid = true
+        where indexrelid = 'public.health_check_logs_service_name_checked_at_idx'::regclass
+        """,
     ),
     "schema-drifted": (
         "alter table public.releases add column made_by_hand text",

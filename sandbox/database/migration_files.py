@@ -7,13 +7,14 @@ from sandbox.database.contents import MIGRATIONS
 from sandbox.faults.switches import Faults
 
 FOLDER, DOWN = "migrations", "down"
-FAULTS = ("migration-needs-rows", "way-back-missing", "way-back-leaves-a-column", "way-back-fails")
+FAULTS = ("migration-needs-rows", "migration-edited", "way-back-missing", "way-back-leaves-a-column", "way-back-fails")
 LEAVES = "alter table public.support_tickets drop constraint support_tickets_channel_check;\n"
 NEEDS_ROWS = """
 do $$ begin
   if not exists (select from public.profiles) then raise exception 'there is no profile'; end if;
 end $$;
 """
+EDITED = "comment on column public.support_tickets.channel is 'where the request came from';\n"
 FAILS = "alter table public.support_tickets drop column channels;\n"
 
 
@@ -24,8 +25,9 @@ def write_migrations(faults: Faults, directory: Path) -> None:
     for file in MIGRATIONS:
         shutil.copyfile(file, folder / file.name)
     newest = MIGRATIONS[-1]
-    if faults.is_on("migration-needs-rows"):
-        (folder / newest.name).write_text(newest.read_text(encoding="utf-8") + NEEDS_ROWS, encoding="utf-8")
+    for fault, more in (("migration-needs-rows", NEEDS_ROWS), ("migration-edited", EDITED)):
+        if faults.is_on(fault):
+            (folder / newest.name).write_text(newest.read_text(encoding="utf-8") + more, encoding="utf-8")
     down = folder / DOWN / newest.name
     if faults.is_on("way-back-missing"):
         down.unlink(missing_ok=True)

@@ -37,6 +37,7 @@ FAULTS = {
         *database.DATABASE,
         *database.BACKUPS,
         *database.MIGRATIONS,
+        *release.DEPLOYED,
         *release.WAY_BACK,
         *release.RELEASE_FILE,
         *release.RESULTS,

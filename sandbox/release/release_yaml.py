@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sandbox.faults.switches import Faults
 from sandbox.moments import FRIDAY, Moment, local_text
+from sandbox.product.supabase.deployed import VERSION
+from sandbox.product.supabase.functions import DEPLOYED
+from sandbox.product.supabase.functions.call import CALLED_BY_VENDORS
 from sandbox.product.web import api_docs
 from sandbox.release import results
 from sandbox.release.notifications import TEAMS, channel, notified_at
@@ -92,6 +95,7 @@ class ReleaseYaml:
             "results": results.NAMES,
             "runbook": "runbook.md",
             "migrations": {"folder": "migrations", "down": "migrations/down", "forward_only": {}},
+            "functions": self._functions(),
             "guides": {
                 "user": f"{self.site}/guide/",
                 "admin": f"{self.site}/guide/admin/",
@@ -109,6 +113,11 @@ class ReleaseYaml:
             "rotations": self._rotations(),
             "rolled_back_to": None,
         }
+
+    @staticmethod
+    def _functions() -> dict[str, Any]:
+        by_vendors = {name: {"version": VERSION, "verify_jwt": False} for name in CALLED_BY_VENDORS}
+        return {name: by_vendors.get(name, VERSION) for name in DEPLOYED}
 
     def _scope(self) -> dict[str, Any]:
         out = {"in": False, "reason": "no change", "approver": of_role("executive").name}

@@ -125,9 +125,11 @@ class Database:
             Deposit(to_kobo(row["amount"]), row["status"]) for row in self._read(DEPOSITS, {"reference": reference})
         )
 
-    def rows(self, statement: str, parameters: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-        """What a statement of a source answers: counts and times, so that its rows may be kept."""
-        return self._read(statement, parameters)
+    def rows(
+        self, statement: str, parameters: Mapping[str, Any] | None, *, keeps_rows: bool = True
+    ) -> list[dict[str, Any]]:
+        """What a statement of a source answers: mostly counts and times, so that its rows may be kept."""
+        return self._read(statement, parameters, keeps_rows=keeps_rows)
 
     def schema_version(self) -> str:
         """Version of the newest migration that has been applied."""

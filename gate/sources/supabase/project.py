@@ -54,6 +54,15 @@ class _Functions(RootModel[list[_Function]]):
     pass
 
 
+class _FunctionFacts(_Function):
+    version: StrictInt
+    verify_jwt: StrictBool
+
+
+class _AllFacts(RootModel[list[_FunctionFacts]]):
+    pass
+
+
 class _Backup(BaseModel):
     status: Literal["COMPLETED", "FAILED", "PENDING", "REMOVED", "ARCHIVED", "CANCELLED"]
     inserted_at: Time
@@ -67,6 +76,16 @@ class _Backups(BaseModel):
     pitr_enabled: StrictBool
     backups: tuple[_Backup, ...]
     physical_backup_data: _Physical
+
+
+@dataclass(frozen=True)
+class DeployedFunction:
+    """An edge function as the project has it. is_throttled: it is there, and its callers are turned away."""
+
+    name: str
+    version: int
+    verifies_tokens: bool
+    is_throttled: bool
 
 
 @dataclass(frozen=True)
@@ -145,6 +164,15 @@ class SupabaseProject:
         """The names of the edge functions that are served."""
         read = read_answer(self._ask("functions"), _Functions, SYSTEM)
         return tuple(function.slug for function in read.root if function.status != "REMOVED")
+
+    def functions(self) -> tuple[DeployedFunction, ...]:
+        """The edge functions that are served, with what stands in their settings."""
+        read = read_answer(self._ask("functions"), _AllFacts, SYSTEM)
+        return tuple(
+            DeployedFunction(one.slug, one.version, one.verify_jwt, one.status == "THROTTLED")
+            for one in read.root
+            if one.status != "REMOVED"
+        )
 
     def backups(self) -> Backups:
         """The newest backup of each kind."""

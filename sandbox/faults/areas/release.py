@@ -17,6 +17,16 @@ ROLLOUT = (
     Fault("window-long-ago", "The release went live three hours after its window had opened."),
     Fault("window-at-peak", "The deployment window lies in the busiest hour of the day."),
 )
+DEPLOYED = (
+    Fault("function-other-version", "One function is still that of the release before."),
+    Fault("function-unknown", "A function was deployed by hand that no release knows."),
+    Fault("function-missing", "One function of the release was forgotten when the others were deployed."),
+    Fault("function-throttled", "One function turns most of its callers away, because its limit is reached."),
+    Fault("function-not-found", "One function is said to be deployed, and nobody finds it at its address."),
+    Fault("function-crashes", "One function does not start."),
+    Fault("function-open", "One function goes to work for anybody, with a token or without."),
+    Fault("function-open-as-set", "One function was deployed so that it goes to work for anybody."),
+)
 WAY_BACK = (
     Fault("previous-deploy-removed", "The host no longer keeps the web as it was before the release."),
     Fault("previous-deploy-gone", "Whoever opens the web as it was before the release finds nothing there."),

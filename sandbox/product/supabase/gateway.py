@@ -10,14 +10,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sandbox.context import Context
 from sandbox.product.supabase.cold_functions import ColdFunctions
 from sandbox.product.supabase.crowd import Crowd
+from sandbox.product.supabase.deployed import PATH, answers_for_the_forgotten
+from sandbox.product.supabase.functions.call import demands_token
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 ALLOWED_HEADERS = (
     "apikey, authorization, x-client-info, x-supabase-api-version, x-app-version, accept-profile,"
     " content-profile, content-type, prefer, range"
 )
-OPEN_PATHS = ("/functions/v1/paystack-webhook", "/auth/v1/verify", "/auth/v1/.well-known/jwks.json")
-"""Called by vendors, who have no key of ours, by whoever follows a link in a mail, and by who verifies tokens."""
+OPEN_PATHS = ("/auth/v1/verify", "/auth/v1/.well-known/jwks.json")
+"""Called by whoever follows a link in a mail, and by who verifies tokens."""
 BREAKABLE_PATHS = ("/auth/v1/health", "/rest/v1/wallet_accounts", "/functions/v1/health-check")
 """One endpoint of each kind for the faults of endpoints; none that the page itself needs."""
 MAINTENANCE = "<!doctype html><title>Alaska Pay</title><h1>We'll be right back</h1>\n"
@@ -48,13 +50,15 @@ class Gateway:
                     headers["access-control-allow-credentials"] = "true"
             await send(message)
 
-        answer = self.cold.stands_in_the_way(request)
+        answer = answers_for_the_forgotten(request, self.context) or self.cold.stands_in_the_way(request)
         answer = answer or _preflight(request) or self._broken(request) or self._without_key(request)
         answer = answer or await self.crowd.stands_in_the_way(request)
         await (answer or self.app)(scope, receive, send_with_cors)
 
     def _without_key(self, request: Request) -> Response | None:
-        if request.url.path in OPEN_PATHS:
+        path = request.url.path
+        is_open_function = path.startswith(PATH) and not demands_token(self.context, path.removeprefix(PATH))
+        if path in OPEN_PATHS or is_open_function:
             return None
         key = request.headers.get("apikey") or request.query_params.get("apikey")
         known = {self.context.keys.anon, self.context.keys.service}

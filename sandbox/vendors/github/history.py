@@ -93,13 +93,13 @@ FEATURES = (
         (
             ("ios/App/App/AppDelegate.swift", "modified"),
             ("android/app/src/main/java/com/alaskapay/app/Push.java", "added"),
-            ("supabase/functions/send-push/index.ts", "modified"),
+            ("supabase/functions/send-push-notification/index.ts", "modified"),
         ),
         login="ifeoma-obi",
     ),
 )
 FREEZE = Change(
-    405, "feat(sms): a shorter text for the code", 11, (("supabase/functions/send-sms/index.ts", "modified"),)
+    405, "feat(sms): a shorter text for the code", 11, (("supabase/functions/send-phone-otp/index.ts", "modified"),)
 )
 FIXES = (
     Change(

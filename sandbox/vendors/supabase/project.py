@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.product.supabase.auth.confirmation import must_be_confirmed
-from sandbox.product.supabase.functions import CALLED_BY_VENDORS, DEPLOYED
+from sandbox.product.supabase.deployed import Deployment, deployments
 from sandbox.vendors.netlify import PRODUCTION_SITE
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def routes(context: "Context", base: str) -> list[Route]:
         )
 
     async def functions(_request: "Request") -> Response:
-        return JSONResponse([_function(context, name) for name in DEPLOYED])
+        return JSONResponse([_function(context, one) for one in deployments(context)])
 
     async def backups(_request: "Request") -> Response:
         is_bare, is_old = context.faults.is_on("provider-without-backup"), context.faults.is_on("provider-backup-old")
@@ -115,18 +115,18 @@ def key_changed_at(context: "Context", name: str) -> datetime:
     return context.moment.window_opens - (LONG_AGO if is_old else ROTATED_AGO)
 
 
-def _function(context: "Context", name: str) -> dict[str, object]:
+def _function(context: "Context", function: Deployment) -> dict[str, object]:
     """Shape an edge function as it stands since the deploy."""
     deployed_ms = int(context.moment.deployed_at.timestamp() * 1000)
     return {
-        "id": str(uuid5(NAMESPACE_DNS, name)),
-        "slug": name,
-        "name": name,
-        "status": "ACTIVE",
-        "version": 24,
+        "id": str(uuid5(NAMESPACE_DNS, function.name)),
+        "slug": function.name,
+        "name": function.name,
+        "status": "THROTTLED" if function.is_throttled else "ACTIVE",
+        "version": function.version,
         "created_at": deployed_ms - MONTH // timedelta(milliseconds=1),
         "updated_at": deployed_ms,
-        "verify_jwt": name not in CALLED_BY_VENDORS,
+        "verify_jwt": function.verify_jwt,
     }
 
 

@@ -283,6 +283,7 @@ QUESTIONS = {
     "supabase: networks": PROJECT.asked(SupabaseProject.network_restrictions),
     "supabase: backups": PROJECT.asked(SupabaseProject.backups),
     "supabase: functions": PROJECT.asked(SupabaseProject.active_functions),
+    "supabase: functions in full": PROJECT.asked(SupabaseProject.functions),
     "supabase: secrets": PROJECT.asked(SupabaseProject.secrets),
     "supabase: sign-in guards": PROJECT.asked(  # a project may have set none
         SupabaseProject.sign_in_guards, answers=frozenset({"empty"})

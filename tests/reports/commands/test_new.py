@@ -63,7 +63,8 @@ def test_every_example_in_its_comments_can_be_read(template):
     text = text.replace("reason: …", "reason: payments failed").replace("at: …", "at: '2026-11-24T10:00:00Z'")
     for name in ("approvals", "notifications", "announcements", "waivers", "incidents"):
         text = text.replace(f"{name}: []", f"{name}:")
-    sections = {"approvals", "notifications", "announcements", "waivers", "incidents"}
+    text = text.replace("functions: {}", "functions:")
+    sections = {"functions", "approvals", "notifications", "announcements", "waivers", "incidents"}
     lines, held = [], []
     for line in text.splitlines():
         if line.startswith("#   "):
@@ -84,6 +85,10 @@ def test_every_example_in_its_comments_can_be_read(template):
     assert release.announcements[0].kind == "launch"
     assert release.waivers[0].approver == "Ngozi Eze"
     assert release.incidents[0].severity == "critical"
+    assert (release.functions["wallet-transfer"].version, release.functions["paystack-webhook"].verify_jwt) == (
+        24,
+        False,
+    )
     assert release.builds.ios.number == "2400"
     assert release.rolled_back_to.commit == PREVIOUS
 

@@ -18,7 +18,7 @@ from sandbox.product.supabase.functions import (
     transfer,
     withdrawal,
 )
-from sandbox.product.supabase.functions.call import Function, FunctionError, read_call
+from sandbox.product.supabase.functions.call import Function, FunctionError, demands_token, read_call
 
 DEPLOYED: dict[str, Function] = {
     "create-session": activity.create_session,
@@ -40,7 +40,6 @@ DEPLOYED: dict[str, Function] = {
     "verify-transaction-pin": pin.verify_pin,
     "wallet-transfer": transfer.transfer,
 }
-CALLED_BY_VENDORS = ("paystack-webhook",)
 
 __all__ = ["FunctionError", "answer_function_error", "routes"]
 
@@ -54,7 +53,7 @@ def routes(context: Context) -> list[Route]:
             raise FunctionError(HTTPStatus.NOT_FOUND, f"Function '{name}' was not found")
         if request.method != "POST":
             raise FunctionError(HTTPStatus.METHOD_NOT_ALLOWED, "Method not allowed")
-        call = await read_call(request, context, needs_token=name not in CALLED_BY_VENDORS)
+        call = await read_call(request, context, needs_token=demands_token(context, name))
         return JSONResponse(await DEPLOYED[name](call))
 
     return [Route("/{name}", invoke, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]

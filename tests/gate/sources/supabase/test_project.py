@@ -8,7 +8,14 @@ import pytest
 from gate.environment.vendors import SupabaseManagement
 from gate.http import HttpClient
 from gate.outcome import NotShown
-from gate.sources.supabase.project import AuthAddresses, Backups, Restrictions, SecretAge, SupabaseProject
+from gate.sources.supabase.project import (
+    AuthAddresses,
+    Backups,
+    DeployedFunction,
+    Restrictions,
+    SecretAge,
+    SupabaseProject,
+)
 from tests.support.servers.listener import Listener, answer
 from tests.support.source_faults import SECRET
 
@@ -54,6 +61,23 @@ def test_functions_that_are_removed_are_served_no_more(vendor, project):
     vendor.replies = [answer(json.dumps(told).encode())]
 
     assert project.active_functions() == ("pay",)
+
+
+def test_functions_are_told_with_their_settings(vendor, project):
+    told = [
+        {"slug": "pay", "status": "THROTTLED", "version": 24, "verify_jwt": True},
+        {"slug": "old", "status": "REMOVED", "version": 3, "verify_jwt": False},
+    ]
+    vendor.replies = [answer(json.dumps(told).encode())]
+
+    assert project.functions() == (DeployedFunction("pay", 24, verifies_tokens=True, is_throttled=True),)
+
+
+def test_a_function_that_does_not_say_whether_it_verifies_tokens_is_not_read(vendor, project):
+    vendor.replies = [answer(json.dumps([{"slug": "pay", "status": "ACTIVE", "version": 24}]).encode())]
+
+    with pytest.raises(NotShown, match=r"0\.verify_jwt wrong"):
+        project.functions()
 
 
 def backed_up(*backups, pitr_enabled=True, **physical):
