@@ -41,6 +41,10 @@ def app(context: Context) -> Starlette:
         if context.faults.is_on("site-down"):
             return PlainTextResponse("Service Unavailable\n", HTTPStatus.SERVICE_UNAVAILABLE)
         content, content_type = _content(context, request.url.path)
+        if content_type == TYPES[".css"] and context.faults.is_on("asset-not-found"):
+            return PlainTextResponse("Not Found\n", HTTPStatus.NOT_FOUND)
+        if content_type == TYPES[".css"] and context.faults.is_on("asset-with-wrong-type"):
+            content_type = TYPES[".txt"]
         if content_type == HTML:
             await asyncio.sleep(SLOW_S * context.faults.strength("slow-page"))
         headers = _headers(context, request.url.path, content_type, content)

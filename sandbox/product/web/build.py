@@ -75,12 +75,13 @@ def build(context: Context) -> Build:
     } | {f"/assets/index-{name}.css": style}
     if context.faults.is_on("secret-in-source-map"):
         assets |= _source_map(context, f"/assets/index-{name}.js", assets)
-    public = {
-        f"/{file}": (HERE / "public" / file).read_bytes() for file in ("favicon.svg", "manifest.json", "robots.txt")
-    }
+    manifest = (HERE / "public/manifest.json").read_bytes()
+    if context.faults.is_on("icon-missing"):
+        manifest = manifest.replace(b"/favicon.svg", b"/icons/512.png")
+    public = {f"/{file}": (HERE / "public" / file).read_bytes() for file in ("favicon.svg", "robots.txt")}
     return Build(
         shell=_shell(context, name, assets),
-        files=assets | public | {"/service-worker.js": _service_worker(context, assets)},
+        files=assets | public | {"/manifest.json": manifest} | {"/service-worker.js": _service_worker(context, assets)},
     )
 
 
@@ -156,5 +157,7 @@ def _shell(context: Context, name: str, assets: dict[str, bytes]) -> bytes:
 def _service_worker(context: Context, assets: dict[str, bytes]) -> bytes:
     if context.faults.is_on("stale-service-worker"):
         return (HERE / "faulty/service-worker.js").read_bytes()
+    former = ["/assets/index-f0f0f0f0.js"] if context.faults.is_on("precache-outdated") else []
+    kept = [*assets, *former]
     worker = Template((HERE / "public/service-worker.js").read_text(encoding="utf-8"))
-    return worker.substitute(commit=context.moment.release.commit, assets=json.dumps(list(assets))).encode()
+    return worker.substitute(commit=context.moment.release.commit, assets=json.dumps(kept)).encode()
