@@ -82,6 +82,13 @@ CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
         "create policy members_read on public.transactions for select to authenticated using (user_id is not null)",
         "drop policy members_read on public.transactions",
     ),
+    "payments-out-of-sight": (
+        """
+        create policy without_deposits on public.transactions as restrictive
+          for select to authenticated using (type <> 'deposit')
+        """,
+        "drop policy without_deposits on public.transactions",
+    ),
     "cross-user-write": (
         "create policy members_write on public.two_factor_auth to authenticated using (user_id is not null)",
         "drop policy members_write on public.two_factor_auth",

@@ -33,7 +33,8 @@ def test_paid_top_up_credits_the_wallet_exactly_once(payments, member, environme
     """Smoke test: "Payment processing works": a test payment, from the card to the wallet.
 
     Fails when the payment does not go through, the wallet is not credited in time, is credited twice, is credited with
-    another amount, or a money invariant is broken before or after. Not executed on production: nothing is paid there.
+    another amount, the page says something else of it than the books, or a money invariant is broken before or after.
+    Not executed on production: nothing is paid there.
     """
     top_up = payments.tops_up(member, amount_naira=1_000)
 
@@ -44,6 +45,9 @@ def test_paid_top_up_credits_the_wallet_exactly_once(payments, member, environme
     assert top_up.credited_kobo == top_up.charged_kobo, (
         f"wallet credited wrongly within {environment.limits.credit_ms_max} ms: {top_up}"
     )
+    assert top_up.shows_what_was_held, f"before the payment: {top_up.before}"
+    assert top_up.shows_what_is_held, f"after the payment: {top_up.after}"
+    assert top_up.shown.is_in_history, f"{top_up.reference} does not stand at the end of pages.ways.history: {top_up}"
     assert top_up.completed_deposits == 1, (
         f"{top_up.completed_deposits} completed deposits for {top_up.reference}, expected 1"
     )

@@ -23,6 +23,7 @@ LABELS = {
     "pin_dialog": "Your PIN",
     "registered_toast": "Done",
     "wallet_heading": "Money",
+    "balance_selector": "#how-much-there-is",
 }
 WAYS = """\
   ways:
@@ -40,7 +41,7 @@ WAYS = """\
 
 @pytest.fixture
 def mistaken(standing_environment):
-    """A file that is wrong in 20 labels and 3 ways."""
+    """A file that is wrong in 21 labels and 3 ways."""
     file = standing_environment.with_name("mistaken.yaml")
     labels = "".join(f'  {label}: "{text}"\n' for label, text in LABELS.items())
     file.write_text(f"extends: {standing_environment.name}\npages:\n{labels}{WAYS}", encoding="utf-8")

@@ -110,6 +110,8 @@ class Pages(Section):
     dashboard_heading: str = "My Dashboard"
     wallet_tab: str = "Wallet"
     wallet_heading: str = "Wallet"
+    balance_selector: str = ".balance"
+    """What the wallet says that one has; where several places do, all have to say the same."""
     top_up_button: str = "Top Up"
     top_up_dialog: str = "Top Up Wallet"
     amount_placeholder: str = "Enter amount"

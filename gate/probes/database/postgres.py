@@ -14,6 +14,7 @@ from psycopg.rows import dict_row
 
 from gate.files.addresses import dsn_parts
 from gate.outcome import NotShown
+from gate.probes.amounts import KOBO_PER_NAIRA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 CONNECT_S_MAX = 10
 STATEMENT_MS_MAX = 10_000
-KOBO_PER_NAIRA = 100
 ALL_OF_IT: Mapping[str, Any] = MappingProxyType({"wallets": None, "since": None})
 """Parameters of an invariant that leaves nothing out."""
 ROWS_KEPT_MAX = 20

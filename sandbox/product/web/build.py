@@ -25,6 +25,13 @@ AMISS = {
     "profile-asks-amiss": ("member_pages", OPENING, f'{OPENING}  rows("badges").catch(() => undefined);\n'),
     "labels-missing": ("dom", 'element("label", { for: id }, label)', 'element("span", {}, label)'),
     "transfer-not-listed": ("dashboard", "limit: 50 });", 'limit: 50, type: "neq.credit" });'),
+    "balance-never-moves": ("wallet", "naira(account.balance)", "naira(0)"),
+    "balance-of-the-page-before": (
+        "wallet",
+        "naira(account.balance)",
+        "naira((sessionStorage.balance ??= account.balance))",
+    ),
+    "payments-not-listed": ("dashboard", "limit: 50 });", 'limit: 50, type: "neq.deposit" });'),
     "script-of-one-engine": (
         "api",
         "alaskapay-web/${config.version}",

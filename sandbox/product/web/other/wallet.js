@@ -16,7 +16,7 @@ export async function wallet() {
     "div",
     { class: "wallet" },
     element("h3", {}, "What you have"),
-    element("p", { class: "balance" }, naira(account.balance)),
+    element("p", { class: "balance", "data-what": "have" }, naira(account.balance)),
     transactions.length ? transactionTable(transactions) : element("p", { class: "empty" }, "Nothing yet."),
     element("p", { class: "far-down" }, "Scroll down for all that you can do."),
     element(
