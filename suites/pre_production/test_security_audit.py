@@ -32,6 +32,19 @@ def test_no_member_raises_what_the_own_account_may_do(escalation):
 
 
 @pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user", "breaks-access", "forges", "sends-message")
+def test_no_function_does_anything_for_a_stranger(functions_for_strangers):
+    """Testing complete: "Security audit completed": every deployed function, called by who has not signed in.
+
+    Fails when one that the environment does not list as open does what it is asked without a token, with the key of
+    the page, with a token that nobody has signed, or with one whose session is over. A member must have been let in.
+    """
+    answering = functions_for_strangers.answering()
+
+    assert answering == (), f"does what a stranger asks: {'; '.join(answering)}"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user", "breaks-access")
 def test_a_pin_locks_before_it_can_be_guessed(cross_user_access):
     """Testing complete: "Security audit completed": guessing a transaction PIN.

@@ -34,6 +34,14 @@ class Security(Section):
         *("role", "roles", "tier", "verified"),
     )
     """In the name of a column: it decides about rights, limits or money."""
+    functions_open: tuple[Text, ...] = (
+        *("paystack-webhook", "paystack-transfer-webhook"),
+        *("send-phone-otp", "verify-phone-otp", "track-failed-login"),
+        *("health-check", "minimum-version"),
+    )
+    """Edge functions that may answer people who are not signed in; vendors sign what they send."""
+    function_requests: dict[Text, dict[str, str]] = Field(default_factory=dict)
+    """What a function has to be sent, beside addresses and texts, before it looks at who sends it."""
     pin_attempts_max: Whole = 3
     referrer_policies: tuple[Text, ...] = (
         "no-referrer",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response
 
 from sandbox.product.supabase.functions import DEPLOYED
-from sandbox.product.supabase.functions.call import CALLED_BY_VENDORS, OPEN
+from sandbox.product.supabase.functions.call import CALLED_BY_VENDORS, OPENED
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,6 +20,8 @@ FORGOTTEN = "send-activity-alert"
 """Is not deployed, not found where it is, or does not start: function-missing, -not-found, -crashes."""
 OLD = "process-withdrawal"
 BY_HAND = "debug-wallets"
+SET_OPEN = ("function-open-as-set", "function-without-gate")
+"""Faults that lie in the settings of a function, not in its code."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def answers_for_the_forgotten(request: "Request", context: "Context") -> Respons
 
 def _deployment(context: "Context", name: str) -> Deployment:
     faults = context.faults
-    is_set_open = name == OPEN and faults.is_on("function-open-as-set")
+    is_set_open = any(OPENED[fault] == name and faults.is_on(fault) for fault in SET_OPEN)
     return Deployment(
         name,
         version=VERSION - (name == OLD and faults.is_on("function-other-version")),

@@ -2,26 +2,32 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
+import jwt
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from sandbox.context import Context
-from sandbox.product.supabase.auth.tokens import Caller, TokenError, identify
+from sandbox.product.supabase.auth.tokens import Caller, TokenError, identify, read_token
 
 CALLED_BY_VENDORS = ("paystack-webhook",)
-OPEN = "log-activity"
-"""Demands no token under function-open and function-open-as-set."""
+OPENED = {
+    "function-open": "log-activity",
+    "function-open-as-set": "log-activity",
+    "function-without-gate": "send-transactional-email",
+}
+"""By the fault under which it demands no token."""
 
 
 def demands_token(context: Context, name: str) -> bool:
     """Whether nobody gets to the function without one."""
-    is_open = context.faults.is_on("function-open") or context.faults.is_on("function-open-as-set")
-    return not (name in CALLED_BY_VENDORS or (name == OPEN and is_open))
+    opened = {function for fault, function in OPENED.items() if context.faults.is_on(fault)}
+    return name not in CALLED_BY_VENDORS and name not in opened
 
 
 class FunctionError(Exception):
@@ -67,12 +73,23 @@ def refused(error: str) -> FunctionError:
     return FunctionError(HTTPStatus.BAD_REQUEST, error)
 
 
+async def _identify(request: Request, context: Context) -> Caller:
+    """Ask Auth, where a fault has the function not read the token by itself, and less of it."""
+    token = request.headers.get("authorization", "").partition(" ")[2]
+    if token and context.faults.is_on("function-believes-any-token"):
+        with suppress(jwt.InvalidTokenError):
+            return Caller(jwt.decode(token, options={"verify_signature": False, "verify_exp": True}))
+    if token and context.faults.is_on("function-forgets-sign-out"):
+        return read_token(token, context)
+    return await identify(request, context)
+
+
 async def read_call(request: Request, context: Context, *, needs_token: bool) -> Call:
     """Check who calls, and read the body."""
     caller = None
     if needs_token:
         try:
-            caller = await identify(request, context)
+            caller = await _identify(request, context)
         except TokenError as problem:
             raise FunctionError(HTTPStatus.UNAUTHORIZED, str(problem)) from None
     raw = await request.body()
