@@ -93,6 +93,40 @@ CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
         "create policy members_write on public.two_factor_auth to authenticated using (user_id is not null)",
         "drop policy members_write on public.two_factor_auth",
     ),
+    "refresh-tokens-never-revoked": (
+        """
+        create function private.keep_the_token() returns trigger language plpgsql as $$
+        begin
+          new.revoked := old.revoked;
+          return new;
+        end $$;
+        create trigger keep_the_token before update on auth.refresh_tokens
+          for each row execute function private.keep_the_token()
+        """,
+        """
+        drop trigger keep_the_token on auth.refresh_tokens;
+        drop function private.keep_the_token
+        """,
+    ),
+    "code-tries-uncounted": (
+        """
+        create function private.forget_the_tries() returns trigger language plpgsql as $$
+        begin
+          new.attempts := 0;
+          return new;
+        end $$;
+        create trigger forget_the_tries before update on private.phone_codes
+          for each row execute function private.forget_the_tries()
+        """,
+        """
+        drop trigger forget_the_tries on private.phone_codes;
+        drop function private.forget_the_tries
+        """,
+    ),
+    "newcomers-are-administrators": (
+        "alter table public.profiles alter role set default 'admin'",
+        "alter table public.profiles alter role set default 'user'",
+    ),
     "verifier-can-write": (
         "grant insert on public.support_tickets to verifier",
         "revoke insert on public.support_tickets from verifier",

@@ -58,11 +58,15 @@ def test_the_database_is_not_reached_from_everywhere(access):
 def test_visitors_reach_no_private_row(exposure):
     """Production access: "Production database access restricted": the anonymous role.
 
-    Fails when somebody who is not signed in sees a row of a table or view that the environment does not list.
+    Fails when somebody who is not signed in sees or may write a row, or is answered by a function, which the
+    environment does not list; or may run one with the rights of its owner.
     """
-    access = exposure.to_anybody()
+    access, powerful = exposure.to_anybody(), exposure.owners_rights()
 
     assert access.readable == (), f"anybody may read {', '.join(access.readable)} without signing in"
+    assert access.writable == (), f"anybody may write {', '.join(access.writable)} without signing in"
+    assert access.callable == (), f"anybody may call {', '.join(access.callable)} without signing in"
+    assert powerful.open_to_anybody == (), f"anybody may run {', '.join(powerful.open_to_anybody)} as its owner"
 
 
 @pytest.mark.item("access.audit-log")

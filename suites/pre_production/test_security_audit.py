@@ -19,6 +19,134 @@ def test_one_member_reaches_nothing_of_another(cross_user_access):
 
 
 @pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+def test_whoever_is_not_signed_in_reaches_nothing_of_the_database(exposure):
+    """Testing complete: "Security audit completed": what would pull the trigger: anonymous access to the database.
+
+    Fails when a visitor sees a row, may write one or is answered by a function that the environment does not list, or
+    a table, view or function with its owner's rights is left open.
+    """
+    access, powerful = exposure.to_anybody(), exposure.owners_rights()
+    unprotected = exposure.without_row_security()
+
+    assert access.readable == (), f"anybody may read {', '.join(access.readable)} without signing in"
+    assert access.writable == (), f"anybody may write {', '.join(access.writable)} without signing in"
+    assert access.callable == (), f"anybody may call {', '.join(access.callable)} without signing in"
+    assert unprotected == (), f"no row-level security guards {', '.join(unprotected)}"
+    assert powerful.open_to_anybody == (), f"anybody may run {', '.join(powerful.open_to_anybody)} as its owner"
+    assert powerful.without_search_path == (), (
+        f"{', '.join(powerful.without_search_path)} runs with its owner's rights and without a search_path of its own"
+    )
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+def test_browsers_get_no_secret_and_no_administrators_page(public_surface):
+    """Testing complete: "Security audit completed": what would pull the trigger: what any browser gets.
+
+    Fails when a secret key is shipped, a foreign site may act with the visitor's credentials or frame the page, or a
+    page or call for administrators answers a visitor.
+    """
+    bundle, guards = public_surface.bundle(), public_surface.guards()
+    foreign, routes = public_surface.lets_in_foreign_sites(), public_surface.open_admin_routes()
+
+    assert bundle.leaks == (), f"everybody can read {'; '.join(map(str, bundle.leaks))}: replace the key at once"
+    assert guards.forbids_foreign_frames, "foreign sites may frame the page"
+    assert foreign == (), f"a foreign site may act with the visitor's credentials at {'; '.join(foreign)}"
+    assert routes == (), f"open without signing in: {', '.join(routes)}"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user")
+def test_nothing_for_administrators_opens_for_a_member(admin_powers):
+    """Testing complete: "Security audit completed": pages and calls for administrators, tried by an ordinary member.
+
+    Fails when the admin page shows its contents in the member's browser, or a call for administrators answers the
+    member's own token.
+    """
+    powers = admin_powers.of_an_ordinary_member()
+
+    assert powers == (), f"open to every member: {', '.join(powers)}"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user", "breaks-access")
+def test_a_refresh_token_works_once(sessions):
+    """Testing complete: "Security audit completed": a refresh token that somebody has copied.
+
+    Fails when one that was used before is still taken after the time in which an answer may be asked for again.
+    """
+    assert not sessions.refresh_token_is_taken_again(), (
+        "a refresh token that was used is taken again: whoever has copied it stays in for ever"
+    )
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user", "breaks-access")
+def test_sessions_end_when_the_password_changes_and_everybody_signs_out(sessions):
+    """Testing complete: "Security audit completed": sessions of whoever has got in.
+
+    Fails when another session lives on after the password was changed, or any of them after signing out everywhere.
+    """
+    outliving = sessions.outliving()
+
+    assert outliving == (), f"still signed in: {'; '.join(outliving)}"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user")
+def test_an_access_token_ends_when_the_product_says(sessions, environment):
+    """Testing complete: "Security audit completed": the life of an access token.
+
+    Fails when it never ends, or lives longer than the environment says.
+    """
+    life = sessions.life_of_a_token()
+
+    assert life is not None, "an access token never ends"
+    assert life <= environment.security.token_life_max, (
+        f"an access token lives for {life}, at most {environment.security.token_life_max} are expected"
+    )
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user", "breaks-access", "sends-message")
+def test_nobody_is_told_who_has_an_account(sessions):
+    """Testing complete: "Security audit completed": whether an address has an account.
+
+    Fails when a sign-in with a wrong password, or asking for a new one, is answered otherwise where there is none.
+    """
+    told = sessions.told_of_accounts()
+
+    assert told == (), f"tells who has an account: {'; '.join(told)}"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user")
+def test_a_password_below_the_rule_is_refused(sessions, environment):
+    """Testing complete: "Security audit completed": passwords that are too short.
+
+    Fails when one a character shorter than the rule is taken, when signing up or when it is changed.
+    """
+    taken = sessions.short_passwords_taken()
+
+    assert taken == (), (
+        f"a password of {environment.security.password_length_min - 1} characters is taken {' and '.join(taken)}"
+    )
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("breaks-access", "sends-message")
+def test_a_code_by_sms_works_once_and_is_not_guessed(sms_codes):
+    """Testing complete: "Security audit completed": guessing a code that was sent by SMS.
+
+    Fails when a wrong code is taken, the right one a second time, or the right one after too many wrong ones.
+    """
+    guessing = sms_codes.by_guessing()
+
+    assert guessing.wrong_ones_taken == 0, f"{guessing.wrong_ones_taken} of {guessing.wrong_attempts} wrong codes pass"
+    assert not guessing.is_taken_twice, "a code works a second time"
+    assert not guessing.is_taken_after_all, f"the right code passes after {guessing.wrong_attempts} wrong ones"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user", "breaks-access")
 def test_no_member_raises_what_the_own_account_may_do(escalation):
     """Testing complete: "Security audit completed": a member who raises the own role, tier or limits.

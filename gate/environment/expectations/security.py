@@ -43,6 +43,13 @@ class Security(Section):
     function_requests: dict[Text, dict[str, str]] = Field(default_factory=dict)
     """What a function has to be sent, beside addresses and texts, before it looks at who sends it."""
     pin_attempts_max: Whole = 3
+    code_attempts_max: Whole = 10
+    """So many wrong codes for one SMS, and the right one is refused too."""
+    password_length_min: Annotated[Whole, Field(ge=2, le=8)] = 6
+    token_life_max: Duration = timedelta(hours=1)
+    """Of an access token, from when it was made."""
+    refresh_reuse: Duration = timedelta(seconds=10)
+    """For so long a used refresh token may be taken again, for whom the answer has never reached (Supabase: 10 s)."""
     referrer_policies: tuple[Text, ...] = (
         "no-referrer",
         "same-origin",

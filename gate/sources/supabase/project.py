@@ -30,7 +30,7 @@ SECONDS_MAX = 1 << 36
 GUARDS = re.compile(
     r"rate_limit_\w+|mfa_\w+_enabled|password_(hibp_enabled|min_length|required_characters)|security_captcha_enabled"
     r"|hook_password_verification_attempt_enabled|hook_mfa_verification_attempt_enabled|sessions_(timebox|inactivity_timeout)"
-    r"|refresh_token_rotation_enabled"
+    r"|refresh_token_rotation_enabled|security_refresh_token_reuse_interval|jwt_exp|mailer_otp_(exp|length)|sms_otp_(exp|length)"
 )
 """Settings that stand between a stranger and an account. None of them is a secret; many of the others are."""
 

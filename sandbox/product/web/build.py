@@ -43,6 +43,7 @@ AMISS = {
         "  navigator.virtualKeyboard.overlaysContent = true;\n  dialog.showModal();",
     ),
     "date-field-of-one-engine": ("dashboard", DASHBOARD, f"  {MONTH}\n{DASHBOARD}"),
+    "admin-page-for-members": ("admin", "if (!(await isAdministrator())) return refusal();", ""),
     "unknown-address-shows-home": ("index", "?? open.notFound", "?? home"),
 }
 """Fault, the script that it is in, what should stand there and what does."""

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.product.supabase.auth.confirmation import must_be_confirmed
+from sandbox.product.supabase.auth.tokens import TEN_YEARS_S
 from sandbox.product.supabase.deployed import Deployment, deployments
 from sandbox.vendors.netlify import PRODUCTION_SITE
 
@@ -97,6 +98,8 @@ def routes(context: "Context", base: str) -> list[Route]:
     async def live_sign_ins(_request: "Request") -> Response:
         is_lax = context.faults.is_on("production-unguarded")
         lax = {"hook_password_verification_attempt_enabled": False, "rate_limit_verify": 30_000} if is_lax else {}
+        if context.faults.is_on("production-tokens-live-on"):
+            lax["jwt_exp"] = TEN_YEARS_S
         return JSONResponse({**_auth_config(context), **lax})
 
     return [

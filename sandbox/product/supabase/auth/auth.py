@@ -67,7 +67,8 @@ class AuthApi:
             raise AuthError(HTTPStatus.UNPROCESSABLE_ENTITY, "signup_disabled", message)
         email, password = str(wish.get("email", "")).lower(), str(wish.get("password", ""))
         _demand_address(email)
-        _demand_strength(password, self.context)
+        if not self.context.faults.is_on("short-password-when-signing-up"):
+            _demand_strength(password, self.context)
         kept = await hash_secret(password)
         async with self.context.pool.connection() as connection:
             made = await connection.execute(
@@ -101,7 +102,7 @@ class AuthApi:
     async def change_user(self, request: Request) -> Response:
         """Change password, e-mail address or metadata."""
         caller, wish = await self._caller(request), await json_object(request)
-        if "password" in wish:
+        if "password" in wish and not self.context.faults.is_on("short-password-when-changed"):
             _demand_strength(str(wish["password"]), self.context)
         kept = await hash_secret(str(wish["password"])) if "password" in wish else None
         email = str(wish["email"]).lower() if "email" in wish else None
@@ -115,6 +116,10 @@ class AuthApi:
                     " updated_at = now() where id = %s",
                     (kept, email, Jsonb(wish.get("data") or {}), caller.user_id),
                 )
+                if kept is not None and not self.context.faults.is_on("changed-password-keeps-sessions"):
+                    await connection.execute(
+                        "delete from auth.sessions where user_id = %s and id <> %s", (caller.user_id, caller.session_id)
+                    )
                 return JSONResponse(user_json(await self._user_of(connection, caller)))
         except UniqueViolation:
             message = "A user with this email address has already been registered"
@@ -123,6 +128,8 @@ class AuthApi:
     async def sign_out(self, request: Request) -> Response:
         """End the session, all sessions of its user, or all others."""
         caller, scope = await self._caller(request), request.query_params.get("scope", "global")
+        if scope == "global" and self.context.faults.is_on("sign-out-of-one-device"):
+            scope = "local"
         which = {"global": "true", "local": "id = %(session)s", "others": "id <> %(session)s"}
         if scope not in which:
             raise _invalid(f"unsupported logout scope '{scope}'")
@@ -152,6 +159,8 @@ class AuthApi:
             link = f"{self.context.addresses['SITE_URL']}/#auth?token={token}"
             text = f"Follow this link to reset the password of your Alaska Pay account:\n\n{link}\n"
             await send_mail(self.context, to=user["email"], subject="Reset your password", text=text)
+        elif self.context.faults.is_on("reset-tells-accounts"):
+            raise AuthError(HTTPStatus.NOT_FOUND, "user_not_found", "There is no account with this address")
         return JSONResponse({})
 
     async def resend(self, request: Request) -> Response:
@@ -204,6 +213,8 @@ class AuthApi:
             if user is None or not is_right:
                 if user is not None:
                     await note_failure(self.context, user["email"])
+                elif self.context.faults.is_on("sign-in-tells-accounts"):
+                    raise _refused("user_not_found", "User not found")
                 raise _refused("invalid_credentials", "Invalid login credentials")
             if user["email_confirmed_at"] is None and not self.context.faults.is_on("unconfirmed-signs-in"):
                 raise _refused("email_not_confirmed", "Email not confirmed")
@@ -215,8 +226,8 @@ class AuthApi:
         async with self.context.pool.connection() as connection:
             revoked = await connection.execute(
                 "update auth.refresh_tokens set revoked = true, updated_at = now()"
-                " where token = %s and not revoked returning user_id, session_id",
-                (token,),
+                " where token = %s and (not revoked or %s) returning user_id, session_id",
+                (token, self.context.faults.is_on("refresh-token-works-twice")),
             )
             found = await revoked.fetchone()
             if found is None:

@@ -14,6 +14,7 @@ from sandbox.product.supabase.auth.signing import sign, verified_claims
 
 ROLES = ("anon", "authenticated", "service_role")
 LIFETIME_S = 3600
+TEN_YEARS_S = 10 * 365 * 24 * 3600
 
 
 class TokenError(Exception):
@@ -80,7 +81,7 @@ def read_token(token: str, context: Context) -> Caller:
 def sign_access_token(user: DictRow, session_id: str, context: Context) -> tuple[str, int]:
     """Make a token for a session; the second value is when it expires."""
     issued_at = int(time.time())
-    expires_at = issued_at + LIFETIME_S
+    expires_at = issued_at + (TEN_YEARS_S if context.faults.is_on("token-for-ten-years") else LIFETIME_S)
     claims = {
         "iss": f"{context.addresses['SUPABASE_URL']}/auth/v1",
         "sub": str(user["id"]),
@@ -97,6 +98,8 @@ def sign_access_token(user: DictRow, session_id: str, context: Context) -> tuple
         "user_metadata": user["raw_user_meta_data"],
         "is_anonymous": user["is_anonymous"],
     }
+    if context.faults.is_on("token-without-end"):
+        del claims["exp"]
     return sign(claims, context), expires_at
 
 

@@ -11,6 +11,7 @@ from sandbox.context import Context
 from sandbox.product.supabase.functions.call import Call, FunctionError, refused
 
 E164 = re.compile(r"\+[1-9]\d{7,14}")
+CODE = re.compile(r"\d{6}")
 SENDER = "AlaskaPay"
 ATTEMPTS_MAX = 5
 
@@ -45,7 +46,9 @@ async def verify_code(call: Call) -> dict[str, Any]:
         )
         sent = await tried.fetchone()
         is_valid = sent is not None and secrets.compare_digest(sent["code"].encode(), code.encode())
-        if is_valid:
+        if call.context.faults.is_on("any-code-accepted"):
+            return {"valid": sent is not None and CODE.fullmatch(code) is not None}
+        if is_valid and not call.context.faults.is_on("code-works-twice"):
             await connection.execute(
                 "delete from private.phone_codes where phone = %s and purpose = %s", (phone, purpose)
             )

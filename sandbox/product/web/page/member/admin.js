@@ -1,7 +1,9 @@
-import { invoke } from "../shared/api.js";
+import { currentSession } from "../account/session.js";
+import { invoke, rows } from "../shared/api.js";
 import { button, element, whileBusy } from "../shared/dom.js";
 
-export function admin() {
+export async function admin() {
+  if (!(await isAdministrator())) return refusal();
   const area = element("div", { class: "card" }, overview());
   const show = (contents) => () => area.replaceChildren(...contents());
   return element(
@@ -14,6 +16,20 @@ export function admin() {
       button("System Health", show(systemHealth), { class: "quiet" }),
     ),
     area,
+  );
+}
+
+async function isAdministrator() {
+  const [profile] = await rows("profiles", { select: "role", id: `eq.${currentSession().user.id}` });
+  return profile?.role === "admin";
+}
+
+function refusal() {
+  return element(
+    "section",
+    { class: "card narrow" },
+    element("h1", {}, "Administrators only"),
+    element("p", {}, "Your account may not see this page."),
   );
 }
 
