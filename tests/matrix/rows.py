@@ -8,7 +8,8 @@ from typing import Any
 import yaml
 
 FILE = Path(__file__).parents[1] / "faults.yaml"
-CHECKLIST = Path(__file__).parents[2] / "suites" / "checklist.yaml"
+SUITES = Path(__file__).parents[2] / "suites"
+CHECKLIST = SUITES / "checklist.yaml"
 PHASES = {
     item["id"]: "smoke" if item["phase"] == "rollback" else item["phase"]
     for item in yaml.safe_load(CHECKLIST.read_text(encoding="utf-8"))["items"]
@@ -56,6 +57,11 @@ class Pair:
         return PHASES[self.item]
 
     @property
+    def occasion(self) -> tuple[object, ...]:
+        """What it shares with every pair that can be seen in the same run."""
+        return self.place, self.fault, self.strength, self.since, self.needs, self.lasting_s
+
+    @property
     def is_of_words(self) -> bool:
         """Whether the fault changes what people have signed or said of the release, and nothing else."""
         return self.fault.startswith("word-") or self.fault == "changes-requested"
@@ -98,6 +104,12 @@ class Explained:
 
     because: str
     sometimes: bool = False
+
+
+def node_of(check: str) -> str:
+    """Where a check stands, as pytest is given it."""
+    file = next(file for file in SUITES.rglob("test_*.py") if f"def {check}(" in file.read_text(encoding="utf-8"))
+    return f"{file}::{check}"
 
 
 def read_also_red() -> dict[str, dict[str, Explained]]:

@@ -1,10 +1,9 @@
 """Every tick could have been a cross: each check, under each of its faults, brings what faults.yaml names."""
 
-from pathlib import Path
-
 import pytest
 
-SUITES = Path(__file__).parents[2] / "suites"
+from tests.matrix.rows import SUITES, node_of
+
 EXECUTED = set()
 NOT_SHOWN = {
     *("mailbox-blind", "uptime-unobserved", "sms-unconfirmed", "push-device-unregistered", "sender-policy-unanswered"),
@@ -13,23 +12,17 @@ NOT_SHOWN = {
 }
 PLANS = ("on-call-", "escalation-", "notification-", "window-", "other-")
 """How faults begin that change what people have planned, or what others do meanwhile."""
-RUNS = {}
-"""Of faults that change only what people have signed or said: all of them are heard in one run."""
 
 
-def test_check_is_turned_by_its_fault(pair, pairs, run_under_fault, needs):
+def test_check_is_turned_by_its_fault(pair, run_under_fault, outcome_of_all, needs):
     if pair.needs:
         EXECUTED.add((pair.check, pair.fault))  # where the machine can't, that is told as skipped, and fails in CI
         needs(pair.needs)
-    if pair.is_of_words and pair.fault not in RUNS:
-        RUNS[pair.fault] = run_under_fault(
-            "--no-settle", *(_node(other.check) for other in pairs if other.fault == pair.fault)
-        )
-    run = RUNS[pair.fault] if pair.is_of_words else run_under_fault("--no-settle", _node(pair.check))
+    run = run_under_fault()
 
-    assert run.outcome(pair.item) == pair.outcome, f"{run.reason(pair.item)}\n{run.output}"
+    assert run.outcome(pair.item) == outcome_of_all(pair.item), f"{run.reason(pair.item)}\n{run.output}"
     assert pair.outcome in _observed(run, pair.check), run.output
-    assert run.exit_code == {"refuted": 1, "not shown": 10}[pair.outcome], run.output
+    assert run.exit_code == {"refuted": 1, "not shown": 10}[outcome_of_all()], run.output
     assert "GO " not in run.output.replace("NO-GO", ""), run.output
     EXECUTED.add((pair.check, pair.fault))
 
@@ -74,7 +67,7 @@ def test_only_blindness_of_ours_and_what_people_left_unsaid_may_be_not_shown(pai
 def test_every_word_and_plan_counts_while_nothing_is_wrong_with_it(pairs, run_suite):
     checks = dict.fromkeys(pair.check for pair in pairs if pair.is_of_words or pair.fault.startswith(PLANS))
 
-    run = run_suite(*map(_node, checks))
+    run = run_suite(*map(node_of, checks))
 
     assert {check: _observed(run, check) for check in checks} == {check: {"shown"} for check in checks}, run.output
 
@@ -83,8 +76,3 @@ def _observed(run, check):
     """What the check itself has seen: an item may be not shown for want of its other parts."""
     observations = run.record.of_kind("observation")
     return {entry["outcome"] for entry in observations if entry["parameter"].partition("[")[0] == check}
-
-
-def _node(check):
-    file = next(file for file in SUITES.rglob("test_*.py") if f"def {check}(" in file.read_text(encoding="utf-8"))
-    return f"{file}::{check}"
