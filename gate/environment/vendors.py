@@ -157,6 +157,18 @@ class AppStore(Section):
     key: Secret
 
 
+class AppleLinks(Section):
+    """Apple's CDN for associations, from which devices get what the site's link file says; it is read without a key."""
+
+    url: Url
+
+
+class AssetLinks(Section):
+    """Google's Digital Asset Links API, by which Android believes the site's link file; it is read without a key."""
+
+    url: Url
+
+
 class GoogleAccount(Section):
     """A system of Google's; the key is the text of the service account's JSON file."""
 
@@ -209,6 +221,8 @@ class Vendors(Section):
     play: Play | None = None
     statuspage: Statuspage | None = None
     fcm: Fcm | None = None
+    apple_links: AppleLinks | None = None
+    asset_links: AssetLinks | None = None
 
     @property
     def token_urls(self) -> dict[str, str]:

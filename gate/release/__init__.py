@@ -4,11 +4,12 @@ from gate.release.events import Announcement, Incident, Notification, PostMortem
 from gate.release.file import RELEASE_FILE, Release, find_release_file, release_path
 from gate.release.plan import Contact, Escalation, Freeze, Guides, Migrations, OnCall, Targets, Window
 from gate.release.results import Results
-from gate.release.scope import Build, Builds, EdgeFunction, Functions, Part, Scope
+from gate.release.scope import AndroidBuild, Build, Builds, EdgeFunction, Functions, IosBuild, Part, Scope
 from gate.release.signed import Attestation, Waiver
 
 __all__ = [
     "RELEASE_FILE",
+    "AndroidBuild",
     "Announcement",
     "Attestation",
     "Build",
@@ -20,6 +21,7 @@ __all__ = [
     "Functions",
     "Guides",
     "Incident",
+    "IosBuild",
     "Migrations",
     "Notification",
     "OnCall",

@@ -49,11 +49,23 @@ class Build(Section):
     launch_test: FilePath | None = None
 
 
+class IosBuild(Build):
+    """phased: whether the version is released in phases, seven days long; None where nobody has written it."""
+
+    phased: StrictBool | None = None
+
+
+class AndroidBuild(Build):
+    """share: of the users, who get the version now: 0.1 for a tenth, 1 for all; None where nobody has written it."""
+
+    share: Annotated[float, Field(gt=0, le=1, allow_inf_nan=False)] | None = None
+
+
 class Builds(Section):
     """The apps of the release."""
 
-    ios: Build | None = None
-    android: Build | None = None
+    ios: IosBuild | None = None
+    android: AndroidBuild | None = None
 
 
 class EdgeFunction(Section):

@@ -1,4 +1,4 @@
-"""App Store Connect: how many stars the reviews of a version give."""
+"""App Store Connect: how a version stands in the store, and how many stars its reviews give."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote, urlencode
 
 import jwt
@@ -31,6 +31,7 @@ RELEASED = "READY_FOR_DISTRIBUTION"
 PAGE = 200
 PAGES_MAX = 50
 STARS = range(1, 6)
+PHASED = "appStoreVersionPhasedRelease"
 UNAUTHORIZED = 401
 
 
@@ -47,6 +48,8 @@ class _Version(BaseModel):
 
 class _PhasedFacts(BaseModel):
     began: AwareDatetime | None = Field(default=None, alias="startDate")
+    state: Literal["INACTIVE", "ACTIVE", "PAUSED", "COMPLETE"] | None = Field(default=None, alias="phasedReleaseState")
+    build: str | None = Field(default=None, alias="version")
 
 
 class _Included(BaseModel):
@@ -77,6 +80,18 @@ class _Links(BaseModel):
 class _Reviews(BaseModel):
     data: list[_Review]
     links: _Links
+
+
+@dataclass(frozen=True)
+class StoreVersion:
+    """A version as the store has it: its state, the build that was chosen for it, and the state of its phases.
+
+    build and phases are None where there are none.
+    """
+
+    state: str
+    build: str | None
+    phases: str | None
 
 
 @dataclass(frozen=True)
@@ -112,19 +127,26 @@ class AppStore:
             kind=f"written reviews since the release of {version} on {released:%Y-%m-%d %H:%M} UTC",
         )
 
+    def version(self, version: str) -> StoreVersion | None:
+        """How a version stands in the store; None where nobody has submitted it. Raises NotShown as `stars`."""
+        found = self._versions(version, f"{PHASED},build")
+        versions = _of_ios(found, version)
+        if not versions:
+            return None
+        if len(found.data) != 1:
+            raise NotShown(f"{SYSTEM}: it answered with {len(found.data)} versions where one was asked for: run again")
+        beside = {entry.type: entry.facts for entry in found.included}
+        build, phased = beside.get("builds"), beside.get("appStoreVersionPhasedReleases")
+        return StoreVersion(versions[0].state, build.build if build else None, phased.state if phased else None)
+
+    def _versions(self, version: str, include: str) -> _Versions:
+        asked = {"filter[platform]": "IOS", "filter[versionString]": version, "include": include, "limit": 2}
+        return read_answer(self._ask(f"{self._address('appStoreVersions')}?{urlencode(asked)}"), _Versions, SYSTEM)
+
     def _released_at(self, version: str) -> datetime:
         """The latest of the dates before which nobody had the version: reviews before it speak of another one."""
-        asked = {
-            "filter[platform]": "IOS",
-            "filter[versionString]": version,
-            "include": "appStoreVersionPhasedRelease",
-            "limit": 2,
-        }
-        answer = self._ask(f"{self._address('appStoreVersions')}?{urlencode(asked)}")
-        found = read_answer(answer, _Versions, SYSTEM)
-        versions = [
-            entry.facts for entry in found.data if (entry.facts.version, entry.facts.platform) == (version, "IOS")
-        ]
+        found = self._versions(version, PHASED)
+        versions = _of_ios(found, version)
         if len(versions) != 1 or len(found.data) != 1:
             raise NotShown(
                 f"{SYSTEM}: it holds {len(versions) or 'no'} iOS version {version} of this app: "
@@ -196,3 +218,7 @@ class AppStore:
 
     def _address(self, what: str) -> str:
         return f"{self.settings.url}/v1/apps/{quote(self.settings.app)}/{what}"
+
+
+def _of_ios(found: _Versions, version: str) -> list[_VersionFacts]:
+    return [entry.facts for entry in found.data if (entry.facts.version, entry.facts.platform) == (version, "IOS")]

@@ -46,6 +46,7 @@ FAULTS = {
         *vendors.SOURCES,
         *network.EDGE,
         *access.SECURITY,
+        *apps.STORES,
         *apps.OPINIONS,
         *traffic.LOAD,
     )

@@ -15,6 +15,7 @@ from sandbox.product.web import api_docs
 from sandbox.release import results
 from sandbox.release.notifications import TEAMS, channel, notified_at
 from sandbox.release.people import DEPLOYER, Colleague, of_role
+from sandbox.vendors.google.play import SHARE
 from sandbox.vendors.supabase.project import KEYS, LONG_AGO, ROTATED_AGO
 
 SCOPE = ("web", "functions", "ios", "android", "flags", "sms", "push", "beta", "press")
@@ -37,6 +38,7 @@ ESCALATION = (
     ("CTO", 30, 60, "operations"),
     ("CEO", 60, None, "executive"),
 )
+INTENDED: dict[str, dict[str, Any]] = {"ios": {"phased": True}, "android": {"share": SHARE}}
 OTHER_COMMIT = "0badc0de0badc0de0badc0de0badc0de0badc0de"
 FAULTS = (
     "word-missing",
@@ -90,7 +92,8 @@ class ReleaseYaml:
             "deployer": DEPLOYER.name,
             "scope": self._scope(),
             "builds": {
-                name: {"number": number, "launch_test": file} for name, (number, file) in self.launch_tests.items()
+                name: {"number": number, "launch_test": file, **INTENDED[name]}
+                for name, (number, file) in self.launch_tests.items()
             },
             "results": results.NAMES,
             "runbook": "runbook.md",

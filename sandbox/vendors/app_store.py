@@ -49,16 +49,23 @@ class AppStoreApi:
         """List the versions for iOS, with their phased releases where these are asked for."""
         query = _asked(request, VERSIONS_PARAMETERS)
         release, deployed_at = self.context.moment.release, self.context.moment.deployed_at
+        state = "REJECTED" if self.context.faults.is_on("app-store-rejected") else "READY_FOR_DISTRIBUTION"
         known = {
-            release.version: (deployed_at, "READY_FOR_DISTRIBUTION"),
+            release.version: (deployed_at, state),
             release.previous_version: (deployed_at - BETWEEN_RELEASES, "REPLACED_WITH_NEW_VERSION"),
         }
         wanted = query.get("filter[versionString]", ",".join(known)).split(",")
         found = [name for name in known if name in wanted and query.get("filter[platform]", "IOS") == "IOS"]
         shown = [self._version(request, name, *known[name]) for name in found[: _limit(query)]]
-        included = [self._phased(request, name, known[name][0]) for name in found[: _limit(query)]]
+        wished = query.get("include", "").split(",")
+        if unknown := sorted({*wished} - {"", PHASED, "build"}):
+            raise QueryError(f"'{unknown[0]}' is not a valid relationship name")
+        named = found[: _limit(query)]
+        included = [self._build(request, name) for name in named if "build" in wished]
+        is_phased = PHASED in wished and not self.context.faults.is_on("phased-release-missing")
+        included += [self._phased(request, name, known[name][0]) for name in named if is_phased]
         answer = {"data": shown, "links": {"self": str(request.url)}, "meta": _paging(len(found), _limit(query))}
-        return JSONResponse(answer | ({"included": included} if query.get("include") == PHASED else {}))
+        return JSONResponse(answer | ({"included": included} if included else {}))
 
     @staticmethod
     def _version(request: "Request", name: str, released_at: datetime, state: str) -> dict[str, Any]:
@@ -87,6 +94,23 @@ class AppStoreApi:
             "links": {"self": address},
         }
 
+    def _build(self, request: "Request", name: str) -> dict[str, Any]:
+        release = self.context.moment.release
+        is_new = name == release.version
+        is_other = not is_new or self.context.faults.is_on("app-store-other-build")
+        number = _id(f"build {name}")
+        return {
+            "type": "builds",
+            "id": number,
+            "attributes": {
+                "version": str(int(release.ios_build) - is_other),
+                "uploadedDate": _moment(self.context.moment.deployed_at - timedelta(days=5)),
+                "expired": False,
+                "processingState": "VALID",
+            },
+            "links": {"self": f"{request.base_url}v1/builds/{number}"},
+        }
+
     def _phased(self, request: "Request", name: str, released_at: datetime) -> dict[str, Any]:
         number = _id(f"phased {name}")
         days = max(1, min(7, (datetime.now(UTC) - released_at).days + 1))
@@ -95,13 +119,16 @@ class AppStoreApi:
             "type": "appStoreVersionPhasedReleases",
             "id": number,
             "attributes": {
-                "phasedReleaseState": "ACTIVE" if is_new else "COMPLETE",
+                "phasedReleaseState": self._state_of_phases() if is_new else "COMPLETE",
                 "startDate": _moment(released_at),
                 "totalPauseDuration": 0,
                 "currentDayNumber": days,
             },
             "links": {"self": f"{request.base_url}v1/appStoreVersionPhasedReleases/{number}"},
         }
+
+    def _state_of_phases(self) -> str:
+        return "PAUSED" if self.context.faults.is_on("phased-release-paused") else "ACTIVE"
 
     async def customer_reviews(self, request: "Request") -> Response:
         """List the reviews, page by page."""

@@ -48,6 +48,8 @@ SANDBOX = {
                 "GITHUB",
                 "PREVIOUS_SITE",
                 "SENDGRID",
+                "APPLE_LINKS",
+                "ASSET_LINKS",
             ),
             4001,
         )

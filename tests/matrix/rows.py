@@ -132,7 +132,8 @@ def read_pairs() -> list[Pair]:
             wish = wanted if isinstance(wanted, dict) else {"outcome": wanted}
             strength, since = float(wish.get("strength", 1)), wish.get("since", "")
             begins_with, setup = fault if since == "start" else "", wish.get("setup", "")
-            place = Place(row.get("moment", "launch"), row.get("flag", 100), begins_with, setup)
+            moment = wish.get("moment", row.get("moment", "launch"))
+            place = Place(moment, row.get("flag", 100), begins_with, setup)
             rest = {"needs": wish.get("needs", ""), "lasting_s": float(wish.get("lasting_s", 0))}
             pairs.append(Pair(check, row["item"], fault, strength, wish["outcome"], since, place, **rest))
     return sorted(pairs, key=lambda pair: pair.place)  # so that each place is opened once

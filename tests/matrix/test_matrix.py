@@ -8,6 +8,7 @@ EXECUTED = set()
 NOT_SHOWN = {
     *("mailbox-blind", "uptime-unobserved", "sms-unconfirmed", "push-device-unregistered", "sender-policy-unanswered"),
     *("on-call-unnamed", "escalation-unnamed", "notification-missing"),
+    "apple-copy-old",
     *("auth-of-production", "site-of-production", "live-payment-key-in-page"),
 }
 PLANS = ("on-call-", "escalation-", "notification-", "window-", "other-")

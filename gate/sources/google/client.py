@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TOKEN_CALLS = (VendorCall("POST", "/token"),)
 """At the address that the key names as `token_uri`."""
 KEY_REFUSED = {400, 401}
+NO_CONTENT = 204
 OURS = frozenset({"authorization", "accept", "content-type"})
 """Headers of Google's client that are sent; the others our HTTP client sets itself."""
 
@@ -106,7 +107,8 @@ class _ThroughHttpClient:
             answer = self._token(self.http_client.ask(method, uri, form=dict(parse_qsl(text or ""))))
         else:
             answer = self.http_client.ask(method, uri, headers=_own(headers or {}), text=text)
-            read_answer(answer, _Anything, self.system, self.statuses)
+            if not (isinstance(answer, Answer) and answer.status == NO_CONTENT and NO_CONTENT in self.statuses):
+                read_answer(answer, _Anything, self.system, self.statuses)
         assert isinstance(answer, Answer)  # noqa: S101 - read above
         return httplib2.Response({"status": str(answer.status), **answer.headers}), answer.body
 

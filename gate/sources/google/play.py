@@ -1,11 +1,15 @@
-"""Google Play: how many stars the reviews of a version give, asked through Google's own client."""
+"""Google Play: stars of a version's reviews, who gets it, and how it is signed; asked through Google's own client."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import contextlib
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 from pydantic import BaseModel, Field
 
@@ -23,7 +27,20 @@ if TYPE_CHECKING:
 __all__ = ["CALLS", "TOKEN_CALLS", "Play"]
 
 SYSTEM = "Google Play"
-CALLS = (VendorCall("GET", "/androidpublisher/v3/applications/{package}/reviews"),)
+TRACK = "production"
+APP = "/androidpublisher/v3/applications/{package}"
+CALLS = (
+    VendorCall("GET", f"{APP}/reviews"),
+    VendorCall("POST", f"{APP}/edits"),
+    VendorCall("GET", f"{APP}/edits/{{edit}}/tracks/{TRACK}"),
+    VendorCall("DELETE", f"{APP}/edits/{{edit}}"),
+    VendorCall("GET", f"{APP}/generatedApks/{{code}}"),
+)
+"""An edit is a draft of ours that is thrown away again: who gets a version can be read in one only."""
+OK, NO_CONTENT, NOT_FOUND = 200, 204, 404
+HEX = re.compile(r"[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2}){31}")
+DIGEST_BYTES = 32
+TO_STANDARD = str.maketrans("-_", "+/")
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 PAGE = 100
 PAGES_MAX = 100
@@ -57,6 +74,51 @@ class _Paging(BaseModel):
 class _Page(BaseModel):
     reviews: list[_Review] = []
     paging: _Paging = Field(default=_Paging(), alias="tokenPagination")
+
+
+class _Edit(BaseModel):
+    id: Annotated[str, Field(min_length=1)]
+
+
+class _Release(BaseModel):
+    codes: tuple[str, ...] = Field(default=(), alias="versionCodes")
+    status: Literal["draft", "inProgress", "halted", "completed"]
+    share: Annotated[float | None, Field(alias="userFraction", gt=0, le=1)] = None
+
+
+class _Track(BaseModel):
+    track: Literal["production"]
+    releases: list[_Release] = []
+
+
+class _Signed(BaseModel):
+    certificate: str = Field(alias="certificateSha256Hash")
+
+
+class _Generated(BaseModel):
+    keys: list[_Signed] = Field(default=[], alias="generatedApks")
+
+
+@dataclass(frozen=True)
+class TrackRelease:
+    """A release on the production track: its version codes, whether it goes out, and to which share of the users."""
+
+    codes: tuple[str, ...]
+    status: str
+    share: float
+
+
+class Drafts(Protocol):
+    """Where it is written down which drafts have to be thrown away."""
+
+    def note(self, line: str) -> None:
+        """Write one down."""
+
+    def forget(self, line: str) -> None:
+        """Cross one out."""
+
+    def due(self) -> list[str]:
+        """Those that are to be thrown away."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +173,53 @@ class Play:
             + (f", and {unknown} that name no version are not among them" if unknown else ""),
         )
 
+    def production_track(self, drafts: Drafts) -> tuple[TrackRelease, ...]:
+        """What is on the production track. It is read in a draft that is thrown away, also by the next run."""
+        edits = self._client((OK, NO_CONTENT, NOT_FOUND)).edits()
+        for left in drafts.due():
+            self._throw_away(edits, left, drafts)
+        edit = read_content(self._execute(edits.insert(packageName=self.settings.package, body={})), _Edit, SYSTEM).id
+        drafts.note(edit)
+        try:
+            asked = edits.tracks().get(packageName=self.settings.package, editId=edit, track=TRACK)
+            track = read_content(self._execute(asked), _Track, SYSTEM)
+        finally:
+            self._throw_away(edits, edit, drafts)
+        return tuple(
+            TrackRelease(one.codes, one.status, 1.0 if one.status == "completed" else one.share or 0.0)
+            for one in track.releases
+        )
+
+    def signing_certificates(self, code: str) -> tuple[str, ...]:
+        """SHA-256 fingerprints of the certificates with which Play signs what it makes of a version's bundle.
+
+        Raises NotShown where it has made nothing of it.
+        """
+        asked = self._client().generatedapks().list(packageName=self.settings.package, versionCode=int(code))
+        found = read_content(self._execute(asked), _Generated, SYSTEM).keys
+        if not found:
+            raise NotShown(f"{SYSTEM}: it has signed nothing of version code {code}: is that the uploaded bundle?")
+        return tuple(dict.fromkeys(fingerprint_of(one.certificate) for one in found))
+
+    @staticmethod
+    def _execute(asked: Any) -> Any:  # noqa: ANN401 - Google's client makes its methods out of the bundled contract
+        from googleapiclient.errors import HttpError  # noqa: PLC0415 - with Google's client only
+
+        try:
+            return asked.execute()
+        except HttpError as error:
+            raise NotShown(
+                f"{SYSTEM} answered {error.status_code}: it does not know this app, version or draft: look at "
+                "vendors.play.package and builds.android.number"
+            ) from None
+
+    def _throw_away(self, edits: Any, edit: str, drafts: Drafts) -> None:  # noqa: ANN401 - Google's client
+        from googleapiclient.errors import HttpError  # noqa: PLC0415 - with Google's client only
+
+        with contextlib.suppress(HttpError):  # it is gone already
+            edits.delete(packageName=self.settings.package, editId=edit).execute()
+        drafts.forget(edit)
+
     def _pages(self) -> Iterator[_Page]:
         reviews = self._client().reviews()
         token: str | None = None
@@ -125,10 +234,25 @@ class Play:
                 return
         raise NotShown(f"{SYSTEM}: its list of reviews does not end as a list should: run again")
 
-    def _client(self) -> Any:  # noqa: ANN401 - Google's client makes its methods out of the bundled contract
+    def _client(self, statuses: tuple[int, ...] = (OK,)) -> Any:  # noqa: ANN401 - as above
         return google_client(
-            self.http_client, SYSTEM, ("androidpublisher", "v3", SCOPE), self.settings, "vendors.play.key"
+            self.http_client, SYSTEM, ("androidpublisher", "v3", SCOPE), self.settings, "vendors.play.key", statuses
         )
+
+
+def fingerprint_of(text: str) -> str:
+    """A SHA-256 as link files write it, of hex with or without colons, or of Base64. Raises NotShown for all else."""
+    if HEX.fullmatch(text.strip()):
+        digest = bytes.fromhex(text.replace(":", ""))
+    else:
+        bare = text.strip().rstrip("=").translate(TO_STANDARD)
+        try:
+            digest = base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+        except binascii.Error:
+            digest = b""
+    if len(digest) != DIGEST_BYTES:
+        raise NotShown(f"{SYSTEM}: its certificate's hash is no SHA-256, so it can't be compared: has its API changed?")
+    return digest.hex(":").upper()
 
 
 def _newest(review: _Review) -> _Opinion | None:

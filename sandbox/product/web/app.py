@@ -61,7 +61,7 @@ def app(context: Context) -> Starlette:
 def _content(context: Context, path: str) -> tuple[bytes, str]:
     """Find the file at `path`, or else the shell: the rewrite leaves no 404."""
     if path in (APPLE, ANDROID) and not context.faults.is_on("link-file-app-shell"):
-        return link_file(path, is_placeholder=context.faults.is_on("link-file-placeholder")), "application/json"
+        return link_file(path, context), "application/json"
     if path == "/admin" and context.faults.is_on("admin-page-open"):
         return ADMIN_PAGE, HTML
     if path == ADDRESS:

@@ -1,5 +1,6 @@
-"""Google Play: the reviews of the app, and the address where a service account's key is exchanged for a token."""
+"""Google Play: reviews, tracks and signing of the app, and where a service account's key is exchanged for a token."""
 
+import secrets
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sandbox.faults.faulty_source import FaultySource
+from sandbox.product.web.link_files import FINGERPRINT
 from sandbox.traffic.reviews import Review, reviews
 from sandbox.vendors.google.tokens import Tokens
 from sandbox.vendors.guard import Guard, bearer_token
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from sandbox.context import Context
 
 PACKAGE = "com.alaskapay.app"
+APP = f"/androidpublisher/v3/applications/{PACKAGE}"
+SHARE = 0.1
+"""Of the users, who get the release now."""
+DRAFT_LIVES = timedelta(days=7)
 SCOPE = "https://www.googleapis.com/auth/androidpublisher"
 KEPT_FOR = timedelta(days=7)
 PAGE, PAGE_MAX = 10, 100
@@ -43,6 +49,7 @@ class PlayApi:
         """Have given out no token yet."""
         self.context = context
         self.tokens = Tokens(context, "PLAY_TOKEN_URL")
+        self.edits: set[str] = set()
 
     async def list_reviews(self, request: "Request") -> Response:
         """List the reviews of the last week, page by page; a token is where the next page begins."""
@@ -61,6 +68,43 @@ class PlayApi:
         if end < len(found):
             answer["tokenPagination"] = {"nextPageToken": str(end)}
         return JSONResponse(answer)
+
+    async def insert_edit(self, _request: "Request") -> Response:
+        """Open a draft, in which the tracks can be read."""
+        edit = secrets.token_hex(10)
+        self.edits.add(edit)
+        expires = int((datetime.now(UTC) + DRAFT_LIVES).timestamp())
+        return JSONResponse({"id": edit, "expiryTimeSeconds": str(expires)})
+
+    async def delete_edit(self, request: "Request") -> Response:
+        """Throw a draft away."""
+        if request.path_params["edit"] not in self.edits:
+            return _refused(HTTPStatus.NOT_FOUND, "No application edit found with the given ID.")
+        self.edits.remove(request.path_params["edit"])
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def show_track(self, request: "Request") -> Response:
+        """Show who gets what on the production track: the release some, the version before it all others."""
+        if request.path_params["edit"] not in self.edits:
+            return _refused(HTTPStatus.NOT_FOUND, "No application edit found with the given ID.")
+        faults, release = self.context.faults, self.context.moment.release
+        code = int(release.android_build)
+        before = {"name": release.previous_version, "versionCodes": [str(code - 90)], "status": "completed"}
+        is_full = faults.is_on("play-share-full")
+        status = "halted" if faults.is_on("play-rollout-halted") else "inProgress"
+        new = {
+            "name": release.version,
+            "versionCodes": [str(code)],
+            **({"status": "completed"} if is_full else {"status": status, "userFraction": SHARE}),
+        }
+        shown = [before] if faults.is_on("play-version-missing") else [new] if is_full else [new, before]
+        return JSONResponse({"track": "production", "releases": shown})
+
+    async def generated_apks(self, request: "Request") -> Response:
+        """Tell with which certificate Play signs what it makes of a bundle."""
+        if request.path_params["code"] != self.context.moment.release.android_build:
+            return _refused(HTTPStatus.NOT_FOUND, "The app bundle was not found.")
+        return JSONResponse({"generatedApks": [{"certificateSha256Hash": FINGERPRINT}]})
 
     def refusal(self, request: "Request") -> Response | None:
         """Let in who has a token, for the right thing and the right app."""
@@ -82,7 +126,11 @@ def app(context: "Context") -> Starlette:
     return Starlette(
         routes=[
             Route("/token", api.tokens.exchange, methods=["POST"]),
-            Route(f"/androidpublisher/v3/applications/{PACKAGE}/reviews", api.list_reviews),
+            Route(f"{APP}/reviews", api.list_reviews),
+            Route(f"{APP}/edits", api.insert_edit, methods=["POST"]),
+            Route(f"{APP}/edits/{{edit}}", api.delete_edit, methods=["DELETE"]),
+            Route(f"{APP}/edits/{{edit}}/tracks/production", api.show_track),
+            Route(f"{APP}/generatedApks/{{code}}", api.generated_apks),
         ],
         middleware=[Middleware(FaultySource, context=context), Middleware(Guard, refusal=api.refusal)],
         exception_handlers={

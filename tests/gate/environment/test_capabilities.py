@@ -18,7 +18,9 @@ from gate.sources.sentry import Sentry
 from gate.sources.supabase.logs import SupabaseLogs
 
 NO_MEASURES = {
+    "apple_links",
     "github",
+    "google.asset_links",
     "google.client",
     "google.fcm",
     "netlify",

@@ -20,7 +20,9 @@ from gate.http import HttpClient
 from gate.outcome import NotShown
 from gate.sample import Window
 from gate.sources.app_store import AppStore
+from gate.sources.apple_links import AppleLinks
 from gate.sources.github import GitHub
+from gate.sources.google.asset_links import AssetLinks
 from gate.sources.google.fcm import Fcm
 from gate.sources.google.play import Play
 from gate.sources.netlify import Netlify
@@ -94,6 +96,25 @@ def sentry(url: str) -> vendors.Sentry:
     return vendors.Sentry(url=url, org="o", project="alaskapay", token=SECRET)
 
 
+class NoDrafts:
+    """Where nothing is written down."""
+
+    def note(self, line: str) -> None: ...
+
+    def forget(self, line: str) -> None: ...
+
+    def due(self) -> list[str]:
+        return []
+
+
+APPLE_LINKS = Source(
+    "Apple's CDN for associations",
+    lambda http_client, url: AppleLinks(http_client, vendors.AppleLinks(url=url)),
+)
+ASSET_LINKS = Source(
+    "Google's Digital Asset Links API",
+    lambda http_client, url: AssetLinks(http_client, vendors.AssetLinks(url=url)),
+)
 APP_STORE = Source(
     "App Store Connect",
     lambda http_client, url: AppStore(
@@ -217,6 +238,7 @@ def tickets(zendesk: Any) -> object:
 
 QUESTIONS = {
     "app store: version": APP_STORE.asked(stars),
+    "app store: a version in full": APP_STORE.asked(lambda store: store.version("2.4.0")),
     "app store: reviews": APP_STORE.asked(stars, {"data": [{"attributes": VERSION}]}),
     "fcm: token": FCM.asked(
         Fcm.knows_device,
@@ -257,6 +279,16 @@ QUESTIONS = {
     ),
     "paystack: payment": PAYMENTS.asked(lambda paystack: paystack.payment("AP-1")),
     "paystack: way back": PAYMENTS.asked(lambda paystack: paystack.give_back("AP-1", 100)),
+    "apple links: copy": APPLE_LINKS.asked(  # it is the site's file, which may hold nothing
+        lambda links: links.copy_for("alaskapay.com"), answers=frozenset({"empty"})
+    ),
+    "asset links: check": ASSET_LINKS.asked(
+        lambda links: links.check("https://alaskapay.com", "com.alaskapay.app", "8D")
+    ),
+    "play: draft": PLAY.asked(lambda play: play.production_track(NoDrafts()), GOOGLE_TOKEN),
+    "play: certificates": PLAY.asked(
+        lambda play: play.signing_certificates("20400"), GOOGLE_TOKEN, sentences={"empty": "it has signed nothing"}
+    ),
     "play: first page": PLAY.asked(stars, GOOGLE_TOKEN, sentences={"empty": "it lists no review of the last week"}),
     "play: second page": PLAY.asked(
         stars,

@@ -171,6 +171,7 @@ CALLS = [
     Call("unleash", "GET", "/api/admin/search/events", 400, params={"feature": "new-checkout"}),
     Call("app_store", "GET", APP_VERSIONS, values=APP, params=ONE_VERSION),
     Call("app_store", "GET", APP_VERSIONS, values=APP),
+    Call("app_store", "GET", APP_VERSIONS, values=APP, params={"include": "appStoreVersionPhasedRelease,build"}),
     Call("app_store", "GET", APP_VERSIONS, 404, values={"id": "another"}),
     Call("app_store", "GET", APP_VERSIONS, 401, values=APP, with_key=False),
     Call("app_store", "GET", APP_REVIEWS, values=APP, params={"sort": "-createdDate", "limit": "200"}),

@@ -111,7 +111,9 @@ def ask_unleash(http_client: HttpClient, settings: Vendors) -> None:
 
 
 def ask_app_store(http_client: HttpClient, settings: Vendors) -> None:
-    app_store.AppStore(http_client, settings.app_store).stars("2.4.0")
+    asked = app_store.AppStore(http_client, settings.app_store)
+    asked.stars("2.4.0")
+    asked.version("2.4.0")
 
 
 def ask_uptimerobot(http_client: HttpClient, settings: Vendors) -> None:
