@@ -7,6 +7,7 @@ import pytest
 SHOWN = "shown"
 DAY_1 = {f"target.day1.{name}" for name in ("uptime", "error-rate", "payment-success", "page-load", "api-response")}
 WEEK_1 = {f"target.week1.{name}" for name in ("registrations", "active-users", "volume", "tickets", "rating")}
+DEPLOYMENT = {f"deploy.{name}" for name in ("web", "migrations", "functions", "ios", "android")}
 MONITORING = {
     f"monitoring.{name}"
     for name in ("error-rate", "response-time", "database", "no-500-spike", "payment-success", "user-activity")
@@ -18,6 +19,14 @@ def test_monitoring_at_launch_is_6_of_6(sandbox_at, due):
     run = sandbox_at().run("-m", "monitoring")
 
     assert due(run) == dict.fromkeys(MONITORING, SHOWN), run.output
+    assert run.exit_code == 0
+
+
+@pytest.mark.timeout(240)
+def test_deployment_at_launch_is_5_of_5(run_suite, due):
+    run = run_suite("-m", "deployment")
+
+    assert due(run) == dict.fromkeys(DEPLOYMENT, SHOWN), run.output
     assert run.exit_code == 0
 
 

@@ -175,16 +175,16 @@ class Play:
 
     def production_track(self, drafts: Drafts) -> tuple[TrackRelease, ...]:
         """What is on the production track. It is read in a draft that is thrown away, also by the next run."""
-        edits = self._client((OK, NO_CONTENT, NOT_FOUND)).edits()
         for left in drafts.due():
-            self._throw_away(edits, left, drafts)
-        edit = read_content(self._execute(edits.insert(packageName=self.settings.package, body={})), _Edit, SYSTEM).id
-        drafts.note(edit)
+            self._throw_away(left, drafts)
+        edits, app = self._client().edits(), self.settings.package
+        draft = read_content(edits.insert(packageName=app, body={}).execute(), _Edit, SYSTEM).id
+        drafts.note(draft)
         try:
-            asked = edits.tracks().get(packageName=self.settings.package, editId=edit, track=TRACK)
-            track = read_content(self._execute(asked), _Track, SYSTEM)
+            asked = edits.tracks().get(packageName=app, editId=draft, track=TRACK)
+            track = read_content(asked.execute(), _Track, SYSTEM)
         finally:
-            self._throw_away(edits, edit, drafts)
+            self._throw_away(draft, drafts)
         return tuple(
             TrackRelease(one.codes, one.status, 1.0 if one.status == "completed" else one.share or 0.0)
             for one in track.releases
@@ -196,29 +196,20 @@ class Play:
         Raises NotShown where it has made nothing of it.
         """
         asked = self._client().generatedapks().list(packageName=self.settings.package, versionCode=int(code))
-        found = read_content(self._execute(asked), _Generated, SYSTEM).keys
+        found = read_content(asked.execute(), _Generated, SYSTEM).keys
         if not found:
             raise NotShown(f"{SYSTEM}: it has signed nothing of version code {code}: is that the uploaded bundle?")
         return tuple(dict.fromkeys(fingerprint_of(one.certificate) for one in found))
 
-    @staticmethod
-    def _execute(asked: Any) -> Any:  # noqa: ANN401 - Google's client makes its methods out of the bundled contract
+    def _throw_away(self, draft: str, drafts: Drafts) -> None:
+        """One that Play does not know any more is gone; one that can't be thrown away now stays written down."""
         from googleapiclient.errors import HttpError  # noqa: PLC0415 - with Google's client only
 
-        try:
-            return asked.execute()
-        except HttpError as error:
-            raise NotShown(
-                f"{SYSTEM} answered {error.status_code}: it does not know this app, version or draft: look at "
-                "vendors.play.package and builds.android.number"
-            ) from None
-
-    def _throw_away(self, edits: Any, edit: str, drafts: Drafts) -> None:  # noqa: ANN401 - Google's client
-        from googleapiclient.errors import HttpError  # noqa: PLC0415 - with Google's client only
-
-        with contextlib.suppress(HttpError):  # it is gone already
-            edits.delete(packageName=self.settings.package, editId=edit).execute()
-        drafts.forget(edit)
+        edits = self._client((OK, NO_CONTENT, NOT_FOUND)).edits()
+        with contextlib.suppress(NotShown):
+            with contextlib.suppress(HttpError):
+                edits.delete(packageName=self.settings.package, editId=draft).execute()
+            drafts.forget(draft)
 
     def _pages(self) -> Iterator[_Page]:
         reviews = self._client().reviews()

@@ -21,7 +21,7 @@ DEPLOYED = (
     Fault("asset-not-found", "The page comes without its style: the file is not found."),
     Fault("asset-with-wrong-type", "The page's style is served as plain text, so that browsers refuse it."),
     Fault("icon-missing", "The app has no icon on the home screen: its file is not there."),
-    Fault("precache-outdated", "The service worker is to keep a file of the build before, and is never installed."),
+    Fault("precache-outdated", "The service worker keeps the page in the place of a file that is no longer there."),
     Fault("function-other-version", "One function is still that of the release before."),
     Fault("function-unknown", "A function was deployed by hand that no release knows."),
     Fault("function-missing", "One function of the release was forgotten when the others were deployed."),
