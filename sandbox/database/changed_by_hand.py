@@ -123,6 +123,17 @@ CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
         drop function private.forget_the_tries
         """,
     ),
+    "documents-public": (
+        "update storage.buckets set public = true where id = 'identity-documents'",
+        "update storage.buckets set public = false where id = 'identity-documents'",
+    ),
+    "documents-readable-by-members": (
+        """
+        create policy members_read on storage.objects for select to authenticated
+          using (bucket_id = 'identity-documents' and auth.role() = 'authenticated')
+        """,
+        "drop policy members_read on storage.objects",
+    ),
     "newcomers-are-administrators": (
         "alter table public.profiles alter role set default 'admin'",
         "alter table public.profiles alter role set default 'user'",

@@ -55,6 +55,19 @@ def test_browsers_get_no_secret_and_no_administrators_page(public_surface):
 
 
 @pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user", "breaks-access")
+def test_files_of_people_are_reached_by_nobody_else(files_of_others):
+    """Testing complete: "Security audit completed": files in Supabase's storage, identity documents among them.
+
+    Fails when a stranger, or a member who has handed in nothing, is listed a file of a private bucket, is given an
+    address to read it, or finds it at its public one. None is read.
+    """
+    reached = files_of_others.reached()
+
+    assert reached == (), f"reached by who has no right to it: {'; '.join(reached)}"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
 @pytest.mark.effects("creates-user")
 def test_nothing_for_administrators_opens_for_a_member(admin_powers):
     """Testing complete: "Security audit completed": pages and calls for administrators, tried by an ordinary member.

@@ -60,6 +60,18 @@ def test_no_function_is_served_without_a_token_that_is_not_meant_to_be(deployed_
 
 
 @pytest.mark.item("trigger.security")
+def test_no_files_of_people_lie_open(stored_files):
+    """Rollback trigger: "Security vulnerabilities": files in Supabase's storage, identity documents among them.
+
+    Fails when a bucket is public that the environment does not list, or a policy lets visitors or members at files and
+    asks nothing about who they are. Read from buckets and policies; the security audit asks for files.
+    """
+    open_as_set = stored_files.open_as_set()
+
+    assert open_as_set == (), f"people's files lie open: {'; '.join(open_as_set)}"
+
+
+@pytest.mark.item("trigger.security")
 def test_no_member_may_write_what_decides_about_the_own_account(own_rows):
     """Rollback trigger: "Security vulnerabilities": a member who raises the own role, tier or limits.
 

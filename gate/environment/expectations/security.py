@@ -40,6 +40,8 @@ class Security(Section):
         *("health-check", "minimum-version"),
     )
     """Edge functions that may answer people who are not signed in; vendors sign what they send."""
+    public_buckets: tuple[Text, ...] = ()
+    """Buckets of Supabase's storage whose files anybody may see."""
     function_requests: dict[Text, dict[str, str]] = Field(default_factory=dict)
     """What a function has to be sent, beside addresses and texts, before it looks at who sends it."""
     pin_attempts_max: Whole = 3

@@ -43,3 +43,9 @@ create policy own_profile_changes on public.profiles for update to authenticated
 -- Nobody makes himself an admin or lifts his own limits.
 revoke insert, update, delete on public.profiles from anon, authenticated;
 grant update (full_name, phone, phone_number, phone_verified, updated_at) on public.profiles to authenticated;
+
+-- Files lie in a folder of their owner's id.
+create policy own_documents on storage.objects to authenticated
+  using (bucket_id = 'identity-documents' and (storage.foldername(name))[1] = auth.uid()::text);
+create policy own_picture on storage.objects to authenticated
+  using (bucket_id = 'avatars' and (storage.foldername(name))[1] = auth.uid()::text);

@@ -1,4 +1,4 @@
-"""One origin for auth, REST and functions."""
+"""One origin for auth, REST, storage and functions."""
 
 from http import HTTPStatus
 
@@ -17,6 +17,7 @@ from sandbox.product.supabase.auth.errors import AuthError, answer_auth_error
 from sandbox.product.supabase.gateway import Gateway
 from sandbox.product.supabase.rest.query import RestError
 from sandbox.product.supabase.rest.rest import RestApi, answer_rest_error
+from sandbox.product.supabase.storage import StorageApi, StorageError, answer_storage_error
 
 
 def app(context: Context) -> Starlette:
@@ -26,6 +27,7 @@ def app(context: Context) -> Starlette:
         routes=[
             Mount("/auth/v1", routes=auth_routes),
             Mount("/rest/v1", routes=RestApi(context).routes()),
+            Mount("/storage/v1", routes=StorageApi(context).routes()),
             Mount("/functions/v1", routes=functions.routes(context)),
             Route("/realtime/v1/websocket", _refuse_realtime),
         ],
@@ -33,6 +35,7 @@ def app(context: Context) -> Starlette:
         exception_handlers={
             AuthError: answer_auth_error,
             RestError: answer_rest_error,
+            StorageError: answer_storage_error,
             functions.FunctionError: functions.answer_function_error,
         },
     )

@@ -12,6 +12,7 @@ from sandbox.product.supabase.cold_functions import ColdFunctions
 from sandbox.product.supabase.crowd import Crowd
 from sandbox.product.supabase.deployed import PATH, answers_for_the_forgotten
 from sandbox.product.supabase.functions.call import demands_token
+from sandbox.product.supabase.storage import PUBLIC_FILES
 
 METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 ALLOWED_HEADERS = (
@@ -58,7 +59,7 @@ class Gateway:
     def _without_key(self, request: Request) -> Response | None:
         path = request.url.path
         is_open_function = path.startswith(PATH) and not demands_token(self.context, path.removeprefix(PATH))
-        if path in OPEN_PATHS or is_open_function:
+        if path in OPEN_PATHS or is_open_function or path.startswith(PUBLIC_FILES):
             return None
         key = request.headers.get("apikey") or request.query_params.get("apikey")
         known = {self.context.keys.anon, self.context.keys.service}

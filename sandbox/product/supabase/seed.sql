@@ -91,3 +91,12 @@ insert into public.system_metrics (metric_name, metric_value, recorded_at)
 select name, round((low + random() * (high - low))::numeric, 2), now() - n * interval '1 minute'
 from (values ('cpu_percent', 15, 35), ('memory_percent', 40, 55), ('active_connections', 8, 20)) as metric (name, low, high),
   generate_series(0, 59) as n;
+
+-- Pictures are everybody's to see; documents are their owner's alone, in a folder of the owner's id.
+insert into storage.buckets (id, name, public)
+values ('avatars', 'avatars', true), ('identity-documents', 'identity-documents', false);
+insert into storage.objects (bucket_id, name, owner_id, metadata)
+select bucket, person || '/' || file, person, '{"mimetype": "image/jpeg"}'
+from generate_series(1, 5) as n,
+  lateral (select md5('user ' || n)::uuid::text as person) as people,
+  (values ('avatars', 'picture.jpg'), ('identity-documents', 'passport.jpg')) as kept (bucket, file);
