@@ -208,9 +208,10 @@ class Mobile(Section):
 class Limits(Section):
     """How long we wait.
 
-    `settle_ms` is how long a second, wrong credit is given to appear, `growth_ms` how long a crash is given to come
-    again between two looks at it. `health_log_ms_max`: how old the newest row of the product's health log may be; it
-    writes one every five minutes.
+    `settle_ms` is how long a second, wrong credit is given to appear. `repeat_ms`: so long after a message about a
+    payment it comes once more; what keeps it from counting twice may be forgotten by then. `growth_ms` is how long a
+    crash is given to come again between two looks at it. `health_log_ms_max`: how old the newest row of the product's
+    health log may be; it writes one every five minutes.
     """
 
     homepage_ms_max: Milliseconds
@@ -221,6 +222,7 @@ class Limits(Section):
     push_ms_max: Milliseconds
     credit_ms_max: Milliseconds
     settle_ms: Milliseconds
+    repeat_ms: tuple[Milliseconds, ...]
     event_ms_max: Milliseconds
     health_log_ms_max: Milliseconds
     growth_ms: Milliseconds
@@ -259,6 +261,7 @@ HOSTED_LIMITS = {
     "push_ms_max": 60_000,
     "credit_ms_max": 60_000,
     "settle_ms": 5_000,
+    "repeat_ms": (2_000, 10_000),
     "event_ms_max": 120_000,
     "health_log_ms_max": 600_000,
     "growth_ms": 60_000,
@@ -275,6 +278,7 @@ LOCAL_LIMITS = {
     "push_ms_max": 3_000,
     "credit_ms_max": 5_000,
     "settle_ms": 600,
+    "repeat_ms": (2_000,),
     "event_ms_max": 3_000,
     "health_log_ms_max": 600_000,
     "growth_ms": 3_000,

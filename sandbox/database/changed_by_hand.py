@@ -244,6 +244,49 @@ CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
         "drop index public.health_check_logs_service_name_checked_at_idx",
         "create index on public.health_check_logs (service_name, checked_at desc)",
     ),
+    "repetition-booked-by-the-database": (
+        """
+        create function private.book_again() returns trigger language plpgsql security definer as $$
+        begin
+          update public.wallets w set balance = w.balance + t.amount from public.transactions t
+          where w.id = t.wallet_id and t.reference = new.payload #>> '{data,reference}' and t.status = 'completed'
+            and new.event_type = 'charge.success' and now() - t.updated_at > interval '1 second';
+          return new;
+        end $$;
+        create trigger book_again after insert on public.webhook_queue
+          for each row execute function private.book_again()
+        """,
+        """
+        drop trigger book_again on public.webhook_queue;
+        drop function private.book_again
+        """,
+    ),
+    "failed-payout-back-twice": (
+        """
+        create function private.keep_pending() returns trigger language plpgsql as $$
+        begin
+          new.status := old.status;
+          return new;
+        end $$;
+        create trigger keep_pending before update on public.withdrawal_requests
+          for each row execute function private.keep_pending()
+        """,
+        """
+        drop trigger keep_pending on public.withdrawal_requests;
+        drop function private.keep_pending
+        """,
+    ),
+    "failed-payout-unreturned": (
+        """
+        update public.withdrawal_requests set status = 'failed' where id = (
+          select id from public.withdrawal_requests where status = 'completed' order by created_at desc limit 1
+        )
+        """,
+        """
+        update public.withdrawal_requests r set status = 'completed' from public.transactions t
+        where t.reference = r.reference and t.status = 'completed' and r.status = 'failed'
+        """,
+    ),
     "wallet-out-of-balance": (
         """
         update public.wallets set balance = balance + 0.01

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from sandbox.context import Context
 from sandbox.product.supabase.auth.users import Connection
 from sandbox.product.supabase.functions.activity import tell
 from sandbox.product.supabase.functions.call import Call, refused
@@ -42,7 +43,7 @@ async def withdraw(call: Call) -> dict[str, Any]:
     return {"success": True, "reference": reference}
 
 
-async def end_withdrawal(connection: Connection, status: str, reference: str | None) -> None:
+async def end_withdrawal(connection: Connection, context: Context, status: str, reference: str | None) -> None:
     """Note how the payout ended, once however often it is said; what did not arrive goes back into the wallet."""
     ended = await connection.execute(
         "update public.withdrawal_requests set status = %s where reference = %s and status = 'pending'"
@@ -50,7 +51,7 @@ async def end_withdrawal(connection: Connection, status: str, reference: str | N
         (status, reference),
     )
     withdrawal = await ended.fetchone()
-    if withdrawal is None or status != FAILED:
+    if withdrawal is None or status != FAILED or context.faults.is_on("failed-payout-kept"):
         return
     await connection.execute(
         "update public.transactions set status = 'failed', updated_at = now() where reference = %s", (reference,)

@@ -49,6 +49,13 @@ GOOD: Books = {
             23, ADA_WALLET, ADA, "transfer", "1000.01", recipient_id=BOLA, metadata=json.dumps({"transfer_id": "T1"})
         ),
         booked(24, BOLA_WALLET, BOLA, "credit", "1000.01", metadata=json.dumps({"transfer_id": "T1"})),
+        booked(25, ADA_WALLET, ADA, "withdrawal", "300", status="failed"),
+        booked(26, ADA_WALLET, ADA, "withdrawal", "300"),
+        booked(27, ADA_WALLET, ADA, "refund", "300", reference="RF-AP-26"),
+    ],
+    "withdrawal_requests": [
+        {"wallet_id": ADA_WALLET, "reference": "AP-25", "status": "failed", "created_at": NOW},
+        {"wallet_id": ADA_WALLET, "reference": "AP-26", "status": "failed", "created_at": NOW},
     ],
 }
 
@@ -83,6 +90,14 @@ def credit_somebody_else(books: Books) -> None:
 
 def credit_from_nowhere(books: Books) -> None:
     books["transactions"].pop(2)
+
+
+def keep_a_failed_payout(books: Books) -> None:
+    books["transactions"][4]["status"] = "completed"
+
+
+def give_a_failed_payout_back_twice(books: Books) -> None:
+    books["transactions"][4].update(type="refund", status="completed")
 
 
 def take_a_reference_twice(books: Books) -> None:
@@ -129,6 +144,7 @@ def _table(name: str, rows: list[dict[str, Any]], values: dict[str, Any]) -> str
         "no-negative-wallet",
         "no-one-legged-transfer",
         "no-duplicate-reference",
+        "failed-payout-comes-back-once",
         "no-orphan-transaction",
     ],
 )
@@ -148,6 +164,8 @@ def test_good_books_break_nothing(offending, name):
         ("no-one-legged-transfer", credit_somebody_else),
         ("no-one-legged-transfer", credit_from_nowhere),
         ("no-duplicate-reference", take_a_reference_twice),
+        ("failed-payout-comes-back-once", keep_a_failed_payout),
+        ("failed-payout-comes-back-once", give_a_failed_payout_back_twice),
         ("no-orphan-transaction", book_on_no_wallet),
         ("no-orphan-transaction", book_on_the_wallet_of_another),
     ],
