@@ -18,11 +18,14 @@ RULES = """
       union all select format('%s %s %s', attrelid::regclass, attname, format_type(atttypid, atttypmod))
       from pg_attribute join pg_class on pg_class.oid = attrelid
       where relnamespace = 'public'::regnamespace and attnum > 0 and not attisdropped
+      union all select format('%s %s %s', adrelid::regclass, adnum, pg_get_expr(adbin, adrelid)) from pg_attrdef
+      union all select format('%s %s', id, public) from storage.buckets
       union all select format('%s %s', id, role) from profiles where role = 'admin'
       union all select format('%s %s', user_id, enabled) from two_factor_auth
       union all select format('%s %s %s', attrelid, attname, attacl) from pg_attribute where attacl is not null
-      union all select format('%s %s', version, name) from supabase_migrations.schema_migrations
-      union all select format('%s', indexrelid::regclass) from pg_index where indrelid::regclass::text not like 'pg_%'
+      union all select format('%s %s %s', version, name, statements) from supabase_migrations.schema_migrations
+      union all select format('%s %s', indexrelid::regclass, indisvalid) from pg_index
+      where indrelid::regclass::text not like 'pg_%'
       union all select format('%s out of balance', wallets.id) from wallets where balance <> (
         select coalesce(sum(
           case when type in ('credit', 'deposit', 'card_funding', 'refund') then amount else -amount end
