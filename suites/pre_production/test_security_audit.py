@@ -204,14 +204,30 @@ def test_a_pin_locks_before_it_can_be_guessed(cross_user_access):
 def test_no_dishonest_transfer_moves_money(transfers):
     """Testing complete: "Security audit completed": transfers that must be refused.
 
-    Fails when a negative amount, nothing, a fraction of a kobo, more than there is, a transfer to oneself or one in
-    another's name is accepted or moves money, or a money invariant is broken by it. An honest one must have worked.
+    Fails when a negative amount, nothing, a fraction of a kobo, a text, dollars, more than there is, a transfer to
+    oneself or one in another's name is accepted or moves money, or a money invariant is broken by it. An honest one
+    must have worked.
     """
     transfers = transfers.dishonest_transfers()
 
     assert transfers.successful == (), f"{'; '.join(map(str, transfers.successful))}"
     assert transfers.broken_before == (), f"broken before: {', '.join(map(str, transfers.broken_before))}"
     assert transfers.broken_after == (), f"broken after: {', '.join(map(str, transfers.broken_after))}"
+
+
+@pytest.mark.item("testing.security-audit", kinds=["local", "staging"])
+@pytest.mark.effects("creates-user", "opens-checkout")
+def test_no_payment_is_opened_for_what_is_no_amount(openings, intruder):
+    """Testing complete: "Security audit completed": payments that must not be opened.
+
+    Fails when the function that opens a payment takes nothing, a negative amount, a fraction of a kobo, 10^18 Naira or
+    a text for an amount, or leaves a row or money behind for it. An honest one must have been opened.
+    """
+    opened = openings.of_no_amount(intruder)
+
+    assert opened.accepted == (), f"a payment was opened for {'; '.join(opened.accepted)}"
+    assert opened.rows_left == 0, f"refused, and yet {opened.rows_left} rows of it stand in the transactions"
+    assert opened.moved_kobo == 0, f"refused, and yet the wallet changed by {opened.moved_kobo} kobo"
 
 
 @pytest.mark.item("testing.security-audit", kinds=["local", "staging"])

@@ -12,7 +12,7 @@ import httpx
 from sandbox.context import Context
 from sandbox.product.supabase.auth.users import Connection
 from sandbox.product.supabase.functions.call import Call, FunctionError, refused
-from sandbox.product.supabase.functions.money import KOBO, credit, read_naira, to_kobo, to_naira
+from sandbox.product.supabase.functions.money import KOBO, credit, read_amount, read_naira, to_kobo, to_naira
 from sandbox.product.supabase.functions.withdrawal import FAILED, end_withdrawal
 
 NAIRA = "NGN"
@@ -30,7 +30,11 @@ PAYOUT_STATUS = {"transfer.success": "completed", "transfer.failed": FAILED}
 async def initialize(call: Call) -> dict[str, Any]:
     """Open a payment at Paystack, and keep it as a pending transaction."""
     user_id, email = call.user_id, call.text("email")
-    amount = read_naira(call.body.get("amount"))
+    amount = read_amount(
+        call.body.get("amount"),
+        rounds=call.context.faults.is_on("third-decimal-opened"),
+        takes_text=call.context.faults.is_on("text-opened-as-amount"),
+    )
     reference = f"AP-{secrets.token_hex(6).upper()}"
     opened = await _ask_paystack(
         call.context,

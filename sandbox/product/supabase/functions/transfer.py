@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from sandbox.product.supabase.auth.users import Connection
 from sandbox.product.supabase.functions.activity import tell
 from sandbox.product.supabase.functions.call import Call, refused
-from sandbox.product.supabase.functions.money import read_naira
+from sandbox.product.supabase.functions.money import read_amount
 
 LATER_S = 0.3
 CURRENCY = "NGN"
@@ -26,8 +26,13 @@ async def transfer(call: Call) -> dict[str, Any]:
     sender_id, phone, faults = call.user_id, call.text("recipient_phone"), call.context.faults
     if faults.is_on("transfer-for-another"):
         sender_id = str(call.body.get("sender_id", sender_id))
-    amount = read_naira(call.body.get("amount"), may_be_negative=faults.is_on("negative-transfer-accepted"))
-    if call.body.get("currency", CURRENCY) != CURRENCY:
+    amount = read_amount(
+        call.body.get("amount"),
+        rounds=faults.is_on("third-decimal-sent"),
+        takes_text=faults.is_on("text-sent-as-amount"),
+        may_be_negative=faults.is_on("negative-transfer-accepted"),
+    )
+    if call.body.get("currency", CURRENCY) != CURRENCY and not faults.is_on("dollars-sent-as-naira"):
         raise refused("Only NGN can be transferred")
     async with call.context.pool.connection() as connection:
         recipient_id = await _find_recipient(connection, phone)
