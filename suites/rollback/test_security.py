@@ -48,14 +48,15 @@ def test_functions_with_their_owners_rights_are_closed_and_not_led_astray(exposu
 def test_no_function_is_served_without_a_token_that_is_not_meant_to_be(deployed_functions):
     """Rollback trigger: "Security vulnerabilities": functions that are deployed open.
 
-    Fails when Supabase serves a function to whoever brings no token, and the environment does not list it. Read from
-    the settings of each function: none is called.
+    Fails when Supabase serves a function to whoever brings no token, and neither the environment lists it nor the
+    release file has it so. Read from the settings of each function: none is called.
     """
     without_gate = deployed_functions.without_gate()
 
     assert without_gate == (), (
         f"{', '.join(without_gate)} is served to whoever brings no token (verify_jwt is off): deploy it with "
-        "verify_jwt, or list it under security.functions_open once somebody has read that it looks for itself"
+        "verify_jwt, or write `verify_jwt: false` beside it in the release file once somebody has read that it looks "
+        "for itself"
     )
 
 
