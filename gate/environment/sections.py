@@ -285,6 +285,6 @@ LOCAL_LIMITS = {
     "request_ms_max": 5_000,
 }
 
-LOCAL_WATCH = {"window": "30s", "poll": "500ms", "lag_max": "2s"}
+LOCAL_WATCH = {"window": "30s", "poll": "1s", "lag_max": "2s"}
 HOSTED_WATCH = {"window": "1h", "poll": "5s", "lag_max": "1m"}
 """How long an indicator is watched, how often it is asked, and how old its newest data may be."""
