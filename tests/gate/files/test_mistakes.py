@@ -47,7 +47,7 @@ MISTAKES = {
         ("  expires: 2026-11-27\n", "", '21:3: waivers.0: "expires" is missing; add it'),
         ("opens: 2026-11-24T09:00:00+01:00", "opens: 2026-11-24T09:00:00", '18:10: window.opens: "2026-11-24T09:00:00" is not a time with its zone; write it as 2026-11-24T09:12:00Z'),
         ("closes: 2026-11-24T10", "closes: 2026-11-23T10", "19:11: window.closes: the window closes before it opens; exchange the two, or correct the day"),
-        ("waivers:", "signoffs: []\nwaivers:", '20:1: "signoffs" is not known here; known: version, commit, previous, deployer, freeze, window, scope, builds, results, runbook, migrations, guides, brief, on_call, escalation, targets, approvals, attestations, notifications, rotations, announcements, waivers, incidents, rolled_back_to'),
+        ("waivers:", "signoffs: []\nwaivers:", '20:1: "signoffs" is not known here; known: version, commit, previous, deployer, freeze, window, scope, builds, results, runbook, migrations, functions, guides, brief, on_call, escalation, targets, approvals, attestations, notifications, rotations, announcements, waivers, incidents, rolled_back_to'),
         ("", "on_call: {primary: {name: Ada Obi, phone: 08012345678}}", '27:43: on_call.primary.phone: "08012345678" is not a phone number; write it as "+2348012345678"'),
         ("", f"freeze: {{commit: {COMMIT}, at: 2026-11-10}}", '27:64: freeze.at: "2026-11-10" is not a time with its zone; write it as 2026-11-24T09:12:00Z'),
         ("", f'freeze: {{commit: {COMMIT}, at: "2026-11-25T00:00:00Z"}}', "27:64: freeze.at: the freeze begins after the window opens; correct one of the two"),

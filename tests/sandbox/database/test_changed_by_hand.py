@@ -26,6 +26,12 @@ RULES = """
       union all select format('%s %s %s', version, name, statements) from supabase_migrations.schema_migrations
       union all select format('%s %s', indexrelid::regclass, indisvalid) from pg_index
       where indrelid::regclass::text not like 'pg_%'
+      union all select format('%s never came back', reference) from withdrawal_requests where status = 'failed'
+      and not exists (
+        select from transactions where wallet_id = withdrawal_requests.wallet_id and type in ('refund', 'credit')
+        and (metadata ->> 'reference' = withdrawal_requests.reference
+             or transactions.reference like '%' || withdrawal_requests.reference)
+      )
       union all select format('%s out of balance', wallets.id) from wallets where balance <> (
         select coalesce(sum(
           case when type in ('credit', 'deposit', 'card_funding', 'refund') then amount else -amount end

@@ -83,7 +83,7 @@ def test_only_the_version_changes_in_the_manifest(github: GitHub) -> None:
 def test_from_the_release_before_every_part_of_the_scope_has_changed(github: GitHub) -> None:
     paths = [file.path for file in github.compare("v2.3.1", TAG).files]
 
-    for start in ("src/", "supabase/functions/", "ios/", "android/", "src/flags", "supabase/functions/send-sms"):
+    for start in ("src/", "supabase/functions/", "ios/", "android/", "src/flags", "supabase/functions/send-phone-otp"):
         assert any(path.startswith(start) for path in paths), start
 
 
