@@ -12,6 +12,23 @@ update supabase_migrations.schema_migrations as noted set statements = before.st
 from private.noted as before where before.version = noted.version;
 drop table private.noted
 """
+
+
+def _overwritten(
+    name: LiteralString, table: LiteralString, assignment: LiteralString
+) -> tuple[LiteralString, LiteralString]:
+    """Each change of a row is changed in turn, by a trigger of this name that nobody knows of."""
+    change: LiteralString = f"""
+        create function private.{name}() returns trigger language plpgsql as $$
+        begin
+          {assignment};
+          return new;
+        end $$;
+        create trigger {name} before update on {table} for each row execute function private.{name}()
+        """
+    return change, f"drop trigger {name} on {table}; drop function private.{name}"
+
+
 CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
     "table-open-to-everybody": (
         "alter table public.withdrawal_requests disable row level security",
@@ -93,36 +110,8 @@ CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
         "create policy members_write on public.two_factor_auth to authenticated using (user_id is not null)",
         "drop policy members_write on public.two_factor_auth",
     ),
-    "refresh-tokens-never-revoked": (
-        """
-        create function private.keep_the_token() returns trigger language plpgsql as $$
-        begin
-          new.revoked := old.revoked;
-          return new;
-        end $$;
-        create trigger keep_the_token before update on auth.refresh_tokens
-          for each row execute function private.keep_the_token()
-        """,
-        """
-        drop trigger keep_the_token on auth.refresh_tokens;
-        drop function private.keep_the_token
-        """,
-    ),
-    "code-tries-uncounted": (
-        """
-        create function private.forget_the_tries() returns trigger language plpgsql as $$
-        begin
-          new.attempts := 0;
-          return new;
-        end $$;
-        create trigger forget_the_tries before update on private.phone_codes
-          for each row execute function private.forget_the_tries()
-        """,
-        """
-        drop trigger forget_the_tries on private.phone_codes;
-        drop function private.forget_the_tries
-        """,
-    ),
+    "refresh-tokens-never-revoked": _overwritten("keep_the_token", "auth.refresh_tokens", "new.revoked := old.revoked"),
+    "code-tries-uncounted": _overwritten("forget_the_tries", "private.phone_codes", "new.attempts := 0"),
     "documents-public": (
         "update storage.buckets set public = true where id = 'identity-documents'",
         "update storage.buckets set public = false where id = 'identity-documents'",
@@ -261,21 +250,7 @@ CHANGES: dict[str, tuple[LiteralString, LiteralString]] = {
         drop function private.book_again
         """,
     ),
-    "failed-payout-back-twice": (
-        """
-        create function private.keep_pending() returns trigger language plpgsql as $$
-        begin
-          new.status := old.status;
-          return new;
-        end $$;
-        create trigger keep_pending before update on public.withdrawal_requests
-          for each row execute function private.keep_pending()
-        """,
-        """
-        drop trigger keep_pending on public.withdrawal_requests;
-        drop function private.keep_pending
-        """,
-    ),
+    "failed-payout-back-twice": _overwritten("keep_pending", "public.withdrawal_requests", "new.status := old.status"),
     "failed-payout-unreturned": (
         """
         update public.withdrawal_requests set status = 'failed' where id = (

@@ -110,19 +110,15 @@ def suite_under_fault(
         yield enter
 
 
-@pytest.fixture
-def run_under_fault(
-    pair: Pair, suite_under_fault: Callable[[Pair], Any], runs: dict[object, Any], request: pytest.FixtureRequest
-) -> Callable[[], Any]:
-    """The run under the pair's fault, in which every check that this fault has to turn is looked at."""
-
-    def run() -> Any:
-        if pair.occasion not in runs:
-            nodes = dict.fromkeys(node_of(each.check) for each in sharing_a_run(pair, request.session))
-            runs[pair.occasion] = suite_under_fault(pair)("--no-settle", *nodes)
-        return runs[pair.occasion]
-
-    return run
+@pytest.fixture(scope="session")
+def occasions(request: pytest.FixtureRequest) -> dict[object, list[Pair]]:
+    """Of what was asked for, the pairs that one run can see."""
+    found: dict[object, list[Pair]] = {}
+    for item in request.session.items:
+        pair = item.callspec.params.get("pair") if hasattr(item, "callspec") else None
+        if isinstance(pair, Pair):
+            found.setdefault(pair.occasion, []).append(pair)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -132,20 +128,32 @@ def runs() -> dict[object, Any]:
 
 
 @pytest.fixture
-def outcome_of_all(pair: Pair, request: pytest.FixtureRequest) -> Callable[[str], str]:
+def run_under_fault(
+    pair: Pair,
+    suite_under_fault: Callable[[Pair], Any],
+    occasions: dict[object, list[Pair]],
+    runs: dict[object, Any],
+) -> Callable[[], Any]:
+    """The run under the pair's fault, in which every check that this fault has to turn is looked at."""
+
+    def run() -> Any:
+        if pair.occasion not in runs:
+            nodes = dict.fromkeys(node_of(each.check) for each in occasions[pair.occasion])
+            runs[pair.occasion] = suite_under_fault(pair)("--no-settle", *nodes)
+        return runs[pair.occasion]
+
+    return run
+
+
+@pytest.fixture
+def outcome_of_all(pair: Pair, occasions: dict[object, list[Pair]]) -> Callable[[str], str]:
     """What the pairs of the run bring to an item, or to the run where none is named."""
 
     def worst(item: str = "") -> str:
-        outcomes = {each.outcome for each in sharing_a_run(pair, request.session) if not item or each.item == item}
+        outcomes = {each.outcome for each in occasions[pair.occasion] if not item or each.item == item}
         return "refuted" if "refuted" in outcomes else "not shown"
 
     return worst
-
-
-def sharing_a_run(pair: Pair, session: pytest.Session) -> list[Pair]:
-    """Of what was asked for, the pairs that one run can see."""
-    asked = (item.callspec.params.get("pair") for item in session.items if hasattr(item, "callspec"))
-    return [each for each in asked if isinstance(each, Pair) and each.occasion == pair.occasion]
 
 
 @pytest.fixture

@@ -106,6 +106,7 @@ class Explained:
     sometimes: bool = False
 
 
+@cache
 def node_of(check: str) -> str:
     """Where a check stands, as pytest is given it."""
     file = next(file for file in SUITES.rglob("test_*.py") if f"def {check}(" in file.read_text(encoding="utf-8"))

@@ -11,9 +11,11 @@ from pydantic import AwareDatetime, BaseModel, Field, RootModel, StrictBool, Str
 
 from gate.files.times import Time  # noqa: TC001 - pydantic reads it
 from gate.http import HttpClient, VendorCall
+from gate.outcome import NotShown
 from gate.probes.answers import read_answer
 
 if TYPE_CHECKING:
+    from gate.environment import Environment
     from gate.environment.vendors import SupabaseManagement
     from gate.http import Answer, Unreachable
 
@@ -203,3 +205,11 @@ class SupabaseProject:
         url = f"{self.settings.url}/v1/projects/{self.ref}/{what}"
         headers = {"authorization": f"Bearer {self.settings.token}"}
         return self.http_client.ask("GET", url, headers=headers, is_secret=is_secret)
+
+
+def project_of(environment: Environment, http_client: HttpClient, unknown: str) -> SupabaseProject:
+    """The environment's own project. Raises NotShown where nobody can ask; `unknown` is what is not known then."""
+    settings = environment.vendors.supabase
+    if settings is None:
+        raise NotShown(f"{environment.name} has no vendors.supabase, so {unknown}")
+    return SupabaseProject(http_client, settings, environment.identity.supabase_ref)
